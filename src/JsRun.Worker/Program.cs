@@ -1,0 +1,1 @@
+Console.WriteLine(JsRun.Engine.V8Version.Current);
