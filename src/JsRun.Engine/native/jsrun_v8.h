@@ -1,0 +1,312 @@
+// The C ABI between JsRun.Engine (C#) and V8.
+//
+// Mechanism only: what may run, for how long and how large is decided by the caller. The library knows
+// no .NET, no sockets and no result envelope.
+//
+// Rules that hold for every function:
+//  - THREAD: "owner" functions may be called only on the thread that created the isolate; "any" functions
+//    from every thread as long as the isolate has not been disposed (the caller guards that race);
+//    "process" functions once, before the first isolate, unless stated otherwise.
+//  - No C++ exception and no V8 handle crosses. Text is UTF-8, never NUL-terminated; lengths are bytes.
+//  - Every function that can fail returns jsr_status. JSR_OK is 0. Out parameters are written only on JSR_OK
+//    unless stated otherwise.
+//  - Contexts, runs and function handles are named by 64-bit ids; a stale id gives JSR_NOT_FOUND.
+//  - Numbers of enums are part of the ABI: append only.
+#ifndef JSRUN_V8_H_
+#define JSRUN_V8_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define JSR_API __attribute__((visibility("default")))
+
+// Grows by one whenever a declaration below changes meaning or layout.
+#define JSR_ABI_VERSION 1
+
+typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
+
+typedef enum jsr_status {
+  JSR_OK = 0,
+  JSR_NOT_FOUND = 1,        // no such context, run or function handle
+  JSR_INVALID_ARGUMENT = 2, // a misuse by the caller
+  JSR_INVALID_VALUE = 3,    // tagged JSON that cannot be converted; see jsr_last_error
+  JSR_TERMINATED = 4,       // stopped by jsr_request_stop, jsr_terminate or the heap limit
+  JSR_INTERNAL = 5,         // an unexpected failure inside the library
+  JSR_SNAPSHOT_FAILED = 6,
+  JSR_SCRIPT_THREW = 7      // a script ran outside of a run (setting a global, a getter) and threw
+} jsr_status;
+
+// A growable byte buffer owned by the library. Zero-initialise; reuse; free with jsr_buffer_free. Any thread, one at a time.
+typedef struct jsr_buffer {
+  uint8_t* data;
+  uint64_t length;
+  uint64_t capacity;
+} jsr_buffer;
+
+typedef struct jsr_text {
+  const uint8_t* data;
+  uint64_t length;
+} jsr_text;
+
+JSR_API void jsr_buffer_free(jsr_buffer* buffer);
+
+// ---------------------------------------------------------------------------------------------- process
+
+typedef struct jsr_callbacks {
+  // console.* was called. Owner thread, inside a running script: must only copy and return; must not call the library.
+  // run: the run whose code (or timer, or promise reaction) wrote it, 0 when unknown. level: enum jsr_console_level.
+  // args_json: a JSON array of the arguments in tagged form; what cannot be converted is given as its text.
+  void (*console)(uint64_t user_data, int64_t run, int32_t level, jsr_text text, jsr_text args_json);
+  // A background thread posted work for the isolate (WebAssembly compiled, FinalizationRegistry, ...): wake the owner, which
+  // then calls jsr_pump. Any thread, also the owner; must only signal and return.
+  void (*wake)(uint64_t user_data);
+  // A promise was rejected and nothing handled it by the end of the microtask checkpoint. Owner thread, not inside a script.
+  // error_json as jsr_run_write_error's.
+  void (*unhandled_rejection)(uint64_t user_data, int64_t run, jsr_text error_json);
+} jsr_callbacks;
+
+typedef enum jsr_console_level {
+  JSR_CONSOLE_LOG = 0, JSR_CONSOLE_DEBUG = 1, JSR_CONSOLE_INFO = 2, JSR_CONSOLE_WARN = 3, JSR_CONSOLE_ERROR = 4, JSR_CONSOLE_TRACE = 5
+} jsr_console_level;
+
+typedef struct jsr_platform_options {
+  jsr_text v8_flags;           // space separated; an unknown flag fails with JSR_INVALID_ARGUMENT
+  int32_t worker_threads;      // V8's background threads, 1..16
+  int32_t abi_version;         // JSR_ABI_VERSION of the caller
+  jsr_callbacks callbacks;     // copied; the functions must live as long as the process
+} jsr_platform_options;
+
+// Initialises V8 once per process. THREAD: process. Installs handlers for SIGTRAP, SIGILL and SIGABRT that, on a thread inside V8,
+// write the line "JSRUN-FATAL abort <user_data>" to stderr and let the signal kill the process (exit by signal); V8's own
+// out-of-memory writes "JSRUN-FATAL oom <user_data>" and ends the process with exit code 77.
+JSR_API jsr_status jsr_platform_init(const jsr_platform_options* options);
+
+// V8's version, for example "13.6.233.17-node.36". Static storage. THREAD: any.
+JSR_API const char* jsr_version(void);
+
+// Builds the startup snapshot: a context whose global scope holds everything the service adds (timers, queueMicrotask,
+// structuredClone; console prepared but not installed). bootstrap: the service's own script, see native/js. THREAD: process,
+// after jsr_platform_init, no isolate alive on the calling thread.
+JSR_API jsr_status jsr_snapshot_build(jsr_text bootstrap, jsr_buffer* blob);
+
+// Makes a blob the one that all later isolates start from. The bytes are copied. THREAD: process.
+JSR_API jsr_status jsr_snapshot_use(const uint8_t* blob, uint64_t length);
+
+// ---------------------------------------------------------------------------------------------- isolate
+
+typedef struct jsr_isolate_options {
+  uint64_t max_heap_bytes;          // JavaScript heap limit; ArrayBuffers and WebAssembly memories are counted against the same number
+  uint64_t initial_heap_bytes;      // 0: V8's choice
+  uint64_t max_young_generation_bytes; // 0: V8's choice for the heap size
+  uint64_t heap_headroom_bytes;     // granted once by the near-heap-limit callback so that V8 can unwind
+  uint64_t max_stack_bytes;         // of JavaScript; clipped to what the calling thread's real stack allows
+  uint64_t user_data;               // handed to every callback
+  uint32_t max_function_handles;    // live function handles, beyond which a function is not serializable
+  uint32_t max_timers;              // live timers, beyond which setTimeout throws a RangeError
+} jsr_isolate_options;
+
+// Creates an isolate and enters it; the calling thread becomes its owner. THREAD: any.
+JSR_API jsr_status jsr_isolate_create(const jsr_isolate_options* options, jsr_isolate** isolate);
+// Exits and disposes; every id of it dies. THREAD: owner.
+JSR_API void jsr_isolate_dispose(jsr_isolate* isolate);
+// Replaces user_data (an isolate prepared in advance gets its runtime). THREAD: owner.
+JSR_API void jsr_isolate_set_user_data(jsr_isolate* isolate, uint64_t user_data);
+
+// Description of the last JSR_INVALID_VALUE, JSR_SCRIPT_THREW, JSR_INTERNAL or JSR_SNAPSHOT_FAILED on this isolate:
+// {"path":"a.b[0]","message":"..."}. For failures without an isolate pass NULL (per thread). THREAD: owner. Appends to out.
+JSR_API void jsr_last_error(jsr_isolate* isolate, jsr_buffer* out);
+
+// ---------------------------------------------------------------------------------------------- contexts
+
+#define JSR_CONTEXT_CONSOLE 1u  // install the console global
+
+// A new realm from the startup snapshot. THREAD: owner.
+JSR_API jsr_status jsr_context_create(jsr_isolate* isolate, uint32_t flags, uint64_t* context);
+JSR_API jsr_status jsr_context_dispose(jsr_isolate* isolate, uint64_t context);
+// Installs console into an existing context (one prepared in advance). THREAD: owner.
+JSR_API jsr_status jsr_context_add_console(jsr_isolate* isolate, uint64_t context);
+
+// Sets globalThis[name] to a value in tagged JSON (one JSON text). JSR_INVALID_VALUE: see jsr_last_error. THREAD: owner.
+JSR_API jsr_status jsr_set_global(jsr_isolate* isolate, uint64_t context, jsr_text name, jsr_text value_json);
+// Sets one global for each property of a JSON object; all are converted before the first is set. THREAD: owner.
+JSR_API jsr_status jsr_set_globals(jsr_isolate* isolate, uint64_t context, jsr_text object_json);
+
+// ---------------------------------------------------------------------------------------------- runs
+//
+// A run is one evaluation or call: its value or its exception is kept under an id chosen by the caller until it is released.
+
+typedef enum jsr_run_state {
+  JSR_RUN_NONE = 0,
+  JSR_RUN_PENDING = 1,     // a promise that is not settled yet
+  JSR_RUN_FULFILLED = 2,   // has a value
+  JSR_RUN_THREW = 3,       // uncaught exception or rejection
+  JSR_RUN_SYNTAX_ERROR = 4,
+  JSR_RUN_TERMINATED = 5,  // stopped while running; nothing to write but jsr_stop_stack_write
+  JSR_RUN_HAS_IMPORTS = 6  // a module that imports; nothing ran
+} jsr_run_state;
+
+typedef enum jsr_source_kind { JSR_SOURCE_SCRIPT = 0, JSR_SOURCE_MODULE = 1 } jsr_source_kind;
+
+#define JSR_SOURCE_JSON_STRING 1u  // text is a JSON string literal with its quotes (so lone surrogates survive), else it is UTF-8
+#define JSR_SOURCE_KEEP_CODE 2u    // keep the compiled code so that jsr_code_cache_write can be asked for it
+
+typedef struct jsr_source {
+  jsr_text text;
+  jsr_text filename;    // UTF-8
+  jsr_text code_cache;  // from jsr_code_cache_write for exactly this source, or empty. Must be the service's own: V8 does not verify it
+  int32_t kind;         // jsr_source_kind
+  uint32_t flags;
+} jsr_source;
+
+// Compiles and runs. `await` at the top level of a script works. Does not drain microtasks. state is always written.
+// THREAD: owner.
+JSR_API jsr_status jsr_run_start(jsr_isolate* isolate, uint64_t context, int64_t run, const jsr_source* source, int32_t* state);
+
+// Calls a function. Either path ("a.b.f": found as let, const, function or property of globalThis; the object before the last
+// dot is `this`) or, when path.length is 0, the handle function_id. args_json: JSON array; this_json: JSON value or empty.
+// A path that names no function makes the run JSR_RUN_THREW with a TypeError. THREAD: owner.
+JSR_API jsr_status jsr_run_call(jsr_isolate* isolate, uint64_t context, int64_t run, jsr_text path, uint64_t function_id,
+                                jsr_text args_json, jsr_text this_json, int32_t* state);
+
+// The state now; looks at the promise that is awaited. THREAD: owner.
+JSR_API jsr_status jsr_run_poll(jsr_isolate* isolate, int64_t run, int32_t* state);
+
+// If the fulfilled value is a stream (ReadableStream, async iterator, generator), replaces it by a promise of the array of all
+// its items and sets *state to JSR_RUN_PENDING; else leaves it. THREAD: owner.
+JSR_API jsr_status jsr_run_drain_stream(jsr_isolate* isolate, int64_t run, int32_t* state);
+
+typedef enum jsr_format { JSR_FORMAT_TAGGED = 0, JSR_FORMAT_JSON = 1 } jsr_format;
+
+typedef enum jsr_write_status {
+  JSR_WRITE_OK = 0,
+  JSR_WRITE_NO_VALUE = 1,         // JSON format of undefined, a function or a symbol: nothing was written
+  JSR_WRITE_NOT_SERIALIZABLE = 2, // error has path and message
+  JSR_WRITE_TOO_LARGE = 3,
+  JSR_WRITE_TOO_DEEP = 4,
+  JSR_WRITE_TERMINATED = 5
+} jsr_write_status;
+
+// What typeof the user sees, by number: the `type` of the contract.
+typedef enum jsr_value_type {
+  JSR_TYPE_UNDEFINED = 0, JSR_TYPE_NULL = 1, JSR_TYPE_BOOLEAN = 2, JSR_TYPE_NUMBER = 3, JSR_TYPE_STRING = 4, JSR_TYPE_BIGINT = 5,
+  JSR_TYPE_FUNCTION = 6, JSR_TYPE_ARRAY = 7, JSR_TYPE_DATE = 8, JSR_TYPE_MAP = 9, JSR_TYPE_SET = 10, JSR_TYPE_REGEXP = 11,
+  JSR_TYPE_ERROR = 12, JSR_TYPE_BYTES = 13, JSR_TYPE_STREAM = 14, JSR_TYPE_OBJECT = 15, JSR_TYPE_SYMBOL = 16 /* never serializable */
+} jsr_value_type;
+
+typedef struct jsr_write_options {
+  uint64_t max_bytes;
+  uint32_t max_depth;       // containers inside one another; a plain value is depth 0
+  int32_t format;           // jsr_format
+  int32_t allow_handles;    // 1: functions and streams become handles; 0: they are not serializable
+  int32_t reserved;
+} jsr_write_options;
+
+// Serializes the fulfilled value, appending to out. Runs user code (getters, proxies, toJSON): the caller keeps the run's budget armed.
+// On anything but JSR_WRITE_OK out is as it was. *type is always written. On NOT_SERIALIZABLE, TOO_LARGE and TOO_DEEP jsr_last_error
+// tells {"path","message"}. THREAD: owner.
+JSR_API jsr_status jsr_run_write_value(jsr_isolate* isolate, int64_t run, const jsr_write_options* options, jsr_buffer* out,
+                                       int32_t* write_status, int32_t* type);
+
+// Writes the exception of a run that threw or does not parse, appending the JSON object
+// {"name","message","stack","frames":[{"function","file","line","column","async"}],"cause"?,"value"?} (for a syntax error also
+// "line","column","sourceLine") to out. Runs no user code to describe an error. max_bytes bounds it (long texts are cut). THREAD: owner.
+JSR_API jsr_status jsr_run_write_error(jsr_isolate* isolate, int64_t run, uint64_t max_bytes, jsr_buffer* out);
+
+// The code cache of a run started with JSR_SOURCE_KEEP_CODE, appended to out; JSR_NOT_FOUND when there is none. THREAD: owner.
+JSR_API jsr_status jsr_code_cache_write(jsr_isolate* isolate, int64_t run, jsr_buffer* out);
+// 1 when the code_cache given to jsr_run_start was accepted. THREAD: owner.
+JSR_API int32_t jsr_code_cache_accepted(jsr_isolate* isolate, int64_t run);
+
+// Forgets a run's value, exception and code. THREAD: owner.
+JSR_API void jsr_run_release(jsr_isolate* isolate, int64_t run);
+
+// ---------------------------------------------------------------------------------------------- event loop
+
+// Drains the microtask queue, then reports unhandled rejections. JSR_TERMINATED when stopped (V8 drops the rest of the queue). THREAD: owner.
+JSR_API jsr_status jsr_run_microtasks(jsr_isolate* isolate);
+
+// The earliest timer: due time on CLOCK_MONOTONIC in ns and the run that made it (0: none); JSR_NOT_FOUND when there is no timer. THREAD: owner.
+JSR_API jsr_status jsr_timer_peek(jsr_isolate* isolate, int64_t* due_ns, int64_t* run);
+// Fires the earliest timer whether due or not, without draining microtasks. An exception it throws is reported like an unhandled
+// rejection. THREAD: owner.
+JSR_API jsr_status jsr_timer_fire(jsr_isolate* isolate);
+// Drops all timers that a run made. THREAD: owner.
+JSR_API void jsr_timers_clear(jsr_isolate* isolate, int64_t run);
+
+// Runs the foreground tasks that background threads posted; *ran is their number. Call jsr_run_microtasks afterwards. THREAD: owner.
+JSR_API jsr_status jsr_pump(jsr_isolate* isolate, uint32_t* ran);
+
+typedef struct jsr_pending {
+  uint32_t timers;
+  uint32_t tasks;             // foreground tasks waiting for jsr_pump
+  uint32_t background;        // 1: background work (WebAssembly compilation) may still post tasks
+  uint32_t functions;         // live function handles
+} jsr_pending;
+JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
+
+// The run on whose behalf code now runs (kept across promise reactions and timers by the library). THREAD: owner, between scripts.
+JSR_API void jsr_set_current_run(jsr_isolate* isolate, int64_t run);
+
+// ---------------------------------------------------------------------------------------------- stopping
+//
+// The caller guarantees, under a lock of its own, that the isolate is running the turn it wants to stop, and calls jsr_turn_end
+// when the turn is over, under the same lock; so a stop never hits a later turn.
+
+// Asks the running script to stop at the next interrupt check, noting its stack first. THREAD: any.
+JSR_API void jsr_request_stop(jsr_isolate* isolate);
+// Stops without noting a stack; reaches a few built-ins that the former does not. THREAD: any.
+JSR_API void jsr_terminate(jsr_isolate* isolate);
+// Asks for a look at the memory at the next interrupt check: used + external above the limit stops the script. THREAD: any.
+JSR_API void jsr_request_memory_check(jsr_isolate* isolate);
+
+typedef struct jsr_turn_report {
+  uint64_t used_heap_bytes;
+  uint64_t total_heap_bytes;
+  uint64_t physical_bytes;
+  uint64_t external_bytes;     // ArrayBuffers, WebAssembly memories and what else V8 counts outside of its heap
+  int32_t heap_limit_exceeded; // the near-limit callback fired, an allocation was refused for the sum, or used + external is above the limit
+  int32_t reserved;
+} jsr_turn_report;
+
+// Ends a turn: forgets stop requests that came too late, cancels termination, clears kept objects, looks at the memory. THREAD: owner.
+JSR_API void jsr_turn_end(jsr_isolate* isolate, jsr_turn_report* report);
+
+// Where the last stopped script was: appends `"stack":"...","frames":[...]` (an object's inside), or nothing when unknown. THREAD: owner.
+JSR_API jsr_status jsr_stop_stack_write(jsr_isolate* isolate, jsr_buffer* out);
+
+// ---------------------------------------------------------------------------------------------- memory
+
+// {"heap":{...},"spaces":[...]} with V8's statistics in camelCase with `Bytes`, appended. THREAD: owner.
+JSR_API jsr_status jsr_memory_write(jsr_isolate* isolate, jsr_buffer* out);
+// Collects all garbage now. THREAD: owner.
+JSR_API void jsr_gc(jsr_isolate* isolate);
+// Collects and gives memory back to the system because the isolate is idle. THREAD: owner.
+JSR_API void jsr_idle(jsr_isolate* isolate);
+
+// ---------------------------------------------------------------------------------------------- function handles
+
+// Forgets a handle. THREAD: owner.
+JSR_API jsr_status jsr_function_release(jsr_isolate* isolate, uint64_t function_id);
+
+// ---------------------------------------------------------------------------------------------- threads
+
+// The CPU clock of the calling thread, for jsr_cpu_ns. THREAD: any.
+JSR_API int32_t jsr_thread_cpu_clock(void);
+// Nanoseconds on a clock of jsr_thread_cpu_clock, -1 when its thread has ended. THREAD: any.
+JSR_API int64_t jsr_cpu_ns(int32_t clock);
+// CLOCK_MONOTONIC in nanoseconds. THREAD: any.
+JSR_API int64_t jsr_monotonic_ns(void);
+
+// Process-wide counts for tests: live isolates, contexts, runs and handles. THREAD: any.
+typedef struct jsr_live_counts { int64_t isolates, contexts, runs, functions; } jsr_live_counts;
+JSR_API void jsr_live_counts_get(jsr_live_counts* counts);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif
+
+#endif  // JSRUN_V8_H_
