@@ -1,0 +1,15 @@
+namespace JsRun.Engine;
+
+/// <summary>Source text to run.</summary>
+public sealed class EvaluateRequest : RunOptions
+{
+    /// <summary>The source as a JSON string literal with its quotes.</summary>
+    public required ReadOnlyMemory<byte> Code { get; init; }
+    public SourceKind Kind { get; init; }
+
+    /// <summary>Used in stack traces.</summary>
+    public string FileName { get; init; } = "main.js";
+
+    /// <summary>A JSON object, each property of which becomes a global before the code runs; or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; init; }
+}

@@ -1,0 +1,12 @@
+namespace JsRun.Engine;
+
+/// <summary>What a run does.</summary>
+public enum RunKind
+{
+    Evaluate = 0,
+    Call = 1,
+    SetGlobal = 2,
+    Memory = 3,
+    CollectGarbage = 4,
+    ReleaseFunction = 5,
+}

@@ -1,0 +1,25 @@
+namespace JsRun.Engine;
+
+/// <summary>What evaluations and calls have in common. The engine reads the memory it is given until the run is answered.</summary>
+public abstract class RunOptions
+{
+    /// <summary>The run's limits.</summary>
+    public required RunLimits Limits { get; init; }
+
+    public ResultFormat Format { get; init; }
+
+    /// <summary>Exposes the <c>console</c> global, for good where the context is not <see cref="FreshContext"/>, and keeps what this run writes.</summary>
+    public bool Console { get; init; }
+
+    /// <summary>Runs in a context made for this run, which is disposed of with it.</summary>
+    public bool FreshContext { get; init; }
+
+    /// <summary>Reads a stream or iterator that is the value to its end and gives the array of its items.</summary>
+    public bool DrainStreams { get; init; }
+
+    /// <summary>Lets functions and streams become handles; otherwise they are not serializable.</summary>
+    public bool AllowHandles { get; init; }
+
+    /// <summary>Gets console entries as they are written; they are then not in the result.</summary>
+    public IConsoleSink? ConsoleSink { get; init; }
+}

@@ -1,0 +1,40 @@
+namespace JsRun.Engine;
+
+/// <summary>What came of a run. The numbers are stable: append only.</summary>
+public enum RunOutcome
+{
+    Ok = 0,
+    JavaScriptError = 1,
+    SyntaxError = 2,
+    ModuleNotFound = 3,
+    ModuleError = 4,
+    NotSerializable = 5,
+    ResultTooLarge = 6,
+    ResultTooDeep = 7,
+    Timeout = 8,
+    CpuLimit = 9,
+    Interrupted = 10,
+    NeverSettled = 11,
+    HeapLimit = 12,
+
+    /// <summary>The process ended under it. Never given by the engine.</summary>
+    Crashed = 13,
+
+    /// <summary>The runtime was closed before the run ended, or before it started.</summary>
+    Closed = 14,
+
+    /// <summary>A global or argument could not be converted; nothing ran. The error is <c>{"path","message"}</c>.</summary>
+    InvalidValue = 15,
+
+    /// <summary>A module that imports; nothing ran.</summary>
+    HasImports = 16,
+
+    /// <summary>The function handle does not exist; nothing ran.</summary>
+    FunctionNotFound = 17,
+
+    /// <summary>Too many commands wait; nothing ran.</summary>
+    QueueFull = 18,
+
+    /// <summary>The caller's cancellation ended it, waiting or running.</summary>
+    Cancelled = 19,
+}

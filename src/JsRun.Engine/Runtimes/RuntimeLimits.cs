@@ -1,0 +1,20 @@
+namespace JsRun.Engine;
+
+/// <summary>The limits of a runtime, fixed when it starts. All are finite.</summary>
+/// <param name="MaxHeapBytes">JavaScript heap, ArrayBuffers and WebAssembly memories together.</param>
+/// <param name="InitialHeapBytes">Heap size to start with; 0 lets V8 choose.</param>
+/// <param name="MaxStackBytes">Stack of JavaScript; the thread gets that and a reserve for native code.</param>
+/// <param name="HeapHeadroomBytes">Granted once when the heap is full, so that V8 can unwind.</param>
+/// <param name="MaxQueueLength">Commands that may wait.</param>
+/// <param name="MaxFunctionHandles">Live function handles; beyond that functions are not serializable.</param>
+/// <param name="MaxTimers">Live timers; beyond that <c>setTimeout</c> throws a RangeError.</param>
+/// <param name="BackgroundCpuMs">CPU time of each turn that runs for an evaluation which has been answered already.</param>
+public sealed record RuntimeLimits(
+    long MaxHeapBytes,
+    long InitialHeapBytes,
+    int MaxStackBytes,
+    long HeapHeadroomBytes,
+    int MaxQueueLength,
+    int MaxFunctionHandles,
+    int MaxTimers,
+    int BackgroundCpuMs);

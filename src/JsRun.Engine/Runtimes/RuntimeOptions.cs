@@ -1,0 +1,12 @@
+namespace JsRun.Engine;
+
+/// <summary>What a runtime is started with.</summary>
+/// <param name="Limits">The runtime's limits.</param>
+public sealed record RuntimeOptions(RuntimeLimits Limits)
+{
+    /// <summary>Installs the <c>console</c> global into the default context from the start.</summary>
+    public bool Console { get; init; }
+
+    /// <summary>Told when the runtime does not obey.</summary>
+    public IRuntimeObserver? Observer { get; init; }
+}

@@ -1,0 +1,48 @@
+namespace JsRun.Engine;
+
+/// <summary>Counters of a runtime at one moment. Sizes are those of the end of the last turn.</summary>
+public readonly record struct RuntimeStats
+{
+    public RuntimeState State { get; init; }
+    public long HeapUsedBytes { get; init; }
+    public long HeapTotalBytes { get; init; }
+    public long HeapLimitBytes { get; init; }
+    public long ExternalBytes { get; init; }
+    public long PhysicalBytes { get; init; }
+
+    /// <summary>Evaluations that have been answered.</summary>
+    public long Evaluations { get; init; }
+
+    /// <summary>Calls that have been answered.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Answers of evaluations and calls other than <see cref="RunOutcome.Ok"/>.</summary>
+    public long Errors { get; init; }
+    public long Timeouts { get; init; }
+    public long Interrupts { get; init; }
+    public double TotalWallMs { get; init; }
+    public double TotalCpuMs { get; init; }
+    public double LastWallMs { get; init; }
+
+    /// <summary>Kind of the last answered run; null before the first.</summary>
+    public RunKind? LastKind { get; init; }
+    public int QueueLength { get; init; }
+
+    /// <summary>Runs that have started and are not answered.</summary>
+    public int OpenRuns { get; init; }
+    public int ActiveTimers { get; init; }
+
+    /// <summary>Tasks of V8 that wait for the runtime's thread.</summary>
+    public int PendingJobs { get; init; }
+    public int Contexts { get; init; }
+    public int Functions { get; init; }
+
+    /// <summary>Background turns stopped because they exceeded their CPU budget.</summary>
+    public long BackgroundStops { get; init; }
+
+    /// <summary>Rejections that nobody handled and no open run could be told about.</summary>
+    public long UnreportedRejections { get; init; }
+
+    /// <summary>When something last ran, as <see cref="Environment.TickCount64"/>.</summary>
+    public long LastActiveTickMs { get; init; }
+}
