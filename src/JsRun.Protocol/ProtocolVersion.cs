@@ -1,8 +1,8 @@
 namespace JsRun.Protocol;
 
-/// <summary>The version of the frame protocol between the Api and its workers.</summary>
+/// <summary>The version of frames and messages. Api and worker are installed together; a mismatch ends the connection.</summary>
 public static class ProtocolVersion
 {
-    /// <summary>Api and worker are of one release and refuse each other when this number differs.</summary>
+    /// <summary>Grows whenever a frame or a message changes.</summary>
     public const int Current = 1;
 }

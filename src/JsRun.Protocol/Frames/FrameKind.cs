@@ -1,0 +1,68 @@
+namespace JsRun.Protocol.Frames;
+
+/// <summary>What a frame carries. Numbers are on the wire: append only. Below 64 the Api sends it, from 64 on the worker.</summary>
+public enum FrameKind : byte
+{
+    /// <summary>First frame of a connection: version and <see cref="Settings.WorkerSettings"/> as JSON.</summary>
+    Hello = 1,
+
+    /// <summary><see cref="Messages.EvaluateMessage"/>; answered by <see cref="RunResult"/> or <see cref="Failed"/>.</summary>
+    Evaluate = 2,
+
+    /// <summary><see cref="Messages.CreateRuntimeMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    CreateRuntime = 3,
+
+    /// <summary><see cref="Messages.CallMessage"/>; answered by <see cref="RunResult"/> or <see cref="Failed"/>.</summary>
+    Call = 4,
+
+    /// <summary><see cref="Messages.SetGlobalMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    SetGlobal = 5,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> at once.</summary>
+    Interrupt = 6,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> when the isolate is disposed.</summary>
+    DeleteRuntime = 7,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
+    Memory = 8,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
+    CollectGarbage = 9,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> with JSON at once, however busy the runtime is.</summary>
+    DescribeRuntime = 10,
+
+    /// <summary>No payload; the correlation id is the request's that is to be cancelled. It is answered all the same, once.</summary>
+    Cancel = 11,
+
+    /// <summary>No payload; answered by <see cref="Pong"/>.</summary>
+    Ping = 12,
+
+    /// <summary>No payload: take no new work, finish what is running, then exit.</summary>
+    Drain = 13,
+
+    /// <summary><see cref="Settings.WorkerReady"/> as JSON: the worker can evaluate.</summary>
+    Ready = 64,
+
+    /// <summary><see cref="Messages.RunResultMessage"/>.</summary>
+    RunResult = 65,
+
+    /// <summary>The request was carried out; the payload is empty or JSON, see the request.</summary>
+    Done = 66,
+
+    /// <summary><see cref="Messages.FailedMessage"/>.</summary>
+    Failed = 67,
+
+    /// <summary>A console entry of a request that asked for streaming: its JSON.</summary>
+    ConsoleEvent = 68,
+
+    /// <summary><see cref="Messages.RuntimeClosedMessage"/>, correlation id 0: a runtime is gone for another reason than a delete.</summary>
+    RuntimeClosed = 69,
+
+    /// <summary><see cref="Messages.PongMessage"/>.</summary>
+    Pong = 70,
+
+    /// <summary>No payload; the correlation id is the request's that does not react to termination: the worker has to be killed.</summary>
+    Unresponsive = 71,
+}

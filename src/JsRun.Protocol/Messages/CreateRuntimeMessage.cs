@@ -1,0 +1,65 @@
+using JsRun.Protocol.Frames;
+
+namespace JsRun.Protocol.Messages;
+
+/// <summary>Makes a runtime, sets its globals and runs its bootstrap script.</summary>
+public sealed class CreateRuntimeMessage
+{
+    /// <summary>The id the Api gave it.</summary>
+    public required string RuntimeId { get; init; }
+
+    /// <summary>Limits of its isolate.</summary>
+    public IsolateLimits IsolateLimits { get; init; }
+
+    /// <summary>Budgets of the bootstrap script.</summary>
+    public RunLimits BootstrapLimits { get; init; }
+
+    /// <summary>Seconds without activity after which it is evicted.</summary>
+    public int IdleTimeoutSeconds { get; init; }
+
+    /// <summary>Whether its default context has a <c>console</c>.</summary>
+    public bool Console { get; init; }
+
+    /// <summary>Name of the bootstrap script in stack traces.</summary>
+    public required string BootstrapFileName { get; init; }
+
+    /// <summary>A JSON object of tagged values, or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; init; }
+
+    /// <summary>The bootstrap script as a JSON string literal with its quotes, or empty.</summary>
+    public ReadOnlyMemory<byte> Bootstrap { get; init; }
+
+    /// <summary>Writes the message.</summary>
+    public Payload ToPayload()
+    {
+        using var writer = new PayloadWriter(128 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length);
+        writer.WriteString(RuntimeId);
+        IsolateLimits.Write(writer);
+        BootstrapLimits.Write(writer);
+        writer.WriteInt32(IdleTimeoutSeconds);
+        writer.WriteBoolean(Console);
+        writer.WriteString(BootstrapFileName);
+        writer.WriteBytes(Globals.Span);
+        writer.WriteBytes(Bootstrap.Span);
+        return writer.ToPayload();
+    }
+
+    /// <summary>Reads the message; its memory is the payload's.</summary>
+    public static CreateRuntimeMessage Read(ReadOnlyMemory<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var message = new CreateRuntimeMessage
+        {
+            RuntimeId = reader.ReadString(),
+            IsolateLimits = IsolateLimits.Read(ref reader),
+            BootstrapLimits = RunLimits.Read(ref reader),
+            IdleTimeoutSeconds = reader.ReadInt32(),
+            Console = reader.ReadBoolean(),
+            BootstrapFileName = reader.ReadString(),
+            Globals = reader.ReadBytes(),
+            Bootstrap = reader.ReadBytes(),
+        };
+        reader.ExpectEnd();
+        return message;
+    }
+}

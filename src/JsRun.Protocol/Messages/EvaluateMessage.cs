@@ -1,0 +1,60 @@
+using JsRun.Protocol.Frames;
+
+namespace JsRun.Protocol.Messages;
+
+/// <summary>Evaluates source text in a runtime, or, when <see cref="RuntimeId"/> is empty, in a fresh one that is thrown away.</summary>
+public sealed class EvaluateMessage
+{
+    /// <summary>The runtime's id; empty for a one-shot.</summary>
+    public required string RuntimeId { get; init; }
+
+    /// <summary>Limits of a one-shot's isolate; the runtime's own count otherwise.</summary>
+    public IsolateLimits IsolateLimits { get; init; }
+
+    /// <summary>Budgets of this run.</summary>
+    public RunLimits RunLimits { get; init; }
+
+    /// <summary>How it is run and answered.</summary>
+    public RunOptions Options { get; init; }
+
+    /// <summary>Name in stack traces.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The source as it stood in the request: a JSON string literal with its quotes.</summary>
+    public ReadOnlyMemory<byte> Code { get; init; }
+
+    /// <summary>A JSON object of tagged values, or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; init; }
+
+    /// <summary>Writes the message.</summary>
+    public Payload ToPayload()
+    {
+        using var writer = new PayloadWriter(128 + (FileName.Length * 3) + Code.Length + Globals.Length);
+        writer.WriteString(RuntimeId);
+        IsolateLimits.Write(writer);
+        RunLimits.Write(writer);
+        writer.WriteByte((byte)Options);
+        writer.WriteString(FileName);
+        writer.WriteBytes(Globals.Span);
+        writer.WriteBytes(Code.Span);
+        return writer.ToPayload();
+    }
+
+    /// <summary>Reads the message; its memory is the payload's.</summary>
+    public static EvaluateMessage Read(ReadOnlyMemory<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var message = new EvaluateMessage
+        {
+            RuntimeId = reader.ReadString(),
+            IsolateLimits = IsolateLimits.Read(ref reader),
+            RunLimits = RunLimits.Read(ref reader),
+            Options = (RunOptions)reader.ReadByte(),
+            FileName = reader.ReadString(),
+            Globals = reader.ReadBytes(),
+            Code = reader.ReadBytes(),
+        };
+        reader.ExpectEnd();
+        return message;
+    }
+}

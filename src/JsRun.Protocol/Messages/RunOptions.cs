@@ -1,0 +1,26 @@
+using JsRun.Protocol.Frames;
+
+namespace JsRun.Protocol.Messages;
+
+/// <summary>How a run is carried out and answered. Numbers are on the wire: append only.</summary>
+[Flags]
+public enum RunOptions : byte
+{
+    /// <summary>Script, tagged, nothing streamed.</summary>
+    None = 0,
+
+    /// <summary>The source is an ES module; the value is its exports.</summary>
+    Module = 1,
+
+    /// <summary>The value is written as <c>JSON.stringify</c> does.</summary>
+    PlainJson = 2,
+
+    /// <summary>Console entries are captured and the context has a <c>console</c>.</summary>
+    Console = 4,
+
+    /// <summary>Console entries are sent as <see cref="FrameKind.ConsoleEvent"/> when they are written, and left out of the envelope.</summary>
+    StreamConsole = 8,
+
+    /// <summary>Runs in a context made for this run.</summary>
+    FreshContext = 16,
+}

@@ -1,0 +1,35 @@
+namespace JsRun.Protocol.Vocabulary;
+
+/// <summary>Why a worker did not carry out a request. Numbers are on the wire: append only.</summary>
+public enum FailureCode : byte
+{
+    /// <summary>The worker has no such runtime.</summary>
+    RuntimeNotFound = 0,
+
+    /// <summary>The runtime is closed; the reason is a <see cref="CloseReason"/>.</summary>
+    RuntimeClosed = 1,
+
+    /// <summary>The runtime's queue is full.</summary>
+    QueueFull = 2,
+
+    /// <summary>A value could not be converted; <see cref="Messages.FailedMessage.Path"/> and <see cref="Messages.FailedMessage.Detail"/> tell which and why.</summary>
+    InvalidValue = 3,
+
+    /// <summary>A module imports others, which this version does not offer.</summary>
+    HasImports = 4,
+
+    /// <summary>The bootstrap script failed; the body is its envelope.</summary>
+    BootstrapFailed = 5,
+
+    /// <summary>No such function handle.</summary>
+    FunctionNotFound = 6,
+
+    /// <summary>The request was cancelled by its sender.</summary>
+    Cancelled = 7,
+
+    /// <summary>The worker takes no new work.</summary>
+    Draining = 8,
+
+    /// <summary>A defect of the worker.</summary>
+    Internal = 9,
+}
