@@ -43,6 +43,8 @@ keyring=${V8_KIT_KEYRING:-$(find_debian_keyring)}
 [ -r "$keyring" ] || fail "cannot read the keyring $keyring."
 
 note "fetching from Debian $suite ($arch) into $kit"
+# What a killed run left behind goes too; the lock says that nobody else is at work here.
+rm -rf "$kit"/.staging.*
 staging=$(mktemp -d "$kit/.staging.XXXXXX")
 trap 'rm -rf "$staging"' EXIT
 
