@@ -17,6 +17,16 @@ public sealed class JsRuntime : IAsyncDisposable
     public static ValueTask<JsRuntime> StartAsync(RuntimeOptions options, CancellationToken cancellationToken) =>
         throw new NotImplementedException();
 
+    /// <summary>
+    /// Names the runtime in the line that V8's end writes to stderr. Set when a runtime prepared in advance gets its owner; counts
+    /// from the next command on. The caller keeps numbers unique.
+    /// </summary>
+    public ulong Number
+    {
+        get => throw new NotImplementedException();
+        set => throw new NotImplementedException();
+    }
+
     /// <summary>What the runtime is doing. Never waits.</summary>
     public RuntimeState State => throw new NotImplementedException();
 
