@@ -46,12 +46,12 @@ list_debian_mirrors() {
       }
       if (tolower(field["enabled"]) ~ /no|false/ || (" " field["types"] " ") !~ / deb /) next
       if ((" " field["components"] " ") !~ / main /) next
+      m = split(field["uris"], uri, " ")
+      if (m == 0 || uri[1] ~ /security/) next
+      if (field["signed-by"] ~ /debian-archive/) { print 1, uri[1]; next }
       suites = " " field["suites"] " "
       if (suites !~ / (stable|oldstable|testing|unstable|sid) / && (codename == "" || index(suites, " " codename " ") == 0)) next
-      m = split(field["uris"], uri, " ")
-      if (m == 0) next
-      if (field["signed-by"] ~ /debian-archive/) print 1, uri[1]
-      else if (uri[1] ~ /\/debian\/?$/) print 2, uri[1]
+      if (uri[1] ~ /\/debian\/?$/) print 2, uri[1]
     }' "${files[@]}"
   files=(/etc/apt/sources.list /etc/apt/sources.list.d/*.list)
   for file in "${files[@]}"; do
