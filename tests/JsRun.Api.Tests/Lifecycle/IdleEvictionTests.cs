@@ -1,0 +1,74 @@
+using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Infrastructure;
+
+namespace JsRun.Api.Tests.Lifecycle;
+
+public sealed class IdleEvictionTests : IAsyncLifetime
+{
+    private JsRunService _service = null!;
+
+    private HttpClient Client => _service.Client;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await JsRunService.StartAsync(("JsRun__Idle__SweepSeconds", "0.1"), ("JsRun__Idle__TimeoutSeconds", "1"));
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task Runtime_LeftAlone_IsEvicted()
+    {
+        var idle = await Client.CreateRuntimeAsync();
+        var answer = await WaitForAsync(() => Client.SendAsync(HttpMethod.Get, "/runtimes"), list => !list.Body.GetProperty("items").EnumerateArray().Any(item => item.Text("id") == idle));
+
+        answer.Status.ShouldBe(200);
+        var gone = await Client.SendAsync(HttpMethod.Post, $"/runtimes/{idle}/eval", new { code = "1" });
+        gone.Status.ShouldBe(410);
+        gone["code"].ShouldBe("runtime_closed");
+        gone["reason"].ShouldBe("evicted");
+    }
+
+    [Fact]
+    public async Task Runtime_ThatIsActive_IsNeverEvicted()
+    {
+        var working = await Client.CreateRuntimeAsync();
+        var awaiting = await Client.CreateRuntimeAsync();
+        var visited = await Client.CreateRuntimeAsync();
+        var long1 = Client.EvalInAsync(working, new { code = "const end = Date.now() + 3500; while (Date.now() < end); 'worked'", timeoutMs = 20_000, cpuMs = 20_000 });
+        var long2 = Client.EvalInAsync(awaiting, new { code = "await new Promise(r => setTimeout(r, 3500)); 'awaited'", timeoutMs = 20_000 });
+        while (!long1.IsCompleted || !long2.IsCompleted)
+        {
+            (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{visited}")).Status.ShouldBe(200);
+            await Task.WhenAny(Task.WhenAll(long1, long2), Task.Delay(200, TestContext.Current.CancellationToken));
+        }
+
+        (await long1).Value().GetString().ShouldBe("worked");
+        (await long2).Value().GetString().ShouldBe("awaited");
+        (await Client.EvalInAsync(visited, "1")).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Runtime_TellsWhenItExpires()
+    {
+        var runtime = await Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 30 });
+
+        var answer = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}");
+
+        var lastUsed = answer.Body.GetProperty("lastUsedAt").GetDateTimeOffset();
+        answer.Body.GetProperty("expiresAt").GetDateTimeOffset().ShouldBe(lastUsed.AddSeconds(30), TimeSpan.FromMilliseconds(50));
+    }
+
+    private static async Task<Answer> WaitForAsync(Func<Task<Answer>> ask, Func<Answer, bool> until)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var answer = await ask();
+            if (until(answer))
+            {
+                return answer;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+}
