@@ -1,1 +1,43 @@
-Console.WriteLine(JsRun.Engine.V8Version.Current);
+using System.Net.Sockets;
+using JsRun.Protocol.Connections;
+using JsRun.Worker;
+using JsRun.Worker.Connection;
+using JsRun.Worker.Lifetime;
+using JsRun.Worker.Logging;
+
+if (args is not ["--socket", var socketPath])
+{
+    Stderr.WriteLine("Usage: JsRun.Worker --socket PATH. It is started by JsRun.Api.");
+    return WorkerExit.Usage;
+}
+
+ProcessHardening.Apply();
+ParentWatch.Start();
+using var signals = new StopSignals();
+
+using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+try
+{
+    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath));
+}
+catch (SocketException exception)
+{
+    Stderr.WriteLine($"The socket cannot be connected to: {exception.SocketErrorCode}");
+    return WorkerExit.Failure;
+}
+
+using var memory = new ResidentMemory();
+var dispatcher = new FrameDispatcher();
+var sender = new FrameSender();
+var connection = new FrameConnection(new NetworkStream(socket, ownsSocket: false), dispatcher);
+sender.Attach(connection);
+new WorkerComposition(dispatcher, sender, memory, TimeProvider.System).ListenForHello();
+
+var failure = await connection.RunAsync(CancellationToken.None);
+if (failure is not null)
+{
+    Stderr.WriteLine($"The connection failed: {failure.Message}");
+}
+
+WorkerExit.Now(failure is null ? WorkerExit.Normal : WorkerExit.Failure);
+return WorkerExit.Normal;

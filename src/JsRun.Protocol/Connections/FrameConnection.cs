@@ -39,6 +39,9 @@ public sealed class FrameConnection : IAsyncDisposable
     public bool TrySend(FrameKind kind, ulong correlationId, Payload? payload = null) =>
         _outgoing.Writer.TryWrite(new OutgoingFrame(kind, correlationId, payload));
 
+    /// <summary>Takes no more frames, writes those that are queued and then closes; <see cref="RunAsync"/> returns.</summary>
+    public void CompleteSending() => _outgoing.Writer.TryComplete();
+
     /// <summary>Reads and writes until the other side closes, the token is cancelled or a frame is malformed.</summary>
     /// <returns>The failure that ended it; null when the other side closed or the token was cancelled.</returns>
     public async Task<Exception?> RunAsync(CancellationToken cancellationToken)

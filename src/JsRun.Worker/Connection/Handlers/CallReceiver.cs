@@ -1,0 +1,31 @@
+using JsRun.Engine;
+using JsRun.Protocol.Messages;
+using JsRun.Worker.Hosting;
+
+namespace JsRun.Worker.Connection.Handlers;
+
+/// <summary>Calls a function of a runtime.</summary>
+internal sealed class CallReceiver(RequestRegistry requests, SessionRuns sessions, FrameSender sender) : RequestReceiver<CallMessage>(requests)
+{
+    protected override CallMessage Read(ReadOnlyMemory<byte> payload) => CallMessage.Read(payload);
+
+    protected override ValueTask HandleAsync(PendingRequest request, CallMessage message)
+    {
+        var options = message.Options;
+        var stream = ConsoleStream.For(options, request.CorrelationId, sender);
+        var call = new CallRequest
+        {
+            Path = message.Path.Length == 0 ? null : message.Path,
+            FunctionId = (ulong)message.FunctionId,
+            Args = message.Arguments,
+            This = message.This,
+            Limits = EngineTerms.Of(message.RunLimits),
+            Format = EngineTerms.FormatOf(options),
+            Console = options.HasFlag(Protocol.Messages.RunOptions.Console),
+            FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
+            AllowHandles = true,
+            ConsoleSink = stream,
+        };
+        return sessions.RunAsync(request, message.RuntimeId, stream, runtime => runtime.CallAsync(call, request.Cancelled));
+    }
+}

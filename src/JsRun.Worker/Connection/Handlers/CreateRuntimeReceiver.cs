@@ -1,0 +1,79 @@
+using JsRun.Engine;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+using JsRun.Worker.Envelopes;
+using JsRun.Worker.Hosting;
+using CloseReason = JsRun.Engine.CloseReason;
+
+namespace JsRun.Worker.Connection.Handlers;
+
+/// <summary>Makes a runtime with an id. When its bootstrap fails nothing is left behind.</summary>
+internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHost host, WarmPool pool, RuntimeStarter starter)
+    : RequestReceiver<CreateRuntimeMessage>(requests)
+{
+    private static readonly byte[] EmptySource = "\"\""u8.ToArray();
+
+    protected override CreateRuntimeMessage Read(ReadOnlyMemory<byte> payload) => CreateRuntimeMessage.Read(payload);
+
+    protected override async ValueTask HandleAsync(PendingRequest request, CreateRuntimeMessage message)
+    {
+        var runtime = await pool.TakeAsync(starter.Complete(message.IsolateLimits), request.CorrelationId, request.Cancelled)
+            .ConfigureAwait(false);
+        var isKept = false;
+        try
+        {
+            request.Runtime = runtime;
+            if (await BootstrapAsync(request, runtime, message).ConfigureAwait(false) is { } failure)
+            {
+                await request.FailAsync(failure).ConfigureAwait(false);
+                return;
+            }
+
+            isKept = host.TryAdd(message.RuntimeId, runtime, TimeSpan.FromSeconds(message.IdleTimeoutSeconds));
+            if (isKept)
+            {
+                await request.DoneAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await request.FailAsync(Taken()).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                _ = runtime.CloseAsync(CloseReason.Deleted);
+            }
+        }
+    }
+
+    private static FailedMessage Taken() => new() { Code = FailureCode.Internal, Detail = "The runtime id is in use." };
+
+    /// <summary>Sets the globals, installs the console and runs the bootstrap script, in one run. Null when all went well.</summary>
+    private static async ValueTask<FailedMessage?> BootstrapAsync(PendingRequest request, JsRuntime runtime, CreateRuntimeMessage message)
+    {
+        if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && !message.Console)
+        {
+            return null;
+        }
+
+        var evaluation = new EvaluateRequest
+        {
+            Code = message.Bootstrap.IsEmpty ? EmptySource : message.Bootstrap,
+            FileName = message.BootstrapFileName,
+            Globals = message.Globals,
+            Console = message.Console,
+
+            // Nobody sees the value: no container of it is looked into.
+            Limits = EngineTerms.Of(message.BootstrapLimits) with { MaxResultDepth = 0 },
+        };
+        using var result = await runtime.EvaluateAsync(evaluation, request.Cancelled).ConfigureAwait(false);
+        return EngineTerms.Of(result.Outcome) switch
+        {
+            Outcome.Ok or Outcome.NotSerializable or Outcome.ResultTooLarge or Outcome.ResultTooDeep => null,
+            { } outcome => new FailedMessage { Code = FailureCode.BootstrapFailed, Envelope = RunAnswer.Envelope(result, outcome) },
+            null => RunAnswer.Failure(result),
+        };
+    }
+}

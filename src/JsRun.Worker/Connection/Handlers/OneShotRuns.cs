@@ -1,0 +1,37 @@
+using JsRun.Engine;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Worker.Envelopes;
+using JsRun.Worker.Hosting;
+
+namespace JsRun.Worker.Connection.Handlers;
+
+/// <summary>Runs evaluations in runtimes of their own, which are closed after the answer.</summary>
+internal sealed class OneShotRuns(WarmPool pool, RuntimeStarter starter)
+{
+    /// <summary>Runs and answers.</summary>
+    public async ValueTask RunAsync(PendingRequest request, IsolateLimits limits, EvaluateRequest evaluation, ConsoleStream? stream)
+    {
+        var runtime = await pool.TakeAsync(starter.Complete(limits), request.CorrelationId, request.Cancelled).ConfigureAwait(false);
+        try
+        {
+            request.Runtime = runtime;
+            using var result = await runtime.EvaluateAsync(evaluation, request.Cancelled).ConfigureAwait(false);
+            if (stream is not null)
+            {
+                await stream.FlushAsync().ConfigureAwait(false);
+            }
+
+            await AnswerAsync(request, result).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Nobody waits for the isolate to be disposed of.
+            _ = runtime.CloseAsync(CloseReason.Deleted);
+        }
+    }
+
+    private static ValueTask AnswerAsync(PendingRequest request, RunResult result) => EngineTerms.Of(result.Outcome) is { } outcome
+        ? request.AnswerAsync(FrameKind.RunResult, RunAnswer.RunResult(result, outcome, runtimeId: null))
+        : request.FailAsync(RunAnswer.Failure(result));
+}

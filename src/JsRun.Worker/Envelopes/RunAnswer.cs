@@ -1,0 +1,62 @@
+using System.Text.Json;
+using JsRun.Engine;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+using JsRun.Worker.Hosting;
+using CloseReason = JsRun.Protocol.Vocabulary.CloseReason;
+
+namespace JsRun.Worker.Envelopes;
+
+/// <summary>Turns what the engine answered into the answer of a request.</summary>
+internal static class RunAnswer
+{
+    /// <summary>The payload of a <see cref="FrameKind.RunResult"/>.</summary>
+    /// <param name="result">What the engine answered.</param>
+    /// <param name="outcome">The contract's word for it.</param>
+    /// <param name="runtimeId">The runtime's id; null for a one-shot.</param>
+    public static Payload RunResult(RunResult result, Outcome outcome, JsonEncodedText? runtimeId)
+    {
+        var state = EngineTerms.Of(result.StateAfter);
+        var usage = result.Usage;
+        using var writer = new PayloadWriter(RunResultMessage.PrefixSize + EnvelopeBytes(result));
+        RunResultMessage.WritePrefix(writer, outcome, state, usage.WallMs, usage.CpuMs, usage.QueuedMs);
+        EnvelopeWriter.Write(writer, result, outcome, runtimeId, state);
+        return writer.ToPayload();
+    }
+
+    /// <summary>The envelope alone, for a bootstrap that failed.</summary>
+    public static ReadOnlyMemory<byte> Envelope(RunResult result, Outcome outcome)
+    {
+        using var writer = new PayloadWriter(EnvelopeBytes(result));
+        EnvelopeWriter.Write(writer, result, outcome, runtimeId: null, EngineTerms.Of(result.StateAfter));
+        using var payload = writer.ToPayload();
+        return payload.Span.ToArray();
+    }
+
+    /// <summary>The failure of a run that was not carried out.</summary>
+    public static FailedMessage Failure(RunResult result) => result.Outcome switch
+    {
+        RunOutcome.Closed => new FailedMessage
+        {
+            Code = FailureCode.RuntimeClosed,
+            CloseReason = result.CloseReason is { } reason ? EngineTerms.Of(reason) : CloseReason.Lost,
+        },
+        RunOutcome.InvalidValue => InvalidValue(result),
+        RunOutcome.HasImports => new FailedMessage { Code = FailureCode.HasImports },
+        RunOutcome.FunctionNotFound => new FailedMessage { Code = FailureCode.FunctionNotFound },
+        RunOutcome.QueueFull => new FailedMessage { Code = FailureCode.QueueFull },
+        RunOutcome.Cancelled => new FailedMessage { Code = FailureCode.Cancelled },
+        _ => new FailedMessage { Code = FailureCode.Internal, Detail = result.Outcome.ToString() },
+    };
+
+    /// <summary>A value that could not be converted or set, with the place and the reason that the engine gave.</summary>
+    public static FailedMessage InvalidValue(RunResult result)
+    {
+        var (path, message) = ValueErrorReader.Read(result.ErrorJson.Span);
+        return new FailedMessage { Code = FailureCode.InvalidValue, Path = path, Detail = message };
+    }
+
+    private static int EnvelopeBytes(RunResult result) =>
+        EnvelopeWriter.FixedBytes + result.ValueJson.Length + result.ErrorJson.Length + result.Console.Json.Length;
+}

@@ -1,0 +1,37 @@
+using JsRun.Engine;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Settings;
+
+namespace JsRun.Worker.Hosting;
+
+/// <summary>Starts runtimes, with the limits that the Api leaves to the worker filled in.</summary>
+internal sealed class RuntimeStarter(WorkerSettings settings, IRuntimeObserver observer)
+{
+    private const int MaxFunctionHandles = 10_000;
+    private const int MaxTimers = 10_000;
+
+    /// <summary>With less headroom V8 aborts the process on many scripts that it otherwise unwinds from.</summary>
+    private const long MinHeadroomBytes = 512L << 20;
+
+    /// <summary>Starts a runtime; completes when it is ready.</summary>
+    /// <param name="limits">See <see cref="Complete"/>.</param>
+    /// <param name="number">Names it should it bring the process down.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public Task<JsRuntime> StartAsync(RuntimeLimits limits, ulong number, CancellationToken cancellationToken)
+    {
+        // Starting a thread waits for it to run: not on the caller's, which may be the connection's loop.
+        var options = new RuntimeOptions(limits) { Number = number, Observer = observer };
+        return Task.Run(() => JsRuntime.StartAsync(options, cancellationToken).AsTask(), cancellationToken);
+    }
+
+    /// <summary>The engine's limits for what a request asks.</summary>
+    public RuntimeLimits Complete(IsolateLimits limits) => new(
+        limits.MaxHeapBytes,
+        limits.InitialHeapBytes,
+        limits.MaxStackBytes,
+        Math.Max(MinHeadroomBytes, limits.MaxHeapBytes * 2),
+        limits.MaxQueueLength,
+        MaxFunctionHandles,
+        MaxTimers,
+        settings.BackgroundCpuMs);
+}

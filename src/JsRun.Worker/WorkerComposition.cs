@@ -1,0 +1,66 @@
+using JsRun.Engine;
+using JsRun.Protocol;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Settings;
+using JsRun.Worker.Connection;
+using JsRun.Worker.Connection.Handlers;
+using JsRun.Worker.Hosting;
+using JsRun.Worker.Lifetime;
+
+namespace JsRun.Worker;
+
+/// <summary>Puts the worker together. By hand: the service's first evaluation waits for this process.</summary>
+internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender sender, ResidentMemory memory, TimeProvider time)
+{
+    /// <summary>The startup snapshot is built by this very process, so its checksum proves nothing.</summary>
+    private const string V8Flags = "--no-verify-snapshot-checksum";
+
+    /// <summary>Registers what can be answered before V8 is there.</summary>
+    public void ListenForHello()
+    {
+        dispatcher.Register(FrameKind.Hello, new HelloReceiver(StartAsync));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, static () => 0, static () => 0));
+    }
+
+    private async Task StartAsync(WorkerSettings settings)
+    {
+        V8Platform.Initialize(new V8PlatformOptions { Flags = V8Flags, BackgroundThreads = settings.V8Threads });
+
+        var requests = new RequestRegistry(sender);
+        var host = new RuntimeHost(sender, time);
+        var starter = new RuntimeStarter(settings, new UnresponsiveReports(requests, host, sender));
+        var pool = new WarmPool(starter, settings);
+        var sweeper = new IdleSweeper(host, TimeSpan.FromSeconds(settings.IdleSweepSeconds), time);
+
+        new MemoryWatch(memory, settings.MaxMemoryBytes, requests).Start();
+        await pool.StartAsync().ConfigureAwait(false);
+        _ = sweeper.RunAsync();
+        Register(requests, host, starter, pool);
+
+        var ready = new WorkerReady
+        {
+            ProtocolVersion = ProtocolVersion.Current, EngineVersion = V8Platform.EngineVersion, ProcessId = Environment.ProcessId,
+        };
+        using var writer = new PayloadWriter(256);
+        writer.WriteRaw(ready.ToJson());
+        await sender.SendAsync(FrameKind.Ready, 0, writer.ToPayload()).ConfigureAwait(false);
+    }
+
+    private void Register(RequestRegistry requests, RuntimeHost host, RuntimeStarter starter, WarmPool pool)
+    {
+        var sessions = new SessionRuns(host);
+        dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(pool, starter), sender));
+        dispatcher.Register(FrameKind.Call, new CallReceiver(requests, sessions, sender));
+        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, pool, starter));
+        dispatcher.Register(FrameKind.DeleteRuntime, new DeleteRuntimeReceiver(requests, host));
+        dispatcher.Register(FrameKind.SetGlobal, new SetGlobalReceiver(requests, host));
+        dispatcher.Register(FrameKind.Interrupt, new InterruptReceiver(requests, host));
+        dispatcher.Register(FrameKind.DescribeRuntime, new DescribeRuntimeReceiver(requests, host));
+        dispatcher.Register(FrameKind.Memory, new InspectionReceiver(requests, host, static (runtime, token) => runtime.MemoryAsync(token)));
+        dispatcher.Register(
+            FrameKind.CollectGarbage, new InspectionReceiver(requests, host, static (runtime, token) => runtime.CollectGarbageAsync(token)));
+        dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
+        dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, () => host.Count, () => pool.Count));
+    }
+}
