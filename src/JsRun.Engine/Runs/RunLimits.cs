@@ -13,4 +13,8 @@ public sealed record RunLimits(
     long MaxResultBytes,
     int MaxResultDepth,
     int MaxConsoleEntries,
-    int MaxConsoleBytes);
+    int MaxConsoleBytes)
+{
+    /// <summary>Of the service's own commands, which run no code of the user.</summary>
+    internal static readonly RunLimits Service = new(int.MaxValue, int.MaxValue, int.MaxValue, 1, 0, 0);
+}

@@ -1,75 +1,140 @@
+using JsRun.Engine.Runs;
+using JsRun.Engine.Runtimes;
+
 namespace JsRun.Engine;
 
 /// <summary>
 /// A V8 isolate with its thread and event loop. All members may be called from any thread. Runs start in the order of arrival,
 /// one computes at a time, and one that awaits lets the next start. Every run is answered exactly once; its task never faults
-/// for what a script did.
+/// for what a script did, and may be awaited once.
 /// </summary>
 public sealed class JsRuntime : IAsyncDisposable
 {
-    private JsRuntime()
-    {
-    }
+    private readonly RuntimeLimits _limits;
+    private readonly RuntimeCounters _counters = new();
+    private readonly RuntimeGate _gate;
+    private readonly RuntimeThread _thread;
+    private readonly RuntimeNumber _number;
+    private readonly Action<object?> _cancel;
 
-    /// <summary>Starts a runtime; completes when its own thread says that it is ready.</summary>
-    /// <exception cref="EngineException">The isolate could not be made.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what had been started is closed again.</exception>
-    public static ValueTask<JsRuntime> StartAsync(RuntimeOptions options, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private JsRuntime(RuntimeOptions options)
+    {
+        _limits = options.Limits;
+        var answerer = new RunAnswerer(this, _counters, options.Observer);
+        _gate = new RuntimeGate(options.Limits, answerer);
+        _number = new RuntimeNumber(options.Number);
+        _thread = new RuntimeThread(options, _number, _gate, answerer, _counters);
+        _cancel = run => _gate.Stop((Run)run!, StopReason.Cancelled);
+    }
 
     /// <summary>
     /// Names the runtime in the line that V8's end writes to stderr. Set when a runtime prepared in advance gets its owner; counts
-    /// from the next command on. The caller keeps numbers unique.
+    /// from the next command on. The caller keeps numbers unique. Never waits.
     /// </summary>
     public ulong Number
     {
-        get => throw new NotImplementedException();
-        set => throw new NotImplementedException();
+        get => _number.Value;
+        set => _number.Value = value;
     }
 
     /// <summary>What the runtime is doing. Never waits.</summary>
-    public RuntimeState State => throw new NotImplementedException();
+    public RuntimeState State => _gate.State;
 
     /// <summary>Counters. Never waits.</summary>
-    public RuntimeStats Stats => throw new NotImplementedException();
+    public RuntimeStats Stats => _counters.Read(_gate, _limits.MaxHeapBytes);
+
+    /// <summary>Why the runtime closes or is closed; null while it does not. Never waits.</summary>
+    public CloseReason? Closing => _gate.Closing;
 
     /// <summary>Completes when the runtime is closed and its memory freed. Never faults.</summary>
-    public Task<CloseReason> Closed => throw new NotImplementedException();
+    public Task<CloseReason> Closed => _thread.Closed;
+
+    /// <summary>Starts a runtime; completes when its own thread says that it is ready.</summary>
+    /// <exception cref="EngineException">The isolate could not be made, or V8 is not initialised.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what had been started is closed again.</exception>
+    public static async ValueTask<JsRuntime> StartAsync(RuntimeOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        V8Platform.ThrowIfNotInitialized();
+        cancellationToken.ThrowIfCancellationRequested();
+        var runtime = new JsRuntime(options);
+        try
+        {
+            runtime._thread.Start();
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            throw new EngineException("The system has no room for another thread.", exception);
+        }
+
+        try
+        {
+            await runtime._thread.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return runtime;
+        }
+        catch
+        {
+            await runtime.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Runs source text. Cancellation ends the run (<see cref="RunOutcome.Cancelled"/>), waiting or running.</summary>
-    public ValueTask<RunResult> EvaluateAsync(EvaluateRequest request, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public ValueTask<RunResult> EvaluateAsync(EvaluateRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Post(new EvaluateRun(request), cancellationToken);
+    }
 
     /// <summary>Calls a function. Cancellation as <see cref="EvaluateAsync"/>.</summary>
-    public ValueTask<RunResult> CallAsync(CallRequest request, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public ValueTask<RunResult> CallAsync(CallRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Post(new CallRun(request), cancellationToken);
+    }
 
     /// <summary>
     /// Sets a global of the default context. <see cref="RunOutcome.InvalidValue"/> when the value cannot be converted, and
-    /// <see cref="RunOutcome.JavaScriptError"/> when a setter of the script threw, both with <c>{"path","message"}</c>.
+    /// <see cref="RunOutcome.JavaScriptError"/> when a setter of the script threw.
     /// </summary>
     public ValueTask<RunResult> SetGlobalAsync(string name, ReadOnlyMemory<byte> valueJson, RunLimits limits, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        Post(new SetGlobalRun(name, valueJson, limits), cancellationToken);
 
     /// <summary>V8's memory statistics, <c>{"heap":{...},"spaces":[...]}</c>, as the result's value.</summary>
-    public ValueTask<RunResult> MemoryAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<RunResult> MemoryAsync(CancellationToken cancellationToken) => Post(new MemoryRun(), cancellationToken);
 
     /// <summary>Collects all garbage; the result's value is <c>{"before":{...},"after":{...}}</c>, heap statistics both.</summary>
-    public ValueTask<RunResult> CollectGarbageAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public ValueTask<RunResult> CollectGarbageAsync(CancellationToken cancellationToken) => Post(new CollectGarbageRun(), cancellationToken);
 
     /// <summary>Forgets a function handle; <see cref="RunOutcome.FunctionNotFound"/> when there is none.</summary>
     public ValueTask<RunResult> ReleaseFunctionAsync(ulong functionId, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        Post(new ReleaseFunctionRun(functionId), cancellationToken);
 
     /// <summary>Ends every run that has started and not ended as <see cref="RunOutcome.Interrupted"/>; waiting and later ones are not touched.</summary>
-    public void Interrupt() => throw new NotImplementedException();
+    public void Interrupt() => _gate.Interrupt();
 
     /// <summary>
     /// Closes the runtime: refuses new runs, stops the running ones, answers all with <see cref="RunOutcome.Closed"/>, frees the
     /// isolate on its thread. The first reason given wins. Completes with <see cref="Closed"/>.
     /// </summary>
-    public Task CloseAsync(CloseReason reason) => throw new NotImplementedException();
+    public Task CloseAsync(CloseReason reason)
+    {
+        _gate.Close(reason);
+        return Closed;
+    }
 
     /// <summary>Closes the runtime as <see cref="CloseReason.Deleted"/>.</summary>
     public ValueTask DisposeAsync() => new(CloseAsync(CloseReason.Deleted));
+
+    private ValueTask<RunResult> Post(Run run, CancellationToken cancellationToken)
+    {
+        if (_gate.TryEnqueue(run) is { } refusal)
+        {
+            return new ValueTask<RunResult>(new RunResult { Kind = run.Kind, Outcome = refusal, StateAfter = State, CloseReason = Closing });
+        }
+
+        var task = run.Task;
+        run.CancelWith(_cancel, cancellationToken);
+        return task;
+    }
 }

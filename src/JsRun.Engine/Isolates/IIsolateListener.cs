@@ -1,0 +1,16 @@
+using JsRun.Engine.Native;
+
+namespace JsRun.Engine.Isolates;
+
+/// <summary>Hears what the native library reports about one isolate. Must not call the library.</summary>
+internal interface IIsolateListener
+{
+    /// <summary>Owner thread, in the middle of a script: copy and return.</summary>
+    void OnConsole(long runId, JsrConsoleLevel level, ReadOnlySpan<byte> text, ReadOnlySpan<byte> argsJson);
+
+    /// <summary>Owner thread, between scripts.</summary>
+    void OnUnhandledRejection(long runId, ReadOnlySpan<byte> errorJson);
+
+    /// <summary>Any thread: V8 has posted a task for the isolate.</summary>
+    void OnWake();
+}

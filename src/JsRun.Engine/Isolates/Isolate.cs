@@ -1,0 +1,211 @@
+using JsRun.Engine.Native;
+
+namespace JsRun.Engine.Isolates;
+
+/// <summary>
+/// A V8 isolate, owned by the thread that created it; every member is for that thread alone. What other threads may do to it is
+/// in <see cref="IsolateStopper"/>.
+/// </summary>
+internal sealed unsafe class Isolate : IDisposable
+{
+    private readonly nint _handle;
+    private bool _disposed;
+
+    private Isolate(nint handle) => _handle = handle;
+
+    public nint Handle => _handle;
+
+    /// <exception cref="EngineException">V8 could not make it.</exception>
+    public static Isolate Create(RuntimeLimits limits, ulong number)
+    {
+        var options = new JsrIsolateOptions
+        {
+            MaxHeapBytes = (ulong)limits.MaxHeapBytes,
+            InitialHeapBytes = (ulong)limits.InitialHeapBytes,
+            HeapHeadroomBytes = (ulong)limits.HeapHeadroomBytes,
+            MaxStackBytes = (ulong)limits.MaxStackBytes,
+            UserData = number,
+            MaxFunctionHandles = (uint)limits.MaxFunctionHandles,
+            MaxTimers = (uint)limits.MaxTimers,
+        };
+        nint handle;
+        var status = NativeMethods.IsolateCreate(&options, &handle);
+        return status == JsrStatus.Ok ? new Isolate(handle) : throw new EngineException($"The isolate could not be created ({status}).");
+    }
+
+    public void SetUserData(ulong number) => NativeMethods.IsolateSetUserData(_handle, number);
+
+    public JsrStatus CreateContext(bool console, out ulong context)
+    {
+        fixed (ulong* contextPointer = &context)
+        {
+            context = 0;
+            return NativeMethods.ContextCreate(_handle, console ? JsrContextFlags.Console : JsrContextFlags.None, contextPointer);
+        }
+    }
+
+    public void DisposeContext(ulong context) => _ = NativeMethods.ContextDispose(_handle, context);
+
+    public JsrStatus AddConsole(ulong context) => NativeMethods.ContextAddConsole(_handle, context);
+
+    public JsrStatus SetGlobals(ulong context, ReadOnlySpan<byte> objectJson)
+    {
+        fixed (byte* json = objectJson)
+        {
+            return NativeMethods.SetGlobals(_handle, context, new JsrText(json, objectJson.Length));
+        }
+    }
+
+    public JsrStatus SetGlobal(ulong context, ReadOnlySpan<byte> name, ReadOnlySpan<byte> valueJson)
+    {
+        fixed (byte* namePointer = name, json = valueJson)
+        {
+            return NativeMethods.SetGlobal(_handle, context, new JsrText(namePointer, name.Length), new JsrText(json, valueJson.Length));
+        }
+    }
+
+    public JsrStatus StartRun(ulong context, long run, ReadOnlySpan<byte> codeJson, ReadOnlySpan<byte> fileName, SourceKind kind, out JsrRunState state)
+    {
+        fixed (byte* code = codeJson, file = fileName)
+        fixed (JsrRunState* statePointer = &state)
+        {
+            state = JsrRunState.None;
+            var source = new JsrSource
+            {
+                Text = new JsrText(code, codeJson.Length),
+                FileName = new JsrText(file, fileName.Length),
+                Kind = (int)kind,
+                Flags = JsrSourceFlags.JsonString,
+            };
+            return NativeMethods.RunStart(_handle, context, run, &source, statePointer);
+        }
+    }
+
+    public JsrStatus CallFunction(
+        ulong context, long run, ReadOnlySpan<byte> path, ulong functionId, ReadOnlySpan<byte> argsJson, ReadOnlySpan<byte> thisJson, out JsrRunState state)
+    {
+        fixed (byte* pathPointer = path, args = argsJson, receiver = thisJson)
+        fixed (JsrRunState* statePointer = &state)
+        {
+            state = JsrRunState.None;
+            return NativeMethods.RunCall(
+                _handle, context, run, new JsrText(pathPointer, path.Length), functionId, new JsrText(args, argsJson.Length), new JsrText(receiver, thisJson.Length), statePointer);
+        }
+    }
+
+    public JsrRunState Poll(long run)
+    {
+        JsrRunState state;
+        return NativeMethods.RunPoll(_handle, run, &state) == JsrStatus.Ok ? state : JsrRunState.None;
+    }
+
+    public JsrStatus DrainStream(long run, ref JsrRunState state)
+    {
+        fixed (JsrRunState* statePointer = &state)
+        {
+            return NativeMethods.RunDrainStream(_handle, run, statePointer);
+        }
+    }
+
+    public JsrStatus WriteValue(long run, in JsrWriteOptions options, NativeBuffer output, out JsrWriteStatus writeStatus, out JsValueType type)
+    {
+        fixed (JsrWriteOptions* optionsPointer = &options)
+        fixed (JsrBuffer* buffer = &output.Raw)
+        fixed (JsrWriteStatus* statusPointer = &writeStatus)
+        {
+            writeStatus = JsrWriteStatus.Terminated;
+            var number = 0;
+            var status = NativeMethods.RunWriteValue(_handle, run, optionsPointer, buffer, statusPointer, &number);
+            type = (JsValueType)number;
+            return status;
+        }
+    }
+
+    public JsrStatus WriteError(long run, long maxBytes, NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            return NativeMethods.RunWriteError(_handle, run, (ulong)maxBytes, buffer);
+        }
+    }
+
+    /// <summary>Appends <c>{"path","message"}</c> of the last failure.</summary>
+    public void WriteLastError(NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            NativeMethods.LastError(_handle, buffer);
+        }
+    }
+
+    /// <summary>Appends <c>"stack":...,"frames":[...]</c> of where the last stopped script was; nothing when unknown.</summary>
+    public void WriteStopStack(NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            _ = NativeMethods.StopStackWrite(_handle, buffer);
+        }
+    }
+
+    public JsrStatus WriteMemory(NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            return NativeMethods.MemoryWrite(_handle, buffer);
+        }
+    }
+
+    public void ReleaseRun(long run) => NativeMethods.RunRelease(_handle, run);
+
+    public JsrStatus RunMicrotasks() => NativeMethods.RunMicrotasks(_handle);
+
+    public bool TryPeekTimer(out long dueNs, out long run)
+    {
+        fixed (long* due = &dueNs, runPointer = &run)
+        {
+            dueNs = run = 0;
+            return NativeMethods.TimerPeek(_handle, due, runPointer) == JsrStatus.Ok;
+        }
+    }
+
+    public JsrStatus FireTimer() => NativeMethods.TimerFire(_handle);
+
+    public void ClearTimers(long run) => NativeMethods.TimersClear(_handle, run);
+
+    public JsrStatus Pump()
+    {
+        uint ran;
+        return NativeMethods.Pump(_handle, &ran);
+    }
+
+    public JsrPending GetPending()
+    {
+        JsrPending pending;
+        NativeMethods.PendingGet(_handle, &pending);
+        return pending;
+    }
+
+    public void SetCurrentRun(long run) => NativeMethods.SetCurrentRun(_handle, run);
+
+    public JsrTurnReport EndTurn()
+    {
+        JsrTurnReport report;
+        NativeMethods.TurnEnd(_handle, &report);
+        return report;
+    }
+
+    public void CollectGarbage() => NativeMethods.CollectGarbage(_handle);
+
+    public void TrimIdle() => NativeMethods.Idle(_handle);
+
+    public JsrStatus ReleaseFunction(ulong functionId) => NativeMethods.FunctionRelease(_handle, functionId);
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            NativeMethods.IsolateDispose(_handle);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using JsRun.Engine.Native;
+
+namespace JsRun.Engine.Isolates;
+
+/// <summary>An isolate with its contexts, as the runs of one runtime see it. Owner thread only.</summary>
+internal sealed class IsolateSession : IDisposable
+{
+    private bool _defaultHasConsole;
+
+    /// <exception cref="EngineException">V8 could not make the isolate or its context.</exception>
+    public IsolateSession(RuntimeLimits limits, ulong number, bool console)
+    {
+        Isolate = Isolate.Create(limits, number);
+        _defaultHasConsole = console;
+        try
+        {
+            if (Isolate.CreateContext(console, out var context) is not JsrStatus.Ok and var status)
+            {
+                throw new EngineException($"The context could not be created ({status}).");
+            }
+
+            DefaultContext = context;
+            ContextCount = 1;
+        }
+        catch
+        {
+            Isolate.Dispose();
+            throw;
+        }
+    }
+
+    public Isolate Isolate { get; }
+    public ulong DefaultContext { get; }
+    public int ContextCount { get; private set; }
+
+    /// <summary>Makes a context for one run; it has a console when the run has.</summary>
+    public JsrStatus CreateContext(bool console, out ulong context)
+    {
+        var status = Isolate.CreateContext(console, out context);
+        if (status == JsrStatus.Ok)
+        {
+            ContextCount++;
+        }
+
+        return status;
+    }
+
+    public void DisposeContext(ulong context)
+    {
+        Isolate.DisposeContext(context);
+        ContextCount--;
+    }
+
+    /// <summary>Gives the default context a console if it has none.</summary>
+    public JsrStatus EnsureDefaultConsole()
+    {
+        if (_defaultHasConsole)
+        {
+            return JsrStatus.Ok;
+        }
+
+        var status = Isolate.AddConsole(DefaultContext);
+        _defaultHasConsole = status == JsrStatus.Ok;
+        return status;
+    }
+
+    public void Dispose() => Isolate.Dispose();
+}

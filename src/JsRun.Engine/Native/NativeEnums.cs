@@ -1,0 +1,61 @@
+namespace JsRun.Engine.Native;
+
+// The enums of jsrun_v8.h, by their numbers.
+
+internal enum JsrStatus
+{
+    Ok = 0,
+    NotFound = 1,
+    InvalidArgument = 2,
+    InvalidValue = 3,
+    Terminated = 4,
+    Internal = 5,
+    SnapshotFailed = 6,
+    ScriptThrew = 7,
+}
+
+internal enum JsrRunState
+{
+    None = 0,
+    Pending = 1,
+    Fulfilled = 2,
+    Threw = 3,
+    SyntaxError = 4,
+    Terminated = 5,
+    HasImports = 6,
+}
+
+internal enum JsrWriteStatus
+{
+    Ok = 0,
+    NoValue = 1,
+    NotSerializable = 2,
+    TooLarge = 3,
+    TooDeep = 4,
+    Terminated = 5,
+}
+
+internal enum JsrConsoleLevel
+{
+    Log = 0,
+    Debug = 1,
+    Info = 2,
+    Warn = 3,
+    Error = 4,
+    Trace = 5,
+}
+
+[Flags]
+internal enum JsrSourceFlags : uint
+{
+    None = 0,
+    JsonString = 1,
+    KeepCode = 2,
+}
+
+[Flags]
+internal enum JsrContextFlags : uint
+{
+    None = 0,
+    Console = 1,
+}

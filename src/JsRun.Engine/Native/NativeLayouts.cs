@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+
+namespace JsRun.Engine.Native;
+
+// The structs of jsrun_v8.h, field by field.
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct JsrBuffer
+{
+    public byte* Data;
+    public ulong Length;
+    public ulong Capacity;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct JsrText(byte* data, int length)
+{
+    public byte* Data = data;
+    public ulong Length = (ulong)length;
+
+    public readonly ReadOnlySpan<byte> Span => new(Data, checked((int)Length));
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct JsrCallbacks
+{
+    public delegate* unmanaged<ulong, long, int, JsrText, JsrText, void> Console;
+    public delegate* unmanaged<ulong, void> Wake;
+    public delegate* unmanaged<ulong, long, JsrText, void> UnhandledRejection;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrPlatformOptions
+{
+    public JsrText V8Flags;
+    public int WorkerThreads;
+    public int AbiVersion;
+    public JsrCallbacks Callbacks;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrIsolateOptions
+{
+    public ulong MaxHeapBytes;
+    public ulong InitialHeapBytes;
+    public ulong MaxYoungGenerationBytes;
+    public ulong HeapHeadroomBytes;
+    public ulong MaxStackBytes;
+    public ulong UserData;
+    public uint MaxFunctionHandles;
+    public uint MaxTimers;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrSource
+{
+    public JsrText Text;
+    public JsrText FileName;
+    public JsrText CodeCache;
+    public int Kind;
+    public JsrSourceFlags Flags;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrWriteOptions
+{
+    public ulong MaxBytes;
+    public uint MaxDepth;
+    public int Format;
+    public int AllowHandles;
+    public int Reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrPending
+{
+    public uint Timers;
+    public uint Tasks;
+    public uint Background;
+    public uint Functions;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrTurnReport
+{
+    public ulong UsedHeapBytes;
+    public ulong TotalHeapBytes;
+    public ulong PhysicalBytes;
+    public ulong ExternalBytes;
+    public int HeapLimitExceeded;
+    public int Reserved;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrLiveCounts
+{
+    public long Isolates;
+    public long Contexts;
+    public long Runs;
+    public long Functions;
+}

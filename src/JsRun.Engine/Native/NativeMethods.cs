@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+[assembly: DisableRuntimeMarshalling]
+
+namespace JsRun.Engine.Native;
+
+/// <summary>The imports of <c>native/jsrun_v8.h</c>, in its order; thread rules are stated there.</summary>
+internal static unsafe partial class NativeMethods
+{
+    /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
+    public const int AbiVersion = 1;
+
+    private const string Library = "jsrun_v8";
+    private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
+
+    [LibraryImport(Library, EntryPoint = "jsr_buffer_free"), DefaultDllImportSearchPaths(Search)]
+    public static partial void BufferFree(JsrBuffer* buffer);
+
+    // Process
+
+    [LibraryImport(Library, EntryPoint = "jsr_platform_init"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus PlatformInit(JsrPlatformOptions* options);
+
+    [LibraryImport(Library, EntryPoint = "jsr_version"), DefaultDllImportSearchPaths(Search)]
+    public static partial byte* Version();
+
+    [LibraryImport(Library, EntryPoint = "jsr_snapshot_build"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SnapshotBuild(JsrText bootstrap, JsrBuffer* blob);
+
+    [LibraryImport(Library, EntryPoint = "jsr_snapshot_use"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SnapshotUse(byte* blob, ulong length);
+
+    // Isolate
+
+    [LibraryImport(Library, EntryPoint = "jsr_isolate_create"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus IsolateCreate(JsrIsolateOptions* options, nint* isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_isolate_dispose"), DefaultDllImportSearchPaths(Search)]
+    public static partial void IsolateDispose(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_isolate_set_user_data"), DefaultDllImportSearchPaths(Search)]
+    public static partial void IsolateSetUserData(nint isolate, ulong userData);
+
+    [LibraryImport(Library, EntryPoint = "jsr_last_error"), DefaultDllImportSearchPaths(Search)]
+    public static partial void LastError(nint isolate, JsrBuffer* output);
+
+    // Contexts
+
+    [LibraryImport(Library, EntryPoint = "jsr_context_create"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextCreate(nint isolate, JsrContextFlags flags, ulong* context);
+
+    [LibraryImport(Library, EntryPoint = "jsr_context_dispose"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextDispose(nint isolate, ulong context);
+
+    [LibraryImport(Library, EntryPoint = "jsr_context_add_console"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextAddConsole(nint isolate, ulong context);
+
+    [LibraryImport(Library, EntryPoint = "jsr_set_global"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SetGlobal(nint isolate, ulong context, JsrText name, JsrText valueJson);
+
+    [LibraryImport(Library, EntryPoint = "jsr_set_globals"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SetGlobals(nint isolate, ulong context, JsrText objectJson);
+
+    // Runs
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_start"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunStart(nint isolate, ulong context, long run, JsrSource* source, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_call"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunCall(
+        nint isolate, ulong context, long run, JsrText path, ulong functionId, JsrText argsJson, JsrText thisJson, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_poll"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunPoll(nint isolate, long run, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_drain_stream"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunDrainStream(nint isolate, long run, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_write_value"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunWriteValue(
+        nint isolate, long run, JsrWriteOptions* options, JsrBuffer* output, JsrWriteStatus* writeStatus, int* type);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_write_error"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunWriteError(nint isolate, long run, ulong maxBytes, JsrBuffer* output);
+
+    [LibraryImport(Library, EntryPoint = "jsr_code_cache_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus CodeCacheWrite(nint isolate, long run, JsrBuffer* output);
+
+    [LibraryImport(Library, EntryPoint = "jsr_code_cache_accepted"), DefaultDllImportSearchPaths(Search)]
+    public static partial int CodeCacheAccepted(nint isolate, long run);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_release"), DefaultDllImportSearchPaths(Search)]
+    public static partial void RunRelease(nint isolate, long run);
+
+    // Event loop
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_microtasks"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunMicrotasks(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_timer_peek"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus TimerPeek(nint isolate, long* dueNs, long* run);
+
+    [LibraryImport(Library, EntryPoint = "jsr_timer_fire"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus TimerFire(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_timers_clear"), DefaultDllImportSearchPaths(Search)]
+    public static partial void TimersClear(nint isolate, long run);
+
+    [LibraryImport(Library, EntryPoint = "jsr_pump"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus Pump(nint isolate, uint* ran);
+
+    [LibraryImport(Library, EntryPoint = "jsr_pending_get"), DefaultDllImportSearchPaths(Search)]
+    public static partial void PendingGet(nint isolate, JsrPending* pending);
+
+    [LibraryImport(Library, EntryPoint = "jsr_set_current_run"), DefaultDllImportSearchPaths(Search)]
+    public static partial void SetCurrentRun(nint isolate, long run);
+
+    // Stopping
+
+    [LibraryImport(Library, EntryPoint = "jsr_request_stop"), DefaultDllImportSearchPaths(Search)]
+    public static partial void RequestStop(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_terminate"), DefaultDllImportSearchPaths(Search)]
+    public static partial void Terminate(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_request_memory_check"), DefaultDllImportSearchPaths(Search)]
+    public static partial void RequestMemoryCheck(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_turn_end"), DefaultDllImportSearchPaths(Search)]
+    public static partial void TurnEnd(nint isolate, JsrTurnReport* report);
+
+    [LibraryImport(Library, EntryPoint = "jsr_stop_stack_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus StopStackWrite(nint isolate, JsrBuffer* output);
+
+    // Memory
+
+    [LibraryImport(Library, EntryPoint = "jsr_memory_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus MemoryWrite(nint isolate, JsrBuffer* output);
+
+    [LibraryImport(Library, EntryPoint = "jsr_gc"), DefaultDllImportSearchPaths(Search)]
+    public static partial void CollectGarbage(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_idle"), DefaultDllImportSearchPaths(Search)]
+    public static partial void Idle(nint isolate);
+
+    // Function handles
+
+    [LibraryImport(Library, EntryPoint = "jsr_function_release"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus FunctionRelease(nint isolate, ulong functionId);
+
+    // Threads
+
+    [LibraryImport(Library, EntryPoint = "jsr_thread_cpu_clock"), DefaultDllImportSearchPaths(Search)]
+    public static partial int ThreadCpuClock();
+
+    [LibraryImport(Library, EntryPoint = "jsr_cpu_ns"), DefaultDllImportSearchPaths(Search)]
+    public static partial long CpuNs(int clock);
+
+    [LibraryImport(Library, EntryPoint = "jsr_monotonic_ns"), DefaultDllImportSearchPaths(Search)]
+    public static partial long MonotonicNs();
+
+    [LibraryImport(Library, EntryPoint = "jsr_live_counts_get"), DefaultDllImportSearchPaths(Search)]
+    public static partial void LiveCountsGet(JsrLiveCounts* counts);
+}

@@ -1,0 +1,90 @@
+using System.Threading.Tasks.Sources;
+using JsRun.Engine.ConsoleOutput;
+using JsRun.Engine.Isolates;
+
+namespace JsRun.Engine.Runs;
+
+/// <summary>
+/// One command of a runtime, from the queue to its answer. It is its own task: one object for each run.
+/// </summary>
+internal abstract class Run : IValueTaskSource<RunResult>
+{
+    private ManualResetValueTaskSourceCore<RunResult> _answer = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _cancellation;
+
+    protected Run(RunKind kind, RunLimits limits)
+    {
+        Kind = kind;
+        Limits = limits;
+    }
+
+    public RunKind Kind { get; }
+    public RunLimits Limits { get; }
+
+    /// <summary>Number within the runtime, from 1.</summary>
+    public long Id { get; set; }
+
+    // Under the gate.
+    public RunPhase Phase { get; set; }
+    public StopReason Stop { get; set; }
+    public long EnqueuedNs { get; set; }
+    public long StartedNs { get; set; }
+    public long DeadlineNs { get; set; }
+    public long CpuNs { get; set; }
+    public Run? Next { get; set; }
+    public Run? Previous { get; set; }
+
+    // Owner thread.
+    public ulong Context { get; set; }
+    public bool OwnsContext { get; set; }
+
+    /// <summary>The native library keeps something under <see cref="Id"/>.</summary>
+    public bool HasNativeRun { get; set; }
+
+    /// <summary>Console entries; null when the run keeps none.</summary>
+    public ConsoleBuffer? Console { get; protected init; }
+
+    public ValueTask<RunResult> Task => new(this, _answer.Version);
+
+    /// <summary>Runs the command inside its first turn. Owner thread.</summary>
+    public abstract RunProduct Start(IsolateSession session);
+
+    /// <summary>Looks whether an awaiting run has something to do in a turn. Owner thread, outside a turn.</summary>
+    public virtual bool IsSettled(IsolateSession session) => false;
+
+    /// <summary>Goes on inside a later turn. Owner thread.</summary>
+    public virtual RunProduct Continue(IsolateSession session) => RunProduct.Pending;
+
+    /// <summary>Ties the run to its caller's token; the callback may come at once. Not under the gate.</summary>
+    public void CancelWith(Action<object?> cancel, CancellationToken token)
+    {
+        if (!token.CanBeCanceled)
+        {
+            return;
+        }
+
+        var registration = token.UnsafeRegister(cancel, this);
+        _cancellation = registration;
+
+        // Either this sees the answer, or who answers sees the registration.
+        Interlocked.MemoryBarrier();
+        if (Phase == RunPhase.Answered)
+        {
+            registration.Unregister();
+        }
+    }
+
+    /// <summary>Called once, by who claimed the run. Not under the gate.</summary>
+    public void Complete(RunResult result)
+    {
+        _cancellation.Unregister();
+        _answer.SetResult(result);
+    }
+
+    RunResult IValueTaskSource<RunResult>.GetResult(short token) => _answer.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<RunResult>.GetStatus(short token) => _answer.GetStatus(token);
+
+    void IValueTaskSource<RunResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _answer.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,65 @@
+namespace JsRun.Engine.Runs;
+
+/// <summary>
+/// Waiting runs in the order of arrival, linked through the runs themselves so that a cancelled one leaves at once and does not
+/// take up room. Not synchronised: used under the runtime's gate.
+/// </summary>
+internal sealed class RunQueue
+{
+    private Run? _first;
+    private Run? _last;
+    private int _count;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public void Enqueue(Run run)
+    {
+        run.Previous = _last;
+        if (_last is null)
+        {
+            _first = run;
+        }
+        else
+        {
+            _last.Next = run;
+        }
+
+        _last = run;
+        Volatile.Write(ref _count, _count + 1);
+    }
+
+    public Run? Dequeue()
+    {
+        var run = _first;
+        if (run is not null)
+        {
+            Remove(run);
+        }
+
+        return run;
+    }
+
+    public void Remove(Run run)
+    {
+        if (run.Previous is null)
+        {
+            _first = run.Next;
+        }
+        else
+        {
+            run.Previous.Next = run.Next;
+        }
+
+        if (run.Next is null)
+        {
+            _last = run.Previous;
+        }
+        else
+        {
+            run.Next.Previous = run.Previous;
+        }
+
+        run.Next = run.Previous = null;
+        Volatile.Write(ref _count, _count - 1);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text;
+using JsRun.Engine.ConsoleOutput;
+using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
+
+namespace JsRun.Engine.Runs;
+
+/// <summary>A run of the user's code: it may await, and has a value or an exception.</summary>
+internal abstract class ScriptRun : Run
+{
+    // An error is never refused for its size; it is cut to the result's limit, but not below what a name and message need.
+    private const long MinErrorBytes = 4096;
+
+    private readonly RunOptions _options;
+    private bool _drained;
+
+    protected ScriptRun(RunKind kind, RunOptions options)
+        : base(kind, options.Limits)
+    {
+        _options = options;
+        Console = options.Console ? new ConsoleBuffer(options.Limits.MaxConsoleEntries, options.Limits.MaxConsoleBytes, options.ConsoleSink) : null;
+    }
+
+    public sealed override RunProduct Start(IsolateSession session)
+    {
+        var status = PrepareContext(session);
+        if (status != JsrStatus.Ok)
+        {
+            return RunProduct.FromFailure(session.Isolate, status);
+        }
+
+        status = Prepare(session);
+        if (status != JsrStatus.Ok)
+        {
+            return RunProduct.FromFailure(session.Isolate, status);
+        }
+
+        HasNativeRun = true;
+        status = Begin(session, out var state);
+        return status == JsrStatus.Ok ? Advance(session, state) : RunProduct.FromFailure(session.Isolate, status);
+    }
+
+    public sealed override bool IsSettled(IsolateSession session) => session.Isolate.Poll(Id) != JsrRunState.Pending;
+
+    public sealed override RunProduct Continue(IsolateSession session) => Advance(session, session.Isolate.Poll(Id));
+
+    /// <summary>What precedes the run's own code.</summary>
+    protected virtual JsrStatus Prepare(IsolateSession session) => JsrStatus.Ok;
+
+    protected abstract JsrStatus Begin(IsolateSession session, out JsrRunState state);
+
+    private JsrStatus PrepareContext(IsolateSession session)
+    {
+        if (!_options.FreshContext)
+        {
+            Context = session.DefaultContext;
+            return _options.Console ? session.EnsureDefaultConsole() : JsrStatus.Ok;
+        }
+
+        var status = session.CreateContext(_options.Console, out var context);
+        if (status == JsrStatus.Ok)
+        {
+            Context = context;
+            OwnsContext = true;
+        }
+
+        return status;
+    }
+
+    private RunProduct Advance(IsolateSession session, JsrRunState state)
+    {
+        while (true)
+        {
+            if (session.Isolate.RunMicrotasks() != JsrStatus.Ok)
+            {
+                return RunProduct.Terminated;
+            }
+
+            if (state == JsrRunState.Pending)
+            {
+                state = session.Isolate.Poll(Id);
+            }
+
+            if (state != JsrRunState.Fulfilled || !_options.DrainStreams || _drained)
+            {
+                return Finish(session, state);
+            }
+
+            _drained = true;
+            var status = session.Isolate.DrainStream(Id, ref state);
+            if (status != JsrStatus.Ok)
+            {
+                return RunProduct.FromFailure(session.Isolate, status);
+            }
+
+            if (state != JsrRunState.Pending)
+            {
+                return Finish(session, state);
+            }
+        }
+    }
+
+    private RunProduct Finish(IsolateSession session, JsrRunState state) => state switch
+    {
+        JsrRunState.Pending => RunProduct.Pending,
+        JsrRunState.Fulfilled => WriteValue(session),
+        JsrRunState.Threw => WriteError(session, RunOutcome.JavaScriptError),
+        JsrRunState.SyntaxError => WriteError(session, RunOutcome.SyntaxError),
+        JsrRunState.HasImports => new RunProduct(RunProgress.Finished, RunOutcome.HasImports),
+        JsrRunState.Terminated => RunProduct.Terminated,
+        _ => RunProduct.Failed,
+    };
+
+    private RunProduct WriteValue(IsolateSession session)
+    {
+        var options = new JsrWriteOptions
+        {
+            MaxBytes = (ulong)Limits.MaxResultBytes,
+            MaxDepth = (uint)Limits.MaxResultDepth,
+            Format = (int)_options.Format,
+            AllowHandles = _options.AllowHandles ? 1 : 0,
+        };
+        var value = NativeBufferPool.Rent();
+        var status = session.Isolate.WriteValue(Id, options, value, out var written, out var type);
+        if (status == JsrStatus.Ok && written is JsrWriteStatus.Ok or JsrWriteStatus.NoValue)
+        {
+            // Getters and proxies may have left jobs behind.
+            if (session.Isolate.RunMicrotasks() == JsrStatus.Ok)
+            {
+                return new RunProduct(RunProgress.Finished) { Value = value, Type = type };
+            }
+
+            written = JsrWriteStatus.Terminated;
+        }
+
+        value.Return();
+        if (status is not (JsrStatus.Ok or JsrStatus.Terminated))
+        {
+            return RunProduct.Failed;
+        }
+
+        return written switch
+        {
+            JsrWriteStatus.NotSerializable => RunProduct.WithLastError(session.Isolate, RunOutcome.NotSerializable) with { Type = type },
+            JsrWriteStatus.TooLarge => RunProduct.WithLastError(session.Isolate, RunOutcome.ResultTooLarge) with { Type = type },
+            JsrWriteStatus.TooDeep => RunProduct.WithLastError(session.Isolate, RunOutcome.ResultTooDeep) with { Type = type },
+            _ => RunProduct.Terminated,
+        };
+    }
+
+    private RunProduct WriteError(IsolateSession session, RunOutcome outcome)
+    {
+        var error = NativeBufferPool.Rent();
+        var status = session.Isolate.WriteError(Id, Math.Max(MinErrorBytes, Limits.MaxResultBytes), error);
+        if (status == JsrStatus.Ok)
+        {
+            return new RunProduct(RunProgress.Finished, outcome) { Error = error };
+        }
+
+        error.Return();
+        return status == JsrStatus.Terminated ? RunProduct.Terminated : RunProduct.Failed;
+    }
+
+    protected static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,20 @@
+using System.Text;
+using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
+
+namespace JsRun.Engine.Runs;
+
+/// <summary>Sets a global of the default context. A setter of the script may run, so it has limits like any run.</summary>
+internal sealed class SetGlobalRun(string name, ReadOnlyMemory<byte> valueJson, RunLimits limits) : Run(RunKind.SetGlobal, limits)
+{
+    public override RunProduct Start(IsolateSession session)
+    {
+        var status = session.Isolate.SetGlobal(session.DefaultContext, Encoding.UTF8.GetBytes(name), valueJson.Span);
+        if (status == JsrStatus.Ok)
+        {
+            status = session.Isolate.RunMicrotasks();
+        }
+
+        return status == JsrStatus.Ok ? new RunProduct(RunProgress.Finished) : RunProduct.FromFailure(session.Isolate, status);
+    }
+}

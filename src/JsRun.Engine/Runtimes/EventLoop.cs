@@ -1,0 +1,106 @@
+using JsRun.Engine.Deadlines;
+using JsRun.Engine.Isolates;
+
+namespace JsRun.Engine.Runtimes;
+
+/// <summary>
+/// The event loop of a runtime: waiting runs in the order of arrival, due timers and V8's own tasks, one turn at a time. Sleeps
+/// when there is nothing to do. Owner thread only.
+/// </summary>
+internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, RuntimeEvents events, TurnRunner turns, RuntimeNumber number)
+{
+    // Background work need not end in a task, so while a run awaits what might come of it, the loop looks again.
+    private const int BackgroundLookMs = 50;
+    private const int TrimAfterIdleMs = 5000;
+
+    private bool _lastWasTimer;
+    private bool _trimmed = true;
+
+    /// <summary>Runs until the runtime closes.</summary>
+    public void Run()
+    {
+        while (true)
+        {
+            turns.ReleaseAbandoned();
+            if (gate.Closing is not null)
+            {
+                return;
+            }
+
+            if (TryRunTurn())
+            {
+                turns.FinishSettled();
+                _trimmed = false;
+            }
+            else if (gate.OpenCount > 0 && !CanAnythingSettle())
+            {
+                gate.EndNeverSettled();
+            }
+            else
+            {
+                Sleep();
+            }
+        }
+    }
+
+    private bool TryRunTurn()
+    {
+        number.Apply(session.Isolate, events);
+        if (events.TakePumpRequest())
+        {
+            turns.Pump();
+            return true;
+        }
+
+        // Neither a flood of timers nor one of commands keeps the other from its turn.
+        var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var runId) && dueNs <= MonotonicClock.NowNs;
+        if ((!timerIsDue || _lastWasTimer) && turns.StartNext())
+        {
+            _lastWasTimer = false;
+            return true;
+        }
+
+        if (timerIsDue)
+        {
+            turns.FireTimer(runId);
+            _lastWasTimer = true;
+        }
+
+        return timerIsDue;
+    }
+
+    private bool CanAnythingSettle()
+    {
+        // In this order: once background work has ended, what it posted is in the second reading or in the pump request.
+        var background = session.Isolate.GetPending().Background != 0;
+        var pending = session.Isolate.GetPending();
+        return background || pending.Timers > 0 || pending.Tasks > 0 || pending.Background != 0 || events.IsPumpRequested || gate.WaitingCount > 0;
+    }
+
+    private void Sleep()
+    {
+        var nowNs = MonotonicClock.NowNs;
+        var timeoutNs = long.MaxValue;
+        if (session.Isolate.TryPeekTimer(out var dueNs, out _))
+        {
+            timeoutNs = Math.Max(0, dueNs - nowNs);
+        }
+
+        if (gate.OpenCount > 0)
+        {
+            timeoutNs = session.Isolate.GetPending().Background != 0 ? Math.Min(timeoutNs, BackgroundLookMs * MonotonicClock.NsPerMs) : timeoutNs;
+        }
+        else if (!_trimmed && timeoutNs > TrimAfterIdleMs * MonotonicClock.NsPerMs)
+        {
+            if (!gate.Signal.Wait(TrimAfterIdleMs))
+            {
+                turns.TrimIdle();
+                _trimmed = true;
+            }
+
+            return;
+        }
+
+        gate.Signal.Wait(timeoutNs == long.MaxValue ? Timeout.Infinite : (int)Math.Min(int.MaxValue, (timeoutNs + MonotonicClock.NsPerMs - 1) / MonotonicClock.NsPerMs));
+    }
+}

@@ -1,0 +1,54 @@
+using JsRun.Engine.ConsoleOutput;
+using JsRun.Engine.Deadlines;
+using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
+using JsRun.Engine.Runs;
+
+namespace JsRun.Engine.Runtimes;
+
+/// <summary>Routes what the native library reports to the run that it belongs to.</summary>
+internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters) : IIsolateListener, IDisposable
+{
+    private readonly ConsoleEntryWriter _entries = new();
+    private bool _pumpRequested;
+
+    public void OnConsole(long runId, JsrConsoleLevel level, ReadOnlySpan<byte> text, ReadOnlySpan<byte> argsJson)
+    {
+        if (gate.FindOpen(runId) is { } run)
+        {
+            Write(run, level, text, argsJson);
+        }
+    }
+
+    public void OnUnhandledRejection(long runId, ReadOnlySpan<byte> errorJson)
+    {
+        if (gate.FindOpen(runId) is not { Console: not null } run)
+        {
+            counters.RecordUnreportedRejection();
+            return;
+        }
+
+        Write(run, JsrConsoleLevel.Error, RejectionText.Write(errorJson), [.. "[{\"$error\":"u8, .. errorJson, .. "}]"u8]);
+    }
+
+    public void OnWake()
+    {
+        Volatile.Write(ref _pumpRequested, true);
+        gate.Signal.Set();
+    }
+
+    public bool IsPumpRequested => Volatile.Read(ref _pumpRequested);
+
+    /// <summary>Whether V8 asked to be pumped since the last call.</summary>
+    public bool TakePumpRequest() => Volatile.Read(ref _pumpRequested) && Interlocked.Exchange(ref _pumpRequested, false);
+
+    public void Dispose() => _entries.Dispose();
+
+    private void Write(Run run, JsrConsoleLevel level, ReadOnlySpan<byte> text, ReadOnlySpan<byte> argsJson)
+    {
+        if (run.Console is { } console && console.HasRoomOrCount())
+        {
+            console.Add(_entries.Write(level, text, argsJson, MonotonicClock.ToMs(MonotonicClock.NowNs - run.StartedNs)));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using JsRun.Engine.Isolates;
+
+namespace JsRun.Engine.Runtimes;
+
+/// <summary>The thread that owns a runtime's isolate, from its creation to its end.</summary>
+internal sealed class RuntimeThread
+{
+    // Beside the JavaScript stack: V8's native code beyond its own limit, the CLR's frames and the callbacks.
+    private const int NativeStackBytes = 512 * 1024;
+
+    private readonly RuntimeOptions _options;
+    private readonly RuntimeNumber _number;
+    private readonly RuntimeGate _gate;
+    private readonly RunAnswerer _answerer;
+    private readonly RuntimeCounters _counters;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CloseReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public RuntimeThread(RuntimeOptions options, RuntimeNumber number, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters)
+    {
+        _options = options;
+        _number = number;
+        _gate = gate;
+        _answerer = answerer;
+        _counters = counters;
+    }
+
+    /// <summary>Completes when the isolate is there; faults with what kept it from being made.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>Completes when the isolate is gone.</summary>
+    public Task<CloseReason> Closed => _closed.Task;
+
+    public void Start()
+    {
+        var thread = new Thread(Main, _options.Limits.MaxStackBytes + NativeStackBytes) { Name = $"js-runtime-{_number.Value}", IsBackground = true };
+        thread.UnsafeStart();
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure travels to the caller through the start handshake, or closes the runtime.")]
+    private void Main()
+    {
+        using var events = new RuntimeEvents(_gate, _counters);
+        try
+        {
+            using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console);
+            _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
+            var turns = new TurnRunner(session, _gate, _answerer, _counters);
+            turns.RecordStart();
+            _ready.SetResult();
+            new EventLoop(session, _gate, events, turns, _number).Run();
+            turns.ReleaseAbandoned();
+        }
+        catch (Exception exception)
+        {
+            _gate.Close(CloseReason.Failed);
+            _ready.TrySetException(exception as EngineException ?? new EngineException("The runtime's thread failed.", exception));
+        }
+        finally
+        {
+            _number.Unlist();
+            _closed.SetResult(_gate.Closing ?? CloseReason.Failed);
+        }
+    }
+}

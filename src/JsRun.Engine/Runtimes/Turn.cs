@@ -1,0 +1,124 @@
+using JsRun.Engine.Deadlines;
+using JsRun.Engine.Isolates;
+using JsRun.Engine.Runs;
+
+namespace JsRun.Engine.Runtimes;
+
+/// <summary>
+/// The macrotask that the runtime's thread is in, with its microtasks: what the deadline clock may stop. All members are used
+/// under the runtime's gate; an object serves all turns of a runtime one after the other.
+/// </summary>
+internal sealed class Turn(RuntimeLimits limits)
+{
+    private const long MemoryCheckNs = 20 * MonotonicClock.NsPerMs;
+
+    // After the request to stop: terminate, terminate again, give up.
+    private static readonly long[] LadderNs = [50 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1250 * MonotonicClock.NsPerMs];
+
+    private readonly long _backgroundCpuNs = limits.BackgroundCpuMs * MonotonicClock.NsPerMs;
+    private IsolateStopper? _stopper;
+    private long _startCpuNs;
+    private long _memoryCheckNs;
+    private long _stopRequestedNs;
+    private int _rung;
+
+    public bool IsActive { get; private set; }
+
+    /// <summary>The open run that the turn is for, whose budget it uses; null in a background turn.</summary>
+    public Run? Run { get; private set; }
+
+    /// <summary>The turn was stopped because it used up the background budget.</summary>
+    public bool BackgroundBudgetExceeded { get; private set; }
+
+    public bool IsStopRequested => _stopRequestedNs != 0;
+
+    public void Attach(IsolateStopper stopper) => _stopper = stopper;
+
+    public void Begin(Run? run, long nowNs)
+    {
+        IsActive = true;
+        Run = run;
+        BackgroundBudgetExceeded = false;
+        _startCpuNs = _stopper!.ReadCpuNs();
+        _memoryCheckNs = nowNs + MemoryCheckNs;
+        _stopRequestedNs = 0;
+        _rung = 0;
+    }
+
+    /// <summary>Ends the turn and gives its CPU time, ns.</summary>
+    public long End()
+    {
+        var cpuNs = CpuNs();
+        IsActive = false;
+        Run = null;
+        return cpuNs;
+    }
+
+    public long CpuNs() => _stopper!.ReadCpuNs() - _startCpuNs;
+
+    public void RequestStop(long nowNs)
+    {
+        if (!IsStopRequested)
+        {
+            _stopRequestedNs = nowNs;
+            _stopper!.RequestStop();
+        }
+    }
+
+    /// <summary>When the clock has to look at a turn that has just begun.</summary>
+    public long FirstLookNs(long nowNs) => Math.Min(_memoryCheckNs, nowNs + CpuLeftNs(usedNs: 0));
+
+    /// <summary>Enforces what is due.</summary>
+    /// <param name="stopRun">Called when the run has used up its CPU time.</param>
+    /// <param name="unresponsive">Set when the last rung is reached.</param>
+    /// <returns>When to look again.</returns>
+    public long Look(long nowNs, Action<Run, StopReason> stopRun, out bool unresponsive)
+    {
+        unresponsive = false;
+        if (IsStopRequested)
+        {
+            return Escalate(nowNs, out unresponsive);
+        }
+
+        var leftNs = CpuLeftNs(CpuNs());
+        if (leftNs <= 0)
+        {
+            if (Run is not null)
+            {
+                stopRun(Run, StopReason.CpuLimit);
+            }
+            else
+            {
+                BackgroundBudgetExceeded = true;
+                RequestStop(nowNs);
+            }
+
+            return nowNs + LadderNs[0];
+        }
+
+        if (nowNs >= _memoryCheckNs)
+        {
+            _stopper!.RequestMemoryCheck();
+            _memoryCheckNs = nowNs + MemoryCheckNs;
+        }
+
+        // A thread that gets no CPU would otherwise be looked at all the time.
+        return Math.Min(_memoryCheckNs, nowNs + Math.Max(leftNs, MonotonicClock.NsPerMs));
+    }
+
+    private long Escalate(long nowNs, out bool unresponsive)
+    {
+        unresponsive = false;
+        while (_rung < LadderNs.Length && nowNs >= _stopRequestedNs + LadderNs[_rung])
+        {
+            _stopper!.Terminate();
+            _rung++;
+            unresponsive = _rung == LadderNs.Length;
+        }
+
+        return _rung == LadderNs.Length ? long.MaxValue : _stopRequestedNs + LadderNs[_rung];
+    }
+
+    private long CpuLeftNs(long usedNs) =>
+        Run is null ? _backgroundCpuNs - usedNs : (Run.Limits.CpuMs * MonotonicClock.NsPerMs) - Run.CpuNs - usedNs;
+}

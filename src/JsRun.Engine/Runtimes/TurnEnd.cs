@@ -1,0 +1,9 @@
+using JsRun.Engine.Native;
+
+namespace JsRun.Engine.Runtimes;
+
+/// <summary>How a turn ended.</summary>
+/// <param name="Report">The native library's report.</param>
+/// <param name="Claimed">The caller has claimed the run and has to answer it.</param>
+/// <param name="BackgroundBudgetExceeded">A background turn was stopped for its CPU time.</param>
+internal readonly record struct TurnEnd(JsrTurnReport Report, bool Claimed, bool BackgroundBudgetExceeded);

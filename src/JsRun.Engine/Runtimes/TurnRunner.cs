@@ -1,0 +1,180 @@
+using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
+using JsRun.Engine.Runs;
+
+namespace JsRun.Engine.Runtimes;
+
+/// <summary>Runs turns: one macrotask each, its microtasks, and the answers that become possible. Owner thread only.</summary>
+internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters)
+{
+    private readonly List<Run> _scratch = [];
+
+    private Isolate Isolate => session.Isolate;
+
+    /// <summary>Takes the first measure of the memory, before any run.</summary>
+    public void RecordStart()
+    {
+        if (gate.TryBeginTurn(null))
+        {
+            Record(gate.EndTurn(Isolate, null, RunProgress.Pending));
+        }
+    }
+
+    /// <summary>Starts the next waiting run; false when there is none.</summary>
+    public bool StartNext()
+    {
+        if (gate.BeginNext() is not { } run)
+        {
+            return false;
+        }
+
+        Isolate.SetCurrentRun(run.Id);
+        EndTurn(run, run.Start(session));
+        return true;
+    }
+
+    /// <summary>Fires the earliest timer.</summary>
+    /// <param name="runId">The run that made it, open or not.</param>
+    public void FireTimer(long runId)
+    {
+        var run = gate.FindOpen(runId);
+        if (!gate.TryBeginTurn(run))
+        {
+            return;
+        }
+
+        Isolate.SetCurrentRun(runId);
+        EndLoopTurn(run, runId, Isolate.FireTimer());
+    }
+
+    /// <summary>Runs what V8's background threads have posted. What it settles is most often what the oldest run awaits, so that one pays.</summary>
+    public void Pump()
+    {
+        var run = gate.FirstOpen();
+        if (!gate.TryBeginTurn(run))
+        {
+            return;
+        }
+
+        Isolate.SetCurrentRun(run?.Id ?? 0);
+        EndLoopTurn(run, runId: 0, Isolate.Pump());
+    }
+
+    /// <summary>Gives the memory of an idle runtime back to the system.</summary>
+    public void TrimIdle()
+    {
+        if (gate.TryBeginTurn(null))
+        {
+            Isolate.TrimIdle();
+            Record(gate.EndTurn(Isolate, null, RunProgress.Pending));
+        }
+    }
+
+    /// <summary>Finishes the awaiting runs whose promise has been settled meanwhile, each in a turn and budget of its own.</summary>
+    public void FinishSettled()
+    {
+        var again = gate.OpenCount > 0;
+        while (again)
+        {
+            again = false;
+            gate.CopyOpen(_scratch);
+            foreach (var run in _scratch)
+            {
+                // Its serialization may settle others, so look at all again.
+                if (run.IsSettled(session) && gate.TryBeginTurn(run))
+                {
+                    Isolate.SetCurrentRun(run.Id);
+                    EndTurn(run, run.Continue(session));
+                    again = true;
+                }
+            }
+        }
+
+        _scratch.Clear();
+    }
+
+    /// <summary>Releases what V8 keeps for runs that other threads have answered.</summary>
+    public void ReleaseAbandoned()
+    {
+        gate.TakeAbandoned(_scratch);
+        foreach (var run in _scratch)
+        {
+            Release(run);
+        }
+
+        _scratch.Clear();
+    }
+
+    private void EndLoopTurn(Run? run, long runId, JsrStatus status)
+    {
+        if (status == JsrStatus.Ok)
+        {
+            status = Isolate.RunMicrotasks();
+        }
+
+        if (run is null)
+        {
+            var end = gate.EndTurn(Isolate, null, RunProgress.Pending);
+            Record(end);
+            if (end.BackgroundBudgetExceeded)
+            {
+                counters.RecordBackgroundStop();
+                Isolate.ClearTimers(runId);
+            }
+
+            return;
+        }
+
+        EndTurn(run, status != JsrStatus.Ok ? RunProduct.Terminated : run.IsSettled(session) ? run.Continue(session) : RunProduct.Pending);
+    }
+
+    private void EndTurn(Run run, RunProduct product)
+    {
+        var end = gate.EndTurn(Isolate, run, product.State);
+        Record(end);
+        if (end.Claimed)
+        {
+            Answer(run, product);
+            Release(run);
+        }
+        else
+        {
+            product.Discard();
+        }
+    }
+
+    private void Answer(Run run, RunProduct product)
+    {
+        if (run.Stop == StopReason.None)
+        {
+            answerer.Answer(run, product, default);
+            return;
+        }
+
+        var stack = NativeBufferPool.Rent();
+        Isolate.WriteStopStack(stack);
+        answerer.Answer(run, product, stack.WrittenSpan);
+        stack.Return();
+    }
+
+    private void Release(Run run)
+    {
+        if (run.HasNativeRun)
+        {
+            Isolate.ReleaseRun(run.Id);
+        }
+
+        // Timers outlive a run that came to its own end, but not one that was stopped or whose context goes.
+        if (run.Stop != StopReason.None || run.OwnsContext)
+        {
+            Isolate.ClearTimers(run.Id);
+        }
+
+        if (run.OwnsContext)
+        {
+            session.DisposeContext(run.Context);
+        }
+    }
+
+    private void Record(in TurnEnd end) => counters.RecordTurn(end.Report, Isolate.GetPending(), session.ContextCount);
+}
