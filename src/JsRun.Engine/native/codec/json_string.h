@@ -21,10 +21,8 @@ void WriteJsonString(std::string_view utf8, ByteBuffer& out);
 void WriteJsonStringCut(v8::Isolate* isolate, v8::Local<v8::String> text, size_t max_bytes, ByteBuffer& out);
 void WriteJsonStringCut(std::string_view utf8, size_t max_bytes, ByteBuffer& out);
 
-// Appends the bare text as UTF-8, lone surrogates as U+FFFD. Owner thread.
-void AppendUtf8(v8::Isolate* isolate, v8::Local<v8::String> text, ByteBuffer& out);
-
-// The text as UTF-8, at most `max_units` UTF-16 units of it. Owner thread.
+// Appends the bare text as UTF-8, lone surrogates as U+FFFD, cut with an ellipsis after `max_units` UTF-16 units. Owner thread.
+void AppendUtf8(v8::Isolate* isolate, v8::Local<v8::String> text, ByteBuffer& out, uint32_t max_units = UINT32_MAX);
 std::string ToUtf8(v8::Isolate* isolate, v8::Local<v8::String> text, uint32_t max_units = UINT32_MAX);
 
 }  // namespace jsrun
