@@ -243,9 +243,9 @@ internal sealed class RuntimeGate : DeadlineTarget
     {
         Run[] claimed;
         TurnEnd end;
+        var report = _turn.EndNative(isolate);
         lock (_lock)
         {
-            var report = isolate.EndTurn();
             var cpuNs = _turn.End();
             var claim = false;
             if (run is { Phase: RunPhase.Open })

@@ -1,12 +1,13 @@
 using JsRun.Engine.Deadlines;
 using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
 
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>
-/// The macrotask that the runtime's thread is in, with its microtasks: what the deadline clock may stop. All members are used
-/// under the runtime's gate; an object serves all turns of a runtime one after the other.
+/// The macrotask that the runtime's thread is in, with its microtasks: what the deadline clock may stop. All members but
+/// <see cref="EndNative"/> are used under the runtime's gate; an object serves all turns of a runtime one after the other.
 /// </summary>
 internal sealed class Turn(RuntimeLimits limits)
 {
@@ -16,6 +17,11 @@ internal sealed class Turn(RuntimeLimits limits)
     private static readonly long[] LadderNs = [50 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1250 * MonotonicClock.NsPerMs];
 
     private readonly long _backgroundCpuNs = limits.BackgroundCpuMs * MonotonicClock.NsPerMs;
+
+    // Held around native calls that stop, and around the one that ends the turn, so that no stop reaches the next turn. The
+    // latter may collect garbage for long; so it is not the gate, and those who would stop a turn that is ending do not wait.
+    private readonly Lock _native = new();
+    private bool _isStoppable;
     private IsolateStopper? _stopper;
     private long _startCpuNs;
     private long _memoryCheckNs;
@@ -43,6 +49,17 @@ internal sealed class Turn(RuntimeLimits limits)
         _memoryCheckNs = nowNs + MemoryCheckNs;
         _stopRequestedNs = 0;
         _rung = 0;
+        _isStoppable = true;
+    }
+
+    /// <summary>Ends the turn for V8; after this no stop reaches it. Owner thread, not under the gate, which <see cref="End"/> follows.</summary>
+    public JsrTurnReport EndNative(Isolate isolate)
+    {
+        lock (_native)
+        {
+            _isStoppable = false;
+            return isolate.EndTurn();
+        }
     }
 
     /// <summary>Ends the turn and gives its CPU time, ns.</summary>
@@ -61,7 +78,7 @@ internal sealed class Turn(RuntimeLimits limits)
         if (!IsStopRequested)
         {
             _stopRequestedNs = nowNs;
-            _stopper!.RequestStop();
+            StopNative(stopper => stopper.RequestStop());
         }
     }
 
@@ -98,7 +115,7 @@ internal sealed class Turn(RuntimeLimits limits)
 
         if (nowNs >= _memoryCheckNs)
         {
-            _stopper!.RequestMemoryCheck();
+            StopNative(stopper => stopper.RequestMemoryCheck());
             _memoryCheckNs = nowNs + MemoryCheckNs;
         }
 
@@ -111,12 +128,32 @@ internal sealed class Turn(RuntimeLimits limits)
         unresponsive = false;
         while (_rung < LadderNs.Length && nowNs >= _stopRequestedNs + LadderNs[_rung])
         {
-            _stopper!.Terminate();
+            StopNative(stopper => stopper.Terminate());
             _rung++;
             unresponsive = _rung == LadderNs.Length;
         }
 
         return _rung == LadderNs.Length ? long.MaxValue : _stopRequestedNs + LadderNs[_rung];
+    }
+
+    private void StopNative(Action<IsolateStopper> stop)
+    {
+        if (!_native.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            if (_isStoppable)
+            {
+                stop(_stopper!);
+            }
+        }
+        finally
+        {
+            _native.Exit();
+        }
     }
 
     private long CpuLeftNs(long usedNs) =>

@@ -1,0 +1,100 @@
+using JsRun.Engine.Tests.Support;
+
+namespace JsRun.Engine.Tests.Deadlines;
+
+public sealed class DeadlineTests : EngineTest
+{
+    [Theory]
+    [InlineData("for (;;);")]
+    [InlineData("(async () => { for (;;) await 0 })()")]
+    [InlineData("queueMicrotask(function f() { queueMicrotask(f) }); 1")]
+    [InlineData("for (;;) try { for (;;); } catch { } finally { for (;;); }")]
+    [InlineData("/(a+)+$/.test('a'.repeat(40) + 'b')")]
+    [InlineData("({ get x() { for (;;); } })")]
+    [InlineData("new Proxy({}, { ownKeys() { for (;;); } })")]
+    [InlineData("await new Promise(r => setTimeout(r, 0)); for (;;);")]
+    [InlineData("await new Promise(r => setTimeout(() => { for (;;); }, 0))")]
+    [InlineData("new Promise(r => setTimeout(r, 60000))")]
+    [InlineData("const f = () => setTimeout(f, 0); f(); new Promise(() => {})")]
+    public async Task Evaluate_BeyondItsTimeout_EndsThen(string code)
+    {
+        var runtime = await Start();
+
+        var answer = await EvalWithin(runtime, 100, code);
+
+        answer.Outcome.ShouldBe(RunOutcome.Timeout);
+        answer.ErrorField("name").GetString().ShouldBe("TimeoutError");
+        answer.Usage.WallMs.ShouldBeInRange(99, 1000);
+        (await Eval(runtime, "1 + 1")).ShouldBeOk("2");
+        runtime.Stats.Timeouts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Evaluate_Stopped_TellsWhere()
+    {
+        var answer = await EvalWithin(await Start(), 50, "function spin() { for (;;); }\nspin()");
+
+        answer.ErrorField("stack").GetString()!.ShouldContain("spin");
+        answer.ErrorField("frames")[0].GetProperty("function").GetString().ShouldBe("spin");
+    }
+
+    [Fact]
+    public async Task Evaluate_BeyondItsCpuTime_EndsAsCpuLimit()
+    {
+        var runtime = await Start();
+
+        var answer = await Eval(runtime, "for (;;);", RunLimits with { CpuMs = 50 });
+
+        answer.Outcome.ShouldBe(RunOutcome.CpuLimit);
+        answer.Usage.CpuMs.ShouldBeInRange(45, 500);
+    }
+
+    [Fact]
+    public async Task Evaluate_CpuTimeOverSeveralTurns_IsSummed()
+    {
+        const string code = "for (let i = 0; i < 1000; i++) { const t = Date.now() + 10; while (Date.now() < t); await new Promise(r => setTimeout(r, 1)) }";
+
+        (await Eval(await Start(), code, RunLimits with { CpuMs = 100 })).Outcome.ShouldBe(RunOutcome.CpuLimit);
+    }
+
+    [Fact]
+    public async Task Evaluate_Awaiting_TimesOutWhileANeighbourComputes()
+    {
+        var runtime = await Start();
+        var awaiting = EvalWithin(runtime, 100, "new Promise(r => setTimeout(r, 60000))");
+        await UntilOpen(runtime);
+        var computing = EvalWithin(runtime, 1500, "for (;;);");
+
+        var first = await awaiting;
+
+        first.Outcome.ShouldBe(RunOutcome.Timeout);
+        first.Usage.WallMs.ShouldBeLessThan(600);
+        computing.IsCompleted.ShouldBeFalse();
+        (await computing).Outcome.ShouldBe(RunOutcome.Timeout);
+        runtime.Stats.ActiveTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Background_BeyondItsCpuTime_IsStopped()
+    {
+        var runtime = await Start();
+        await Eval(runtime, "setInterval(() => { for (;;); }, 1); 1");
+
+        while (runtime.Stats.BackgroundStops == 0)
+        {
+            await Task.Delay(10, Cancellation);
+        }
+
+        (await Eval(runtime, "2")).ShouldBeOk("2");
+        runtime.Stats.ActiveTimers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Evaluate_TimerLeftBehind_FiresLater()
+    {
+        var runtime = await Start();
+        await Eval(runtime, "var n = 0; const t = setInterval(() => { if (++n === 3) clearInterval(t) }, 1); 0");
+
+        (await Eval(runtime, "await new Promise(r => setTimeout(r, 50)); n")).ShouldBeOk("3");
+    }
+}
