@@ -39,7 +39,9 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
 
         var ready = new WorkerReady
         {
-            ProtocolVersion = ProtocolVersion.Current, EngineVersion = V8Platform.EngineVersion, ProcessId = Environment.ProcessId,
+            ProtocolVersion = ProtocolVersion.Current,
+            EngineVersion = V8Platform.EngineVersion,
+            ProcessId = Environment.ProcessId,
         };
         using var writer = new PayloadWriter(256);
         writer.WriteRaw(ready.ToJson());

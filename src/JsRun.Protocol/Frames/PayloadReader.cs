@@ -17,6 +17,16 @@ public ref struct PayloadReader(ReadOnlyMemory<byte> payload)
     /// <summary>Reads a flag.</summary>
     public bool ReadBoolean() => ReadByte() != 0;
 
+    /// <summary>Reads one byte that is the number of an enum's member.</summary>
+    /// <exception cref="ProtocolException">There is no such member.</exception>
+    public T ReadEnum<T>()
+        where T : struct, Enum
+    {
+        var value = ReadByte();
+        var member = (T)Enum.ToObject(typeof(T), value);
+        return Enum.IsDefined(member) ? member : throw new ProtocolException($"{value} is no {typeof(T).Name}.");
+    }
+
     /// <summary>Reads four bytes.</summary>
     public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4).Span);
 

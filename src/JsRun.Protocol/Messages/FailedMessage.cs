@@ -39,8 +39,8 @@ public sealed class FailedMessage
         var reader = new PayloadReader(payload);
         var message = new FailedMessage
         {
-            Code = (FailureCode)reader.ReadByte(),
-            CloseReason = (CloseReason)reader.ReadByte(),
+            Code = reader.ReadEnum<FailureCode>(),
+            CloseReason = reader.ReadEnum<CloseReason>(),
             Path = reader.ReadString(),
             Detail = reader.ReadString(),
             Envelope = reader.ReadBytes(),

@@ -4,7 +4,7 @@ using JsRun.Protocol.Vocabulary;
 namespace JsRun.Protocol.Messages;
 
 /// <summary>What became of a run. The envelope goes to the client as it is; the rest is what the Api logs, counts and keeps.</summary>
-/// <remarks>Layout: outcome, state, close flag and usage in a fixed prefix of <see cref="PrefixSize"/> bytes, then the envelope's JSON.</remarks>
+/// <remarks>Layout: outcome, state and usage in a fixed prefix of <see cref="PrefixSize"/> bytes, then the envelope's JSON.</remarks>
 public readonly record struct RunResultMessage(
     Outcome Outcome, RuntimeState State, double WallMs, double CpuMs, double QueuedMs, ReadOnlyMemory<byte> Envelope)
 {
@@ -26,18 +26,11 @@ public readonly record struct RunResultMessage(
     {
         var reader = new PayloadReader(payload);
         return new RunResultMessage(
-            Enumerated<Outcome>(reader.ReadByte()),
-            Enumerated<RuntimeState>(reader.ReadByte()),
+            reader.ReadEnum<Outcome>(),
+            reader.ReadEnum<RuntimeState>(),
             BitConverter.Int64BitsToDouble(reader.ReadInt64()),
             BitConverter.Int64BitsToDouble(reader.ReadInt64()),
             BitConverter.Int64BitsToDouble(reader.ReadInt64()),
             reader.ReadRest());
-    }
-
-    private static T Enumerated<T>(byte value)
-        where T : struct, Enum
-    {
-        var member = (T)Enum.ToObject(typeof(T), value);
-        return Enum.IsDefined(member) ? member : throw new ProtocolException($"{value} is no {typeof(T).Name}.");
     }
 }

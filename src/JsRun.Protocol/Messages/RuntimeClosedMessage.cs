@@ -25,7 +25,7 @@ public sealed class RuntimeClosedMessage
     public static RuntimeClosedMessage Read(ReadOnlyMemory<byte> payload)
     {
         var reader = new PayloadReader(payload);
-        var message = new RuntimeClosedMessage { RuntimeId = reader.ReadString(), Reason = (CloseReason)reader.ReadByte() };
+        var message = new RuntimeClosedMessage { RuntimeId = reader.ReadString(), Reason = reader.ReadEnum<CloseReason>() };
         reader.ExpectEnd();
         return message;
     }

@@ -26,7 +26,8 @@ internal static class SessionFailures
             RunOutcome.JavaScriptError => RunAnswer.InvalidValue(result),
             RunOutcome.Timeout or RunOutcome.CpuLimit or RunOutcome.Interrupted => new FailedMessage
             {
-                Code = FailureCode.InvalidValue, Detail = "Taking the value was stopped: it ran code for too long.",
+                Code = FailureCode.InvalidValue,
+                Detail = "Taking the value was stopped: it ran code for too long.",
             },
             _ => RunAnswer.Failure(result),
         }).ConfigureAwait(false);

@@ -1,0 +1,60 @@
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Protocol.Tests.Messages;
+
+/// <summary>Pins the layout of each message. Whoever changes one also raises <see cref="ProtocolVersion.Current"/>.</summary>
+public sealed class GoldenBytesTests
+{
+    private const string RuntimeId = "04000000" + "72745F31";
+    private const string IsolateLimits = "0010000000000000" + "0002000000000000" + "30000000" + "04000000";
+    private const string RunLimits = "01000000" + "02000000" + "03000000" + "04000000" + "05000000" + "06000000";
+
+    [Fact]
+    public void Evaluate_Written_GivesGoldenBytes() => Hex(Samples.Evaluate.ToPayload()).ShouldBe(
+        RuntimeId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + "020000007B7D" + "03000000223122");
+
+    [Fact]
+    public void Call_Written_GivesGoldenBytes() => Hex(Samples.Call.ToPayload()).ShouldBe(
+        RuntimeId + RunLimits + "02" + "03000000612E62" + "0700000000000000" + "0100000032" + "030000005B315D");
+
+    [Fact]
+    public void CreateRuntime_Written_GivesGoldenBytes() => Hex(Samples.CreateRuntime.ToPayload()).ShouldBe(
+        RuntimeId + IsolateLimits + RunLimits + "09000000" + "01" + "04000000622E6A73" + "020000007B7D" + "03000000223222");
+
+    [Fact]
+    public void SetGlobal_Written_GivesGoldenBytes() => Hex(Samples.SetGlobal.ToPayload()).ShouldBe(
+        RuntimeId + "0100000078" + RunLimits + "0100000033");
+
+    [Fact]
+    public void Runtime_Written_GivesGoldenBytes() => Hex(Samples.Runtime.ToPayload()).ShouldBe(RuntimeId);
+
+    [Fact]
+    public void RuntimeClosed_Written_GivesGoldenBytes() => Hex(Samples.RuntimeClosed.ToPayload()).ShouldBe(RuntimeId + "02");
+
+    [Fact]
+    public void Failed_Written_GivesGoldenBytes() => Hex(Samples.Failed.ToPayload()).ShouldBe(
+        "03" + "01" + "04000000615B305D" + "020000006E6F" + "020000007B7D");
+
+    [Fact]
+    public void Pong_Written_GivesGoldenBytes() => Hex(Samples.Pong.ToPayload()).ShouldBe("0100000000000000" + "02000000" + "03000000");
+
+    [Fact]
+    public void RunResult_Written_GivesGoldenBytes()
+    {
+        using var writer = new PayloadWriter(64);
+        RunResultMessage.WritePrefix(writer, Outcome.Timeout, RuntimeState.Busy, 1, 0.5, 2);
+        writer.Length.ShouldBe(RunResultMessage.PrefixSize);
+        writer.WriteRaw("{}"u8);
+        Hex(writer.ToPayload()).ShouldBe("08" + "02" + "000000000000F03F" + "000000000000E03F" + "0000000000000040" + "7B7D");
+    }
+
+    private static string Hex(Payload payload)
+    {
+        using (payload)
+        {
+            return Convert.ToHexString(payload.Span);
+        }
+    }
+}

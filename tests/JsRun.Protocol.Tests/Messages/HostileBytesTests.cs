@@ -1,0 +1,93 @@
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Protocol.Tests.Messages;
+
+/// <summary>A worker may have been taken over by a script: no bytes of it may bring the reader down.</summary>
+public sealed class HostileBytesTests
+{
+    private const int Rounds = 20_000;
+
+    private static readonly (Func<Payload> Write, Action<ReadOnlyMemory<byte>> Read)[] Messages =
+    [
+        (() => Samples.Evaluate.ToPayload(), bytes => EvaluateMessage.Read(bytes)),
+        (() => Samples.Call.ToPayload(), bytes => CallMessage.Read(bytes)),
+        (() => Samples.CreateRuntime.ToPayload(), bytes => CreateRuntimeMessage.Read(bytes)),
+        (() => Samples.SetGlobal.ToPayload(), bytes => SetGlobalMessage.Read(bytes)),
+        (() => Samples.Runtime.ToPayload(), bytes => RuntimeMessage.Read(bytes)),
+        (() => Samples.RuntimeClosed.ToPayload(), bytes => RuntimeClosedMessage.Read(bytes)),
+        (() => Samples.Failed.ToPayload(), bytes => FailedMessage.Read(bytes)),
+        (() => Samples.Pong.ToPayload(), bytes => PongMessage.Read(bytes)),
+        (() => Samples.Pong.ToPayload(), bytes => RunResultMessage.Read(bytes)),
+    ];
+
+    [Fact]
+    public void Read_EveryTruncation_ThrowsProtocolException()
+    {
+        foreach (var (write, read) in Messages[..^1])
+        {
+            using var payload = write();
+            for (var length = 0; length < payload.Length; length++)
+            {
+                var truncated = payload.Memory[..length];
+                Should.Throw<ProtocolException>(() => read(truncated));
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_OneByteTooMany_ThrowsProtocolException()
+    {
+        foreach (var (write, read) in Messages[..^1])
+        {
+            using var payload = write();
+            byte[] longer = [.. payload.Span, 0];
+            Should.Throw<ProtocolException>(() => read(longer));
+        }
+    }
+
+    [Fact]
+    public void Read_RandomBytes_ThrowsNothingButProtocolException()
+    {
+        var random = new Random(20251);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var bytes = new byte[random.Next(0, 200)];
+            random.NextBytes(bytes);
+            ReadAll(bytes);
+        }
+    }
+
+    [Fact]
+    public void Read_MutatedMessages_ThrowsNothingButProtocolException()
+    {
+        var random = new Random(20252);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (write, _) = Messages[random.Next(Messages.Length)];
+            using var payload = write();
+            var bytes = payload.Span.ToArray();
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            ReadAll(bytes);
+        }
+    }
+
+    private static void ReadAll(byte[] bytes)
+    {
+        foreach (var (_, read) in Messages)
+        {
+            try
+            {
+                read(bytes);
+            }
+            catch (ProtocolException)
+            {
+                // The one exception that is allowed; any other fails the test.
+            }
+        }
+    }
+}

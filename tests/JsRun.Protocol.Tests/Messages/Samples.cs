@@ -1,0 +1,66 @@
+using System.Text;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Protocol.Tests.Messages;
+
+/// <summary>One message of each kind, every field of which differs from its default.</summary>
+internal static class Samples
+{
+    public static readonly IsolateLimits IsolateLimits = new(0x1000, 0x200, 0x30, 4);
+
+    public static readonly RunLimits RunLimits = new(1, 2, 3, 4, 5, 6);
+
+    public static EvaluateMessage Evaluate => new()
+    {
+        RuntimeId = "rt_1",
+        IsolateLimits = IsolateLimits,
+        RunLimits = RunLimits,
+        Options = RunOptions.Module | RunOptions.Console,
+        FileName = "a.js",
+        Code = Utf8("\"1\""),
+        Globals = Utf8("{}"),
+    };
+
+    public static CallMessage Call => new()
+    {
+        RuntimeId = "rt_1",
+        RunLimits = RunLimits,
+        Options = RunOptions.PlainJson,
+        Path = "a.b",
+        FunctionId = 7,
+        Arguments = Utf8("[1]"),
+        This = Utf8("2"),
+    };
+
+    public static CreateRuntimeMessage CreateRuntime => new()
+    {
+        RuntimeId = "rt_1",
+        IsolateLimits = IsolateLimits,
+        BootstrapLimits = RunLimits,
+        IdleTimeoutSeconds = 9,
+        Console = true,
+        BootstrapFileName = "b.js",
+        Globals = Utf8("{}"),
+        Bootstrap = Utf8("\"2\""),
+    };
+
+    public static SetGlobalMessage SetGlobal => new() { RuntimeId = "rt_1", Name = "x", RunLimits = RunLimits, Value = Utf8("3") };
+
+    public static RuntimeMessage Runtime => new() { RuntimeId = "rt_1" };
+
+    public static RuntimeClosedMessage RuntimeClosed => new() { RuntimeId = "rt_1", Reason = CloseReason.HeapLimit };
+
+    public static FailedMessage Failed => new()
+    {
+        Code = FailureCode.InvalidValue,
+        CloseReason = CloseReason.Evicted,
+        Path = "a[0]",
+        Detail = "no",
+        Envelope = Utf8("{}"),
+    };
+
+    public static PongMessage Pong => new(1, 2, 3);
+
+    public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json;
+using JsRun.Protocol.Settings;
+
+namespace JsRun.Protocol.Tests.Settings;
+
+public sealed class WorkerSettingsTests
+{
+    private static readonly WorkerSettings Settings = new()
+    {
+        ProtocolVersion = 1,
+        WarmRuntimes = 2,
+        WarmHeapBytes = 3,
+        WarmStackBytes = 4,
+        WarmQueueLength = 5,
+        IdleSweepSeconds = 0.5,
+        BackgroundCpuMs = 6,
+        MaxMemoryBytes = 7,
+        V8Threads = 8,
+    };
+
+    [Fact]
+    public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
+        """
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8}
+        """);
+
+    [Fact]
+    public void FromJson_WhatToJsonWrote_IsTheSame() => WorkerSettings.FromJson(Settings.ToJson()).ShouldBe(Settings);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"protocolVersion\":\"x\"}")]
+    public void FromJson_NoSettings_ThrowsJsonException(string json) =>
+        Should.Throw<JsonException>(() => WorkerSettings.FromJson(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void WorkerReady_WrittenAndRead_IsTheSame()
+    {
+        var ready = new WorkerReady { ProtocolVersion = ProtocolVersion.Current, EngineVersion = "13.6", ProcessId = 42 };
+        WorkerReady.FromJson(ready.ToJson()).ShouldBe(ready);
+    }
+}

@@ -1,0 +1,39 @@
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Protocol.Tests.Vocabulary;
+
+/// <summary>Numbers on the wire never change and are never used again; a new member is appended here too.</summary>
+public sealed class FrozenNumbersTests
+{
+    [Fact]
+    public void FrameKind_Numbers_AreFrozen() => Numbers<FrameKind>().ShouldBe(
+        "Hello=1 Evaluate=2 CreateRuntime=3 Call=4 SetGlobal=5 Interrupt=6 DeleteRuntime=7 Memory=8 CollectGarbage=9 DescribeRuntime=10 "
+        + "Cancel=11 Ping=12 Drain=13 Ready=64 RunResult=65 Done=66 Failed=67 ConsoleEvent=68 RuntimeClosed=69 Pong=70 Unresponsive=71");
+
+    [Fact]
+    public void Outcome_Numbers_AreFrozen() => Numbers<Outcome>().ShouldBe(
+        "Ok=0 JavaScriptError=1 SyntaxError=2 ModuleNotFound=3 ModuleError=4 NotSerializable=5 ResultTooLarge=6 ResultTooDeep=7 Timeout=8 "
+        + "CpuLimit=9 Interrupted=10 NeverSettled=11 HeapLimit=12 Crashed=13");
+
+    [Fact]
+    public void FailureCode_Numbers_AreFrozen() => Numbers<FailureCode>().ShouldBe(
+        "RuntimeNotFound=0 RuntimeClosed=1 QueueFull=2 InvalidValue=3 HasImports=4 BootstrapFailed=5 FunctionNotFound=6 Cancelled=7 "
+        + "Draining=8 Internal=9");
+
+    [Fact]
+    public void CloseReason_Numbers_AreFrozen() =>
+        Numbers<CloseReason>().ShouldBe("Deleted=0 Evicted=1 HeapLimit=2 Crashed=3 Lost=4");
+
+    [Fact]
+    public void RuntimeState_Numbers_AreFrozen() => Numbers<RuntimeState>().ShouldBe("Starting=0 Idle=1 Busy=2 Closed=3");
+
+    [Fact]
+    public void RunOptions_Numbers_AreFrozen() =>
+        Numbers<RunOptions>().ShouldBe("None=0 Module=1 PlainJson=2 Console=4 StreamConsole=8 FreshContext=16");
+
+    private static string Numbers<T>()
+        where T : struct, Enum =>
+        string.Join(' ', Enum.GetValues<T>().Select(value => $"{value}={Convert.ToInt32(value, null)}"));
+}
