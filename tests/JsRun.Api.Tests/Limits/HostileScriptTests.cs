@@ -107,7 +107,7 @@ public sealed class HostileScriptTests(SharedService service)
     [InlineData("let s = 'x'; const a = []; for (;;) { a.push([...s]); s += s }")]
     public async Task Script_ThatTakesMemory_IsHeapLimit(string code)
     {
-        var envelope = await Client.EvalAsync(new { code, maxHeapBytes = 64L << 20, timeoutMs = 20_000 });
+        var envelope = await Client.EvalAsync(new { code, maxHeapBytes = 64L << 20, timeoutMs = 20_000, cpuMs = 20_000 });
 
         // A memory may also refuse to grow, which is the script's error; recursion may reach the stack's end first.
         var outcome = envelope.Outcome();
@@ -126,7 +126,7 @@ public sealed class HostileScriptTests(SharedService service)
     [Fact]
     public async Task Script_ThatDropsItsBuffers_IsNotHeapLimit()
     {
-        var envelope = await Client.EvalAsync(new { code = "let n = 0; for (let i = 0; i < 2000; i++) n += new ArrayBuffer(1 << 20).byteLength; n", maxHeapBytes = 64L << 20, timeoutMs = 20_000 });
+        var envelope = await Client.EvalAsync(new { code = "let n = 0; for (let i = 0; i < 2000; i++) n += new ArrayBuffer(1 << 20).byteLength; n", maxHeapBytes = 64L << 20, timeoutMs = 20_000, cpuMs = 20_000 });
 
         envelope.Value().GetInt64().ShouldBe(2000L << 20);
     }
@@ -144,7 +144,7 @@ public sealed class HostileScriptTests(SharedService service)
     {
         var runtime = await Client.CreateRuntimeAsync(new { maxHeapBytes = 32L << 20 });
 
-        var envelope = await Client.EvalInAsync(runtime, new { code = "const a = []; for (;;) a.push({})", timeoutMs = 20_000 });
+        var envelope = await Client.EvalInAsync(runtime, new { code = "const a = []; for (;;) a.push({})", timeoutMs = 20_000, cpuMs = 20_000 });
         envelope.Outcome().ShouldBe("heap_limit");
         envelope.GetProperty("runtime").Text("state").ShouldBe("closed");
 
