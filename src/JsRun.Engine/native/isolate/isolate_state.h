@@ -5,25 +5,72 @@
 
 #include <cstdint>
 
+#include "codec/codec_error.h"
+#include "contexts/context_table.h"
+#include "handles/handle_table.h"
+#include "isolate/isolate_owner.h"
 #include "jsrun_v8.h"
+#include "memory/heap_guard.h"
+#include "runs/console_evaluator.h"
+#include "runs/rejection_tracker.h"
+#include "runs/run_table.h"
+#include "stop/stop_control.h"
+#include "timers/timer_queue.h"
 
 namespace jsrun {
-
-class HandleTable;
 
 // What the library keeps beside one v8::Isolate. Owner thread only, unless a member says otherwise.
 class IsolateState {
  public:
-  // The state of an isolate of this library; null for the isolate that builds the snapshot.
-  static IsolateState* From(v8::Isolate* isolate);
+  // See jsr_isolate_create. The reason of a failure is the thread's last error.
+  static jsr_status Create(const jsr_isolate_options& options, IsolateState** state);
+  ~IsolateState();
+  IsolateState(const IsolateState&) = delete;
+  IsolateState& operator=(const IsolateState&) = delete;
 
-  HandleTable& handles();
+  // The state of an isolate of this library; null for the isolate that builds the snapshot.
+  static IsolateState* From(v8::Isolate* isolate) { return static_cast<IsolateState*>(isolate->GetData(0)); }
+
+  v8::Isolate* isolate() const { return owner_.isolate(); }
+  ForegroundTasks& tasks() { return owner_.tasks(); }
+  HeapGuard& heap_guard() { return heap_guard_; }  // RequestCheck: any thread
+  StopControl& stop() { return stop_; }            // RequestStop and Terminate: any thread
+  HandleTable& handles() { return handles_; }
+  ContextTable& contexts() { return contexts_; }
+  RejectionTracker& rejections() { return rejections_; }
+  TimerQueue& timers() { return timers_; }
+  ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
+  RunTable& runs() { return runs_; }
+  CodecError& last_error() { return last_error_; }
 
   // The run on whose behalf the code that now runs was started, 0 when none is known.
   int64_t current_run();
 
-  uint64_t user_data() const;
+  uint64_t user_data() const { return user_data_; }
+  void SetUserData(uint64_t user_data);
   const jsr_callbacks& callbacks() const;
+
+  // The script that runs, or just ran, was stopped in this turn.
+  bool is_stopped() const { return stop_.stopped() || heap_guard_.exceeded(); }
+
+  // Forgets a context with its timers. False when there is no such context.
+  bool RemoveContext(uint64_t id);
+
+ private:
+  IsolateState(const jsr_isolate_options& options, std::shared_ptr<const SnapshotBlob> snapshot, uintptr_t stack_limit);
+
+  // In the order of dependence: each may use those above it while it is destroyed.
+  IsolateOwner owner_;
+  uint64_t user_data_;
+  HeapGuard heap_guard_;
+  StopControl stop_;
+  HandleTable handles_;
+  ContextTable contexts_;
+  RejectionTracker rejections_;
+  TimerQueue timers_;
+  ConsoleEvaluator console_evaluator_;
+  RunTable runs_;
+  CodecError last_error_;
 };
 
 }  // namespace jsrun

@@ -1,0 +1,59 @@
+#include "contexts/context_table.h"
+
+#include <utility>
+
+#include "contexts/context_slots.h"
+
+namespace jsrun {
+
+uint64_t ContextTable::Create() {
+  v8::Local<v8::Context> context = v8::Context::New(isolate_);
+  if (context.IsEmpty()) return 0;
+  const uint64_t id = next_id_++;
+  context->SetEmbedderData(kIdSlot, v8::Number::New(isolate_, static_cast<double>(id)));
+  records_[id].context.Reset(isolate_, context);
+  return id;
+}
+
+v8::MaybeLocal<v8::Context> ContextTable::Find(uint64_t id) const {
+  const auto found = records_.find(id);
+  if (found == records_.end()) return {};
+  return found->second.context.Get(isolate_);
+}
+
+bool ContextTable::Remove(uint64_t id) { return records_.erase(id) > 0; }
+
+uint64_t ContextTable::IdOf(v8::Local<v8::Context> context) {
+  const v8::Local<v8::Value> id = context->GetEmbedderData(kIdSlot);
+  return id->IsNumber() ? static_cast<uint64_t>(id.As<v8::Number>()->Value()) : 0;
+}
+
+v8::MaybeLocal<v8::Value> ContextTable::CallKit(v8::Local<v8::Context> context, const char* function, v8::Local<v8::Value> argument) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  const v8::Local<v8::Value> kit = context->GetEmbedderData(kKitSlot);
+  v8::Local<v8::String> name;
+  v8::Local<v8::Value> member;
+  if (!kit->IsObject() || !v8::String::NewFromUtf8(isolate, function, v8::NewStringType::kInternalized).ToLocal(&name) ||
+      !kit.As<v8::Object>()->Get(context, name).ToLocal(&member)) {
+    return {};
+  }
+  if (!member->IsFunction()) {
+    isolate->ThrowError("The kit lacks a function");
+    return {};
+  }
+  return member.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument);
+}
+
+void ContextTable::RememberModuleUrl(v8::Local<v8::Context> context, int script_id, std::string url) {
+  const auto found = records_.find(IdOf(context));
+  if (found != records_.end()) found->second.module_urls[script_id] = std::move(url);
+}
+
+std::string ContextTable::TakeModuleUrl(v8::Local<v8::Context> context, int script_id) {
+  const auto found = records_.find(IdOf(context));
+  if (found == records_.end()) return {};
+  const auto node = found->second.module_urls.extract(script_id);
+  return node.empty() ? std::string() : std::move(node.mapped());
+}
+
+}  // namespace jsrun

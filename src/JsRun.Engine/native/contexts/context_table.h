@@ -1,0 +1,52 @@
+#ifndef JSRUN_CONTEXTS_CONTEXT_TABLE_H_
+#define JSRUN_CONTEXTS_CONTEXT_TABLE_H_
+
+#include <v8.h>
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "isolate/live_counts.h"
+
+namespace jsrun {
+
+// The realms of one isolate. Owner thread only; cleared before the isolate is disposed.
+class ContextTable {
+ public:
+  explicit ContextTable(v8::Isolate* isolate) : isolate_(isolate) {}
+  ContextTable(const ContextTable&) = delete;
+  ContextTable& operator=(const ContextTable&) = delete;
+
+  // A new realm from the snapshot; 0 when V8 could not make one.
+  uint64_t Create();
+  v8::MaybeLocal<v8::Context> Find(uint64_t id) const;
+  // False when there is no such context.
+  bool Remove(uint64_t id);
+  void Clear() { records_.clear(); }
+
+  static uint64_t IdOf(v8::Local<v8::Context> context);
+
+  // Calls a function of the context's kit (see native/js) with one argument. Empty when it threw. Runs inside `context`.
+  static v8::MaybeLocal<v8::Value> CallKit(v8::Local<v8::Context> context, const char* function, v8::Local<v8::Value> argument);
+
+  // The file names of modules that may ask for import.meta, by V8's script id.
+  void RememberModuleUrl(v8::Local<v8::Context> context, int script_id, std::string url);
+  // Empty when unknown. Asked once per module, so it is forgotten.
+  std::string TakeModuleUrl(v8::Local<v8::Context> context, int script_id);
+
+ private:
+  struct Record {
+    v8::Global<v8::Context> context;
+    std::unordered_map<int, std::string> module_urls;
+    Counted<&LiveCounts::contexts> counted;
+  };
+
+  v8::Isolate* const isolate_;
+  std::unordered_map<uint64_t, Record> records_;
+  uint64_t next_id_ = 1;
+};
+
+}  // namespace jsrun
+
+#endif  // JSRUN_CONTEXTS_CONTEXT_TABLE_H_

@@ -1,0 +1,116 @@
+#include "buffer/byte_buffer.h"
+#include "contexts/globals.h"
+#include "exports/scopes.h"
+#include "isolate/live_counts.h"
+#include "memory/memory_report.h"
+#include "platform/last_error.h"
+#include "platform/process.h"
+#include "snapshot/snapshot.h"
+
+using namespace jsrun;
+
+// Each function is documented in jsrun_v8.h.
+extern "C" {
+
+jsr_status jsr_platform_init(const jsr_platform_options* options) { return InitializeProcess(*options); }
+
+jsr_status jsr_snapshot_build(jsr_text bootstrap, jsr_buffer* blob) {
+  ByteBuffer out(blob);
+  return BuildSnapshot(bootstrap, out);
+}
+
+jsr_status jsr_snapshot_use(const uint8_t* blob, uint64_t length) {
+  if (length == 0 || length > INT32_MAX) return JSR_INVALID_ARGUMENT;
+  UseSnapshot(std::make_shared<const SnapshotBlob>(blob, length));
+  return JSR_OK;
+}
+
+jsr_status jsr_isolate_create(const jsr_isolate_options* options, jsr_isolate** isolate) {
+  IsolateState* state = nullptr;
+  const jsr_status status = IsolateState::Create(*options, &state);
+  if (status == JSR_OK) *isolate = HandleOf(state);
+  return status;
+}
+
+void jsr_isolate_dispose(jsr_isolate* isolate) { delete &StateOf(isolate); }
+
+void jsr_isolate_set_user_data(jsr_isolate* isolate, uint64_t user_data) { StateOf(isolate).SetUserData(user_data); }
+
+void jsr_last_error(jsr_isolate* isolate, jsr_buffer* out) {
+  ByteBuffer buffer(out);
+  (isolate == nullptr ? ThreadError() : StateOf(isolate).last_error()).WriteJson(buffer);
+}
+
+static jsr_status AddConsole(IsolateState& state, v8::Local<v8::Context> context) {
+  v8::TryCatch caught(state.isolate());
+  if (!ContextTable::CallKit(context, "installConsole", v8::Undefined(state.isolate())).IsEmpty()) return JSR_OK;
+  if (caught.HasTerminated()) return JSR_TERMINATED;
+  state.last_error() = {"console", "the console could not be installed"};
+  return JSR_SCRIPT_THREW;
+}
+
+jsr_status jsr_context_create(jsr_isolate* isolate, uint32_t flags, uint64_t* context) {
+  IsolateState& state = StateOf(isolate);
+  v8::HandleScope handles(state.isolate());
+  const uint64_t id = state.contexts().Create();
+  if (id == 0) {
+    state.last_error() = {"", "V8 made no context"};
+    return JSR_INTERNAL;
+  }
+  if ((flags & JSR_CONTEXT_CONSOLE) != 0) {
+    const jsr_status status = jsr_context_add_console(isolate, id);
+    if (status != JSR_OK) {
+      state.RemoveContext(id);
+      return status;
+    }
+  }
+  *context = id;
+  return JSR_OK;
+}
+
+jsr_status jsr_context_add_console(jsr_isolate* isolate, uint64_t context) {
+  IsolateState& state = StateOf(isolate);
+  const ContextEntry entry(state, context);
+  return entry.found() ? AddConsole(state, entry.context()) : JSR_NOT_FOUND;
+}
+
+jsr_status jsr_context_dispose(jsr_isolate* isolate, uint64_t context) {
+  return StateOf(isolate).RemoveContext(context) ? JSR_OK : JSR_NOT_FOUND;
+}
+
+jsr_status jsr_set_global(jsr_isolate* isolate, uint64_t context, jsr_text name, jsr_text value_json) {
+  IsolateState& state = StateOf(isolate);
+  const ContextEntry entry(state, context);
+  if (!entry.found()) return JSR_NOT_FOUND;
+  return SetGlobal(entry.context(), name, value_json, state.handles(), state.last_error());
+}
+
+jsr_status jsr_set_globals(jsr_isolate* isolate, uint64_t context, jsr_text object_json) {
+  IsolateState& state = StateOf(isolate);
+  const ContextEntry entry(state, context);
+  if (!entry.found()) return JSR_NOT_FOUND;
+  return SetGlobals(entry.context(), object_json, state.handles(), state.last_error());
+}
+
+jsr_status jsr_memory_write(jsr_isolate* isolate, jsr_buffer* out) {
+  ByteBuffer buffer(out);
+  WriteMemoryReport(StateOf(isolate).isolate(), buffer);
+  return JSR_OK;
+}
+
+void jsr_gc(jsr_isolate* isolate) { CollectGarbage(StateOf(isolate).isolate(), false); }
+
+void jsr_idle(jsr_isolate* isolate) { CollectGarbage(StateOf(isolate).isolate(), true); }
+
+jsr_status jsr_function_release(jsr_isolate* isolate, uint64_t function_id) {
+  return StateOf(isolate).handles().ReleaseFunction(function_id) ? JSR_OK : JSR_NOT_FOUND;
+}
+
+void jsr_live_counts_get(jsr_live_counts* counts) {
+  counts->isolates = g_live_counts.isolates;
+  counts->contexts = g_live_counts.contexts;
+  counts->runs = g_live_counts.runs;
+  counts->functions = HandleTable::LiveFunctions();
+}
+
+}  // extern "C"

@@ -1,0 +1,84 @@
+#include "buffer/byte_buffer.h"
+#include "exports/scopes.h"
+#include "runs/current_run.h"
+
+using namespace jsrun;
+
+// Each function is documented in jsrun_v8.h.
+extern "C" {
+
+jsr_status jsr_run_microtasks(jsr_isolate* isolate) {
+  IsolateState& state = StateOf(isolate);
+  v8::HandleScope handles(state.isolate());
+  v8::TryCatch caught(state.isolate());
+  const CurrentRunScope current(state.isolate(), 0);
+  state.isolate()->PerformMicrotaskCheckpoint();
+  if (caught.HasTerminated() || state.is_stopped()) return JSR_TERMINATED;
+  state.rejections().Report();
+  return JSR_OK;
+}
+
+jsr_status jsr_timer_peek(jsr_isolate* isolate, int64_t* due_ns, int64_t* run) {
+  TimerQueue::Due due;
+  if (!StateOf(isolate).timers().Peek(&due)) return JSR_NOT_FOUND;
+  *due_ns = due.due_ns;
+  *run = due.run;
+  return JSR_OK;
+}
+
+jsr_status jsr_timer_fire(jsr_isolate* isolate) {
+  IsolateState& state = StateOf(isolate);
+  if (!state.timers().Fire()) return JSR_NOT_FOUND;
+  return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
+}
+
+void jsr_timers_clear(jsr_isolate* isolate, int64_t run) { StateOf(isolate).timers().RemoveRun(run); }
+
+jsr_status jsr_pump(jsr_isolate* isolate, uint32_t* ran) {
+  IsolateState& state = StateOf(isolate);
+  // Only those that wait now: tasks may post tasks.
+  uint32_t left = state.tasks().ready_count();
+  *ran = 0;
+  v8::TryCatch caught(state.isolate());
+  while (left-- > 0 && !state.is_stopped()) {
+    const std::unique_ptr<v8::Task> task = state.tasks().TakeDue();
+    if (!task) break;
+    v8::HandleScope handles(state.isolate());
+    const CurrentRunScope current(state.isolate(), 0);
+    task->Run();
+    ++*ran;
+  }
+  return caught.HasTerminated() || state.is_stopped() ? JSR_TERMINATED : JSR_OK;
+}
+
+void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
+  IsolateState& state = StateOf(isolate);
+  pending->timers = state.timers().count();
+  pending->tasks = state.tasks().ready_count();
+  pending->background = state.isolate()->HasPendingBackgroundTasks() ? 1 : 0;
+  pending->functions = state.handles().function_count();
+}
+
+void jsr_set_current_run(jsr_isolate* isolate, int64_t run) { WriteCurrentRun(StateOf(isolate).isolate(), run); }
+
+void jsr_request_stop(jsr_isolate* isolate) { StateOf(isolate).stop().RequestStop(); }
+
+void jsr_terminate(jsr_isolate* isolate) { StateOf(isolate).stop().Terminate(); }
+
+void jsr_request_memory_check(jsr_isolate* isolate) { StateOf(isolate).heap_guard().RequestCheck(); }
+
+void jsr_turn_end(jsr_isolate* isolate, jsr_turn_report* report) {
+  IsolateState& state = StateOf(isolate);
+  // First, so that nothing below is cut short by a termination.
+  state.stop().EndTurn();
+  state.isolate()->ClearKeptObjects();
+  state.heap_guard().EndTurn(*report);
+}
+
+jsr_status jsr_stop_stack_write(jsr_isolate* isolate, jsr_buffer* out) {
+  ByteBuffer buffer(out);
+  StateOf(isolate).stop().WriteStack(buffer);
+  return JSR_OK;
+}
+
+}  // extern "C"

@@ -1,0 +1,86 @@
+#include "isolate/isolate_state.h"
+
+#include <utility>
+
+#include "isolate/stack_limit.h"
+#include "platform/fatal.h"
+#include "platform/last_error.h"
+#include "platform/platform.h"
+#include "platform/process.h"
+#include "runs/current_run.h"
+#include "runs/module_hooks.h"
+
+namespace jsrun {
+namespace {
+
+// V8 cannot start, or dies at once, in less.
+constexpr uint64_t kMinHeapBytes = 4 * 1024 * 1024;
+
+}  // namespace
+
+jsr_status IsolateState::Create(const jsr_isolate_options& options, IsolateState** state) {
+  if (Platform::Get() == nullptr) {
+    ThreadError() = {"", "V8 is not initialised"};
+    return JSR_INVALID_ARGUMENT;
+  }
+  std::shared_ptr<const SnapshotBlob> snapshot = CurrentSnapshot();
+  if (!snapshot) {
+    ThreadError() = {"", "there is no startup snapshot"};
+    return JSR_INVALID_ARGUMENT;
+  }
+  if (options.max_heap_bytes < kMinHeapBytes || options.initial_heap_bytes > options.max_heap_bytes) {
+    ThreadError() = {"maxHeapBytes", "out of range"};
+    return JSR_INVALID_ARGUMENT;
+  }
+  const uintptr_t stack_limit = StackLimitOfThisThread(options.max_stack_bytes);
+  if (stack_limit == 0) {
+    ThreadError() = {"", "the thread's stack is too small"};
+    return JSR_INVALID_ARGUMENT;
+  }
+  *state = new IsolateState(options, std::move(snapshot), stack_limit);
+  return JSR_OK;
+}
+
+IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<const SnapshotBlob> snapshot, uintptr_t stack_limit)
+    : owner_(options, std::move(snapshot), stack_limit),
+      user_data_(options.user_data),
+      heap_guard_(isolate(), owner_.buffers(), options.max_heap_bytes, options.heap_headroom_bytes),
+      stop_(isolate()),
+      handles_(isolate(), options.max_function_handles),
+      contexts_(isolate()),
+      rejections_(isolate()),
+      timers_(isolate(), rejections_, options.max_timers),
+      console_evaluator_(isolate()),
+      runs_(rejections_) {
+  isolate()->SetData(0, this);
+  InstallModuleHooks(isolate());
+}
+
+IsolateState::~IsolateState() {
+  isolate()->CancelTerminateExecution();
+  // What V8 still calls back while it shuts down finds no state.
+  isolate()->SetData(0, nullptr);
+}
+
+int64_t IsolateState::current_run() { return ReadCurrentRun(isolate()); }
+
+const jsr_callbacks& IsolateState::callbacks() const { return ProcessCallbacks(); }
+
+void IsolateState::SetUserData(uint64_t user_data) {
+  user_data_ = user_data;
+  UpdateFatalScope(user_data);
+  tasks().SetWaker(callbacks().wake, user_data);
+}
+
+bool IsolateState::RemoveContext(uint64_t id) {
+  v8::HandleScope handles(isolate());
+  v8::Local<v8::Context> context;
+  if (!contexts_.Find(id).ToLocal(&context)) return false;
+  timers_.RemoveContext(id);
+  console_evaluator_.ForgetContext(context);
+  contexts_.Remove(id);
+  isolate()->ContextDisposedNotification(v8::ContextDependants::kSomeDependants);
+  return true;
+}
+
+}  // namespace jsrun

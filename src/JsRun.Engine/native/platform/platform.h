@@ -1,0 +1,68 @@
+#ifndef JSRUN_PLATFORM_PLATFORM_H_
+#define JSRUN_PLATFORM_PLATFORM_H_
+
+#include <v8-platform.h>
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "platform/foreground_tasks.h"
+#include "v8_version.h"
+
+namespace jsrun {
+
+// V8's view of the process: background threads and clocks are libplatform's, foreground tasks are ours so that posting one can
+// wake the thread that owns the isolate.
+class Platform final : public v8::Platform {
+ public:
+  explicit Platform(int worker_threads);
+
+  // The process's platform; null before jsr_platform_init. Any thread.
+  static Platform* Get();
+  static void Set(std::unique_ptr<Platform> platform);
+
+  // The foreground tasks of an isolate, made when first asked for. Any thread.
+  std::shared_ptr<ForegroundTasks> TasksOf(v8::Isolate* isolate);
+  // Closes them; call before the isolate's memory is given back.
+  void Forget(v8::Isolate* isolate);
+
+  v8::PageAllocator* GetPageAllocator() override { return workers_->GetPageAllocator(); }
+  v8::ThreadIsolatedAllocator* GetThreadIsolatedAllocator() override { return workers_->GetThreadIsolatedAllocator(); }
+  void OnCriticalMemoryPressure() override { workers_->OnCriticalMemoryPressure(); }
+  int NumberOfWorkerThreads() override { return workers_->NumberOfWorkerThreads(); }
+  double MonotonicallyIncreasingTime() override { return workers_->MonotonicallyIncreasingTime(); }
+  double CurrentClockTimeMillis() override { return workers_->CurrentClockTimeMillis(); }
+  v8::TracingController* GetTracingController() override { return workers_->GetTracingController(); }
+
+#if JSRUN_V8_TASK_RUNNER_PRIORITY
+  std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate, v8::TaskPriority) override { return TasksOf(isolate); }
+#else
+  std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate) override { return TasksOf(isolate); }
+#endif
+
+#if JSRUN_V8_TASK_LOCATIONS
+ protected:
+  std::unique_ptr<v8::JobHandle> CreateJobImpl(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job,
+                                               const v8::SourceLocation& location) override;
+  void PostTaskOnWorkerThreadImpl(v8::TaskPriority priority, std::unique_ptr<v8::Task> task,
+                                  const v8::SourceLocation& location) override;
+  void PostDelayedTaskOnWorkerThreadImpl(v8::TaskPriority priority, std::unique_ptr<v8::Task> task, double delay_seconds,
+                                         const v8::SourceLocation& location) override;
+#else
+  std::unique_ptr<v8::JobHandle> CreateJob(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job) override;
+  void CallOnWorkerThread(std::unique_ptr<v8::Task> task) override;
+  void CallDelayedOnWorkerThread(std::unique_ptr<v8::Task> task, double delay_seconds) override;
+#endif
+
+ private:
+  void WakeLater(std::shared_ptr<ForegroundTasks> tasks, double delay_seconds);
+
+  const std::unique_ptr<v8::Platform> workers_;
+  std::mutex lock_;
+  std::unordered_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> tasks_;
+};
+
+}  // namespace jsrun
+
+#endif  // JSRUN_PLATFORM_PLATFORM_H_

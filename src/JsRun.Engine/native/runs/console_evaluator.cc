@@ -1,0 +1,138 @@
+#include "runs/console_evaluator.h"
+
+#include <utility>
+
+#include "buffer/byte_buffer.h"
+#include "codec/json_string.h"
+#include "contexts/context_table.h"
+#include "runs/evaluation.h"
+#include "runs/global_shadow.h"
+#include "runs/json_find.h"
+
+namespace jsrun {
+namespace {
+
+using v8_inspector::StringBuffer;
+using v8_inspector::StringView;
+
+constexpr int kContextGroup = 1;
+constexpr std::string_view kObjectGroup = "run";
+
+StringView View(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+
+// Only ASCII is looked for in answers, so the rest need not survive.
+std::string Ascii(const StringView& view) {
+  std::string text(view.length(), '?');
+  for (size_t i = 0; i < view.length(); i++) {
+    const uint16_t unit = view.is8Bit() ? view.characters8()[i] : view.characters16()[i];
+    if (unit < 0x80) text[i] = static_cast<char>(unit);
+  }
+  return text;
+}
+
+// V8 reads the name of the source from a comment at its end: no white space or quotes there.
+v8::Local<v8::String> WithFilename(v8::Isolate* isolate, const SourceText& text) {
+  std::string comment = "\n//# sourceURL=";
+  const std::string filename = ToUtf8(isolate, text.filename, 1000);
+  for (size_t i = 0; i < filename.size(); i++) {
+    const unsigned char c = static_cast<unsigned char>(filename[i]);
+    // U+2028 and U+2029 end a line as well.
+    const bool is_separator = filename.compare(i, 2, "\xE2\x80") == 0 && i + 2 < filename.size() &&
+                              (filename[i + 2] == '\xA8' || filename[i + 2] == '\xA9');
+    if (c <= ' ' || c == '"' || c == '\'' || c == 0x7F || is_separator) {
+      constexpr char kHex[] = "0123456789ABCDEF";
+      comment += {'%', kHex[c >> 4], kHex[c & 15]};
+      if (is_separator) i += 2;
+    } else {
+      comment += filename[i];
+    }
+  }
+  v8::Local<v8::String> suffix;
+  if (!v8::String::NewFromUtf8(isolate, comment.data(), v8::NewStringType::kNormal, static_cast<int>(comment.size())).ToLocal(&suffix) ||
+      text.text->Length() + suffix->Length() > v8::String::kMaxLength) {
+    return text.text;
+  }
+  return v8::String::Concat(isolate, text.text, suffix);
+}
+
+}  // namespace
+
+class ConsoleEvaluator::Client final : public v8_inspector::V8InspectorClient {};
+
+class ConsoleEvaluator::Channel final : public v8_inspector::V8Inspector::Channel {
+ public:
+  void sendResponse(int, std::unique_ptr<StringBuffer> message) override { answer_ = Ascii(message->string()); }
+  void sendNotification(std::unique_ptr<StringBuffer>) override {}
+  void flushProtocolNotifications() override {}
+  std::string TakeAnswer() { return std::exchange(answer_, {}); }
+
+ private:
+  std::string answer_;
+};
+
+ConsoleEvaluator::ConsoleEvaluator(v8::Isolate* isolate) : isolate_(isolate) {}
+ConsoleEvaluator::~ConsoleEvaluator() = default;
+
+bool ConsoleEvaluator::Announce(v8::Local<v8::Context> context) {
+  if (!inspector_) {
+    client_ = std::make_unique<Client>();
+    channel_ = std::make_unique<Channel>();
+    inspector_ = v8_inspector::V8Inspector::create(isolate_, client_.get());
+    session_ = inspector_->connect(kContextGroup, channel_.get(), StringView(), v8_inspector::V8Inspector::kFullyTrusted);
+  }
+  const uint64_t id = ContextTable::IdOf(context);
+  if (announced_.contains(id)) return true;
+  // The inspector would extend the object that it finds under this name, which is ours or the script's.
+  const GlobalShadow shadow(context, v8::String::NewFromUtf8Literal(isolate_, "console"));
+  if (!shadow.is_hidden()) return false;
+  inspector_->contextCreated(v8_inspector::V8ContextInfo(context, kContextGroup, StringView()));
+  announced_.insert(id);
+  return true;
+}
+
+void ConsoleEvaluator::ForgetContext(v8::Local<v8::Context> context) {
+  if (announced_.erase(ContextTable::IdOf(context)) > 0) inspector_->contextDestroyed(context);
+}
+
+std::string ConsoleEvaluator::Dispatch(v8::Local<v8::Context> context, v8::Local<v8::String> source) {
+  ScopedBuffer request;
+  request.Append("{\"id\":" + std::to_string(next_call_++) + ",\"method\":\"Runtime.evaluate\",\"params\":{\"contextId\":" +
+                 std::to_string(v8_inspector::V8ContextInfo::executionContextId(context)) +
+                 ",\"replMode\":true,\"silent\":true,\"awaitPromise\":false,\"includeCommandLineAPI\":false,"
+                 "\"generatePreview\":false,\"objectGroup\":\"run\",\"expression\":");
+  WriteJsonString(isolate_, source, request);
+  request.Append("}}");
+  session_->dispatchProtocolMessage(StringView(request.data(), request.length()));
+  return channel_->TakeAnswer();
+}
+
+v8::MaybeLocal<v8::Value> ConsoleEvaluator::Unwrap(std::string_view object_id) {
+  std::unique_ptr<StringBuffer> error;
+  v8::Local<v8::Value> value;
+  v8::Local<v8::Context> context;
+  if (object_id.empty() || !session_->unwrapObject(&error, View(object_id), &value, &context, nullptr)) return {};
+  return value;
+}
+
+bool ConsoleEvaluator::Evaluate(Run& run, const SourceText& text) {
+  const v8::Local<v8::Context> context = run.context();
+  v8::TryCatch caught(isolate_);
+  if (!Announce(context)) return false;
+  const std::string answer = Dispatch(context, WithFilename(isolate_, text));
+
+  v8::Local<v8::Value> value;
+  bool is_handled = true;
+  if (Unwrap(FindJsonString(answer, {"result", "exceptionDetails", "exception", "objectId"})).ToLocal(&value)) {
+    run.FailWith(value, v8::Exception::CreateMessage(isolate_, value), IsSyntaxError(isolate_, value));
+  } else if (Unwrap(FindJsonString(answer, {"result", "result", "objectId"})).ToLocal(&value) && value->IsPromise()) {
+    run.AwaitConsole(value.As<v8::Promise>());
+  } else if (!FindJsonString(answer, {"error", "message"}).empty()) {
+    run.Terminated();  // the only error that a well-formed request can meet
+  } else {
+    is_handled = false;
+  }
+  session_->releaseObjectGroup(View(kObjectGroup));
+  return is_handled;
+}
+
+}  // namespace jsrun

@@ -1,0 +1,61 @@
+#include "codec/json_string.h"
+#include "isolate/isolate_state.h"
+#include "runs/evaluation.h"
+#include "v8_version.h"
+
+namespace jsrun {
+namespace {
+
+v8::MaybeLocal<v8::Module> Compile(v8::Isolate* isolate, const SourceText& text) {
+  const v8::ScriptOrigin origin(text.filename, 0, 0, false, -1, v8::Local<v8::Value>(), false, false, /* is_module */ true);
+  v8::ScriptCompiler::Source source(text.text, origin);
+  return v8::ScriptCompiler::CompileModule(isolate, &source);
+}
+
+v8::MaybeLocal<v8::Module> ResolveNothing(v8::Local<v8::Context>, v8::Local<v8::String>, v8::Local<v8::FixedArray>,
+                                          v8::Local<v8::Module>) {
+  v8::Isolate::GetCurrent()->ThrowError("Modules cannot be imported here");
+  return {};
+}
+
+}  // namespace
+
+bool HasTopLevelAwait(v8::Isolate* isolate, const SourceText& text) {
+  v8::TryCatch caught(isolate);
+  v8::Local<v8::Module> module;
+  if (!Compile(isolate, text).ToLocal(&module)) return false;
+#if JSRUN_V8_HAS_TOP_LEVEL_AWAIT
+  return module->HasTopLevelAwait();
+#else
+  if (module->GetModuleRequests()->Length() > 0) return false;
+  return module->InstantiateModule(isolate->GetCurrentContext(), ResolveNothing).FromMaybe(false) && module->IsGraphAsync();
+#endif
+}
+
+void EvaluateModule(IsolateState& state, Run& run, const SourceText& text) {
+  v8::Isolate* isolate = state.isolate();
+  const v8::Local<v8::Context> context = run.context();
+  v8::TryCatch caught(isolate);
+  v8::Local<v8::Module> module;
+  if (!Compile(isolate, text).ToLocal(&module)) {
+    run.Fail(caught, !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception()));
+    return;
+  }
+  if (module->GetModuleRequests()->Length() > 0) {
+    run.HasImports();
+    return;
+  }
+  if (text.may_import_meta) state.contexts().RememberModuleUrl(context, module->ScriptId(), ToUtf8(isolate, text.filename));
+  v8::Local<v8::Value> result;
+  if (!module->InstantiateModule(context, ResolveNothing).FromMaybe(false)) {
+    run.Fail(caught, !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception()));
+  } else if (!module->Evaluate(context).ToLocal(&result)) {
+    run.Fail(caught);
+  } else if (result->IsPromise()) {
+    run.AwaitModule(result.As<v8::Promise>(), module->GetModuleNamespace());
+  } else {
+    run.Complete(module->GetModuleNamespace());
+  }
+}
+
+}  // namespace jsrun

@@ -1,0 +1,73 @@
+#ifndef JSRUN_RUNS_RUN_H_
+#define JSRUN_RUNS_RUN_H_
+
+#include <v8.h>
+
+#include <cstdint>
+
+#include "isolate/live_counts.h"
+#include "jsrun_v8.h"
+
+namespace jsrun {
+
+class RejectionTracker;
+
+// One evaluation or call, and what became of it. Owner thread, inside the context that it runs in unless a member says otherwise.
+class Run {
+ public:
+  Run(v8::Local<v8::Context> context, int64_t id, RejectionTracker& rejections);
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  int64_t id() const { return id_; }
+  jsr_run_state state() const { return state_; }
+  v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
+  v8::Local<v8::Value> value() const { return value_.Get(isolate_); }          // when fulfilled
+  v8::Local<v8::Value> exception() const { return exception_.Get(isolate_); }  // when it threw or does not parse
+  v8::Local<v8::Message> message() const { return message_.Get(isolate_); }    // of the exception; may be empty
+
+  // It completed with a value; a promise is awaited.
+  void Complete(v8::Local<v8::Value> value);
+  // A script evaluated as a browser's console does: the promise's value wraps the script's.
+  void AwaitConsole(v8::Local<v8::Promise> promise);
+  // A module: its value is its namespace once the promise is fulfilled.
+  void AwaitModule(v8::Local<v8::Promise> promise, v8::Local<v8::Value> module_namespace);
+  // What the TryCatch caught ended it.
+  void Fail(const v8::TryCatch& caught, bool is_syntax_error = false);
+  void FailWith(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, bool is_syntax_error = false);
+  void HasImports() { state_ = JSR_RUN_HAS_IMPORTS; }
+  void Terminated() { state_ = JSR_RUN_TERMINATED; }
+
+  // The state now: looks at the awaited promise. Outside of the context too.
+  jsr_run_state Poll();
+
+  void KeepCode(v8::Local<v8::UnboundScript> code) { code_.Reset(isolate_, code); }
+  v8::Local<v8::UnboundScript> code() const { return code_.Get(isolate_); }
+  void SetCodeCacheAccepted() { code_cache_accepted_ = true; }
+  bool code_cache_accepted() const { return code_cache_accepted_; }
+
+ private:
+  enum class Awaiting { kValue, kConsole, kModule };
+
+  void Await(v8::Local<v8::Promise> promise, Awaiting awaiting);
+  void Fulfil(v8::Local<v8::Value> value);
+
+  v8::Isolate* const isolate_;
+  RejectionTracker& rejections_;
+  const int64_t id_;
+  const v8::Global<v8::Context> context_;
+  jsr_run_state state_ = JSR_RUN_NONE;
+  Awaiting awaiting_ = Awaiting::kValue;
+  bool code_cache_accepted_ = false;
+  v8::Global<v8::Promise> promise_;
+  v8::Global<v8::Value> namespace_;
+  v8::Global<v8::Value> value_;
+  v8::Global<v8::Value> exception_;
+  v8::Global<v8::Message> message_;
+  v8::Global<v8::UnboundScript> code_;
+  Counted<&LiveCounts::runs> counted_;
+};
+
+}  // namespace jsrun
+
+#endif  // JSRUN_RUNS_RUN_H_

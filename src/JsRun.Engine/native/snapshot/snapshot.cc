@@ -1,0 +1,141 @@
+#include "snapshot/snapshot.h"
+
+#include <v8.h>
+
+#include <mutex>
+#include <utility>
+
+#include "codec/json_string.h"
+#include "console/console_binding.h"
+#include "contexts/context_slots.h"
+#include "platform/last_error.h"
+#include "platform/platform.h"
+#include "snapshot/realm_functions.h"
+#include "timers/timer_functions.h"
+#include "v8_version.h"
+
+namespace jsrun {
+namespace {
+
+std::mutex g_lock;
+std::shared_ptr<const SnapshotBlob> g_current;
+
+// Fills a fresh context. False with an exception pending.
+bool Prepare(v8::Local<v8::Context> context, v8::Local<v8::String> bootstrap) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  // V8's own console prints nothing; the kit brings one, installed on demand.
+  if (!context->Global()->Delete(context, v8::String::NewFromUtf8Literal(isolate, "console")).FromMaybe(false) ||
+      !InstallTimerFunctions(context) || !InstallMicrotaskFunction(context) || !InstallStructuredClone(context)) {
+    return false;
+  }
+  const v8::Local<v8::Object> binding = v8::Object::New(isolate);
+  AddConsoleBinding(context, binding);
+  v8::ScriptOrigin origin(v8::String::NewFromUtf8Literal(isolate, "jsrun:bootstrap"));
+  v8::Local<v8::Script> script;
+  v8::Local<v8::Value> function;
+  v8::Local<v8::Value> kit;
+  v8::Local<v8::Value> argument = binding;
+  if (!v8::Script::Compile(context, bootstrap, &origin).ToLocal(&script) || !script->Run(context).ToLocal(&function)) return false;
+  if (!function->IsFunction()) {
+    isolate->ThrowError("The bootstrap script is no function");
+    return false;
+  }
+  if (!function.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument).ToLocal(&kit)) return false;
+  if (!kit->IsObject()) {
+    isolate->ThrowError("The bootstrap script returned no kit");
+    return false;
+  }
+  context->SetEmbedderData(kKitSlot, kit);
+  return true;
+}
+
+bool MakeDefaultContext(v8::SnapshotCreator& creator, jsr_text bootstrap) {
+  v8::Isolate* isolate = creator.GetIsolate();
+  v8::HandleScope handles(isolate);
+  v8::TryCatch caught(isolate);
+  v8::Local<v8::String> source;
+  if (bootstrap.length > static_cast<uint64_t>(v8::String::kMaxLength) ||
+      !v8::String::NewFromUtf8(isolate, reinterpret_cast<const char*>(bootstrap.data), v8::NewStringType::kNormal,
+                               static_cast<int>(bootstrap.length))
+           .ToLocal(&source)) {
+    ThreadError() = {"bootstrap", "too long"};
+    return false;
+  }
+  const v8::Local<v8::Context> context = v8::Context::New(isolate);
+  bool prepared;
+  {
+    v8::Context::Scope scope(context);
+    prepared = Prepare(context, source);
+  }
+  if (!prepared) {
+    const v8::Local<v8::Message> message = caught.Message();
+    std::string text = "the bootstrap script failed";
+    if (!message.IsEmpty()) {
+      text = ToUtf8(isolate, message->Get(), 1000) + " (line " + std::to_string(message->GetLineNumber(context).FromMaybe(0)) + ")";
+    }
+    ThreadError() = {"bootstrap", std::move(text)};
+    // A creator must be given a context before it can be destroyed.
+    creator.SetDefaultContext(v8::Context::New(isolate));
+    return false;
+  }
+  creator.SetDefaultContext(context);
+  return true;
+}
+
+}  // namespace
+
+const intptr_t* ExternalReferences() {
+  static const std::vector<intptr_t>* const references = [] {
+    auto* all = new std::vector<intptr_t>();
+    AppendTimerReferences(*all);
+    AppendMicrotaskReferences(*all);
+    AppendStructuredCloneReferences(*all);
+    AppendConsoleReferences(*all);
+    all->push_back(0);
+    return all;
+  }();
+  return references->data();
+}
+
+jsr_status BuildSnapshot(jsr_text bootstrap, ByteBuffer& blob) {
+  Platform* platform = Platform::Get();
+  if (platform == nullptr) return JSR_INVALID_ARGUMENT;
+  const std::unique_ptr<v8::ArrayBuffer::Allocator> allocator(v8::ArrayBuffer::Allocator::NewDefaultAllocator());
+  v8::Isolate* isolate = nullptr;
+  bool prepared = false;
+  v8::StartupData data = {nullptr, 0};
+  {
+#if JSRUN_V8_SNAPSHOT_PARAMS
+    v8::Isolate::CreateParams params;
+    params.array_buffer_allocator = allocator.get();
+    params.external_references = ExternalReferences();
+    v8::SnapshotCreator creator(params);
+#else
+    v8::SnapshotCreator creator(ExternalReferences());
+#endif
+    isolate = creator.GetIsolate();
+    prepared = MakeDefaultContext(creator, bootstrap);
+    data = creator.CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);
+  }
+  platform->Forget(isolate);
+  const std::unique_ptr<const char[]> owned(data.data);
+  if (!prepared) return JSR_SNAPSHOT_FAILED;
+  if (data.data == nullptr || data.raw_size <= 0) {
+    ThreadError() = {"", "V8 made no snapshot"};
+    return JSR_SNAPSHOT_FAILED;
+  }
+  blob.Append(data.data, static_cast<size_t>(data.raw_size));
+  return JSR_OK;
+}
+
+void UseSnapshot(std::shared_ptr<const SnapshotBlob> blob) {
+  std::lock_guard<std::mutex> guard(g_lock);
+  g_current = std::move(blob);
+}
+
+std::shared_ptr<const SnapshotBlob> CurrentSnapshot() {
+  std::lock_guard<std::mutex> guard(g_lock);
+  return g_current;
+}
+
+}  // namespace jsrun

@@ -1,0 +1,124 @@
+#include "timers/timer_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "contexts/context_table.h"
+#include "platform/clocks.h"
+#include "runs/current_run.h"
+#include "runs/rejection_tracker.h"
+
+namespace jsrun {
+namespace {
+
+// As in browsers: timers that keep setting one another are slowed down.
+constexpr int32_t kMaxFastNesting = 5;
+constexpr int32_t kNestedDelayMs = 4;
+
+}  // namespace
+
+int32_t TimerQueue::NewId() {
+  do {
+    last_id_ = last_id_ == INT32_MAX ? 1 : last_id_ + 1;
+  } while (timers_.contains(last_id_));
+  return last_id_;
+}
+
+void TimerQueue::Schedule(int32_t id, Timer& timer) {
+  int32_t delay_ms = std::max(timer.delay_ms, 0);
+  if (timer.nesting > kMaxFastNesting) delay_ms = std::max(delay_ms, kNestedDelayMs);
+  timer.due_ns = MonotonicNs() + static_cast<int64_t>(delay_ms) * 1'000'000;
+  timer.sequence = next_sequence_++;
+  order_.emplace(timer.due_ns, timer.sequence, id);
+}
+
+int32_t TimerQueue::Add(v8::Local<v8::Context> context, v8::Local<v8::Function> callback,
+                        std::vector<v8::Global<v8::Value>> arguments, int32_t delay_ms, bool repeats) {
+  if (timers_.size() >= max_timers_) return 0;
+  const int32_t id = NewId();
+  Timer& timer = timers_[id];
+  timer.run = ReadCurrentRun(isolate_);
+  timer.context_id = ContextTable::IdOf(context);
+  timer.delay_ms = delay_ms;
+  timer.nesting = nesting_ + 1;
+  timer.repeats = repeats;
+  timer.context.Reset(isolate_, context);
+  timer.callback.Reset(isolate_, callback);
+  timer.arguments = std::move(arguments);
+  Schedule(id, timer);
+  return id;
+}
+
+void TimerQueue::Remove(int32_t id) {
+  const auto found = timers_.find(id);
+  if (found == timers_.end()) return;
+  order_.erase({found->second.due_ns, found->second.sequence, id});
+  timers_.erase(found);
+}
+
+template <typename Predicate>
+void TimerQueue::RemoveIf(Predicate predicate) {
+  for (auto at = timers_.begin(); at != timers_.end();) {
+    if (predicate(at->second)) {
+      order_.erase({at->second.due_ns, at->second.sequence, at->first});
+      at = timers_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+}
+
+void TimerQueue::RemoveRun(int64_t run) {
+  RemoveIf([run](const Timer& timer) { return timer.run == run; });
+}
+
+void TimerQueue::RemoveContext(uint64_t context) {
+  RemoveIf([context](const Timer& timer) { return timer.context_id == context; });
+}
+
+void TimerQueue::Clear() {
+  order_.clear();
+  timers_.clear();
+}
+
+bool TimerQueue::Peek(Due* due) const {
+  if (order_.empty()) return false;
+  *due = {std::get<0>(*order_.begin()), timers_.at(std::get<2>(*order_.begin())).run};
+  return true;
+}
+
+bool TimerQueue::Fire() {
+  if (order_.empty()) return false;
+  const int32_t id = std::get<2>(*order_.begin());
+  const Timer& timer = timers_.find(id)->second;
+  const uint64_t sequence = timer.sequence;
+  order_.erase(order_.begin());
+
+  v8::HandleScope handles(isolate_);
+  const v8::Local<v8::Context> context = timer.context.Get(isolate_);
+  const v8::Local<v8::Function> callback = timer.callback.Get(isolate_);
+  std::vector<v8::Local<v8::Value>> arguments;
+  for (const v8::Global<v8::Value>& argument : timer.arguments) arguments.push_back(argument.Get(isolate_));
+  const CurrentRunScope current(isolate_, timer.run);
+  nesting_ = timer.nesting;
+  // Gone before its callback runs, as clearing it there must have no effect; an interval stays, to be cleared.
+  const bool repeats = timer.repeats;
+  if (!repeats) timers_.erase(id);
+
+  v8::Context::Scope scope(context);
+  v8::TryCatch caught(isolate_);
+  const bool returned =
+      !callback->Call(context, context->Global(), static_cast<int>(arguments.size()), arguments.data()).IsEmpty();
+  nesting_ = 0;
+  if (!returned && !caught.HasTerminated()) rejections_.ReportNow(context, caught.Exception(), caught.Message());
+
+  // The callback may have cleared its interval; then another timer may even have got its id.
+  const auto interval = timers_.find(id);
+  if (repeats && interval != timers_.end() && interval->second.sequence == sequence) {
+    interval->second.nesting = std::min(interval->second.nesting + 1, kMaxFastNesting + 1);
+    Schedule(id, interval->second);
+  }
+  return true;
+}
+
+}  // namespace jsrun

@@ -1,0 +1,77 @@
+#ifndef JSRUN_TIMERS_TIMER_QUEUE_H_
+#define JSRUN_TIMERS_TIMER_QUEUE_H_
+
+#include <v8.h>
+
+#include <cstdint>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+namespace jsrun {
+
+class RejectionTracker;
+
+// The timers of one isolate, in the order in which they are due. They fire when the caller says so. Owner thread only; cleared
+// before the isolate is disposed.
+class TimerQueue {
+ public:
+  struct Due {
+    int64_t due_ns;  // CLOCK_MONOTONIC
+    int64_t run;
+  };
+
+  TimerQueue(v8::Isolate* isolate, RejectionTracker& rejections, uint32_t max_timers)
+      : isolate_(isolate), rejections_(rejections), max_timers_(max_timers) {}
+  TimerQueue(const TimerQueue&) = delete;
+  TimerQueue& operator=(const TimerQueue&) = delete;
+
+  // The new timer's id, for the current run and the given context; 0 when there are too many.
+  int32_t Add(v8::Local<v8::Context> context, v8::Local<v8::Function> callback, std::vector<v8::Global<v8::Value>> arguments,
+              int32_t delay_ms, bool repeats);
+  void Remove(int32_t id);
+  void RemoveRun(int64_t run);
+  void RemoveContext(uint64_t context);
+  void Clear();
+
+  // False when there is none.
+  bool Peek(Due* due) const;
+  // Calls the earliest one's callback, due or not. False when there is none.
+  bool Fire();
+
+  uint32_t count() const { return static_cast<uint32_t>(timers_.size()); }
+
+ private:
+  struct Timer {
+    int64_t due_ns;
+    uint64_t sequence;
+    int64_t run;
+    uint64_t context_id;
+    int32_t delay_ms;
+    int32_t nesting;  // how many timers led to this one, each set by the one before
+    bool repeats;
+    v8::Global<v8::Context> context;
+    v8::Global<v8::Function> callback;
+    std::vector<v8::Global<v8::Value>> arguments;
+  };
+  using Key = std::tuple<int64_t, uint64_t, int32_t>;  // due, sequence, id
+
+  void Schedule(int32_t id, Timer& timer);
+  int32_t NewId();
+  template <typename Predicate>
+  void RemoveIf(Predicate predicate);
+
+  v8::Isolate* const isolate_;
+  RejectionTracker& rejections_;
+  const uint32_t max_timers_;
+  std::unordered_map<int32_t, Timer> timers_;
+  std::set<Key> order_;
+  uint64_t next_sequence_ = 0;
+  int32_t last_id_ = 0;
+  int32_t nesting_ = 0;  // of the timer that fires now
+};
+
+}  // namespace jsrun
+
+#endif  // JSRUN_TIMERS_TIMER_QUEUE_H_

@@ -1,0 +1,24 @@
+#ifndef JSRUN_V8_VERSION_H_
+#define JSRUN_V8_VERSION_H_
+
+#include <v8-version.h>
+
+// Every difference between the V8 versions that the library compiles against is named here and nowhere else.
+#define JSRUN_V8_AT_LEAST(major, minor) (V8_MAJOR_VERSION > (major) || (V8_MAJOR_VERSION == (major) && V8_MINOR_VERSION >= (minor)))
+
+// Platform and TaskRunner have ...Impl hooks that take a SourceLocation.
+#define JSRUN_V8_TASK_LOCATIONS JSRUN_V8_AT_LEAST(12, 2)
+
+// Platform::GetForegroundTaskRunner takes a priority.
+#define JSRUN_V8_TASK_RUNNER_PRIORITY JSRUN_V8_AT_LEAST(12, 7)
+
+// Module::HasTopLevelAwait exists.
+#define JSRUN_V8_HAS_TOP_LEVEL_AWAIT JSRUN_V8_AT_LEAST(13, 0)
+
+// SnapshotCreator takes Isolate::CreateParams.
+#define JSRUN_V8_SNAPSHOT_PARAMS JSRUN_V8_AT_LEAST(12, 3)
+
+// ArrayBuffer::Allocator::MaxAllocationSize exists.
+#define JSRUN_V8_MAX_BUFFER_SIZE JSRUN_V8_AT_LEAST(11, 8)
+
+#endif  // JSRUN_V8_VERSION_H_
