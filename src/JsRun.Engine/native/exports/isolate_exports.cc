@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "buffer/byte_buffer.h"
 #include "contexts/globals.h"
 #include "exports/scopes.h"
@@ -11,6 +13,11 @@ using namespace jsrun;
 
 // Each function is documented in jsrun_v8.h.
 extern "C" {
+
+void jsr_buffer_free(jsr_buffer* buffer) {
+  free(buffer->data);
+  *buffer = {nullptr, 0, 0};
+}
 
 jsr_status jsr_platform_init(const jsr_platform_options* options) { return InitializeProcess(*options); }
 

@@ -1,10 +1,9 @@
 #include "runs/console_evaluator.h"
 
-#include <utility>
-
 #include "buffer/byte_buffer.h"
 #include "codec/json_string.h"
 #include "contexts/context_table.h"
+#include "isolate/isolate_state.h"
 #include "runs/evaluation.h"
 #include "runs/global_shadow.h"
 #include "runs/json_find.h"
@@ -16,7 +15,6 @@ using v8_inspector::StringBuffer;
 using v8_inspector::StringView;
 
 constexpr int kContextGroup = 1;
-constexpr std::string_view kObjectGroup = "run";
 
 StringView View(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
 
@@ -64,7 +62,8 @@ class ConsoleEvaluator::Channel final : public v8_inspector::V8Inspector::Channe
   void sendResponse(int, std::unique_ptr<StringBuffer> message) override { answer_ = Ascii(message->string()); }
   void sendNotification(std::unique_ptr<StringBuffer>) override {}
   void flushProtocolNotifications() override {}
-  std::string TakeAnswer() { return std::exchange(answer_, {}); }
+  // JSON; empty while the inspector waits for the script's promise.
+  const std::string& answer() const { return answer_; }
 
  private:
   std::string answer_;
@@ -76,9 +75,7 @@ ConsoleEvaluator::~ConsoleEvaluator() = default;
 bool ConsoleEvaluator::Announce(v8::Local<v8::Context> context) {
   if (!inspector_) {
     client_ = std::make_unique<Client>();
-    channel_ = std::make_unique<Channel>();
     inspector_ = v8_inspector::V8Inspector::create(isolate_, client_.get());
-    session_ = inspector_->connect(kContextGroup, channel_.get(), StringView(), v8_inspector::V8Inspector::kFullyTrusted);
   }
   const uint64_t id = ContextTable::IdOf(context);
   if (announced_.contains(id)) return true;
@@ -94,45 +91,58 @@ void ConsoleEvaluator::ForgetContext(v8::Local<v8::Context> context) {
   if (announced_.erase(ContextTable::IdOf(context)) > 0) inspector_->contextDestroyed(context);
 }
 
-std::string ConsoleEvaluator::Dispatch(v8::Local<v8::Context> context, v8::Local<v8::String> source) {
-  ScopedBuffer request;
-  request.Append("{\"id\":" + std::to_string(next_call_++) + ",\"method\":\"Runtime.evaluate\",\"params\":{\"contextId\":" +
-                 std::to_string(v8_inspector::V8ContextInfo::executionContextId(context)) +
-                 ",\"replMode\":true,\"silent\":true,\"awaitPromise\":false,\"includeCommandLineAPI\":false,"
-                 "\"generatePreview\":false,\"objectGroup\":\"run\",\"expression\":");
-  WriteJsonString(isolate_, source, request);
-  request.Append("}}");
-  session_->dispatchProtocolMessage(StringView(request.data(), request.length()));
-  return channel_->TakeAnswer();
+std::string ConsoleEvaluator::RequestFor(v8::Local<v8::Context> context, v8::Local<v8::String> source) {
+  ScopedBuffer expression;
+  WriteJsonString(isolate_, source, expression);
+  return "{\"id\":1,\"method\":\"Runtime.evaluate\",\"params\":{\"contextId\":" +
+         std::to_string(v8_inspector::V8ContextInfo::executionContextId(context)) +
+         ",\"replMode\":true,\"silent\":true,\"includeCommandLineAPI\":false,\"generatePreview\":false,\"expression\":" +
+         std::string(reinterpret_cast<const char*>(expression.data()), expression.length()) + "}}";
 }
 
-v8::MaybeLocal<v8::Value> ConsoleEvaluator::Unwrap(std::string_view object_id) {
-  std::unique_ptr<StringBuffer> error;
-  v8::Local<v8::Value> value;
-  v8::Local<v8::Context> context;
-  if (object_id.empty() || !session_->unwrapObject(&error, View(object_id), &value, &context, nullptr)) return {};
-  return value;
+// In REPL mode a script is the body of an async function, whose promise is made before its first statement runs. The inspector
+// keeps that promise to itself, and would copy the whole result into its answer.
+void ConsoleEvaluator::OnPromise(v8::PromiseHookType type, v8::Local<v8::Promise> promise, v8::Local<v8::Value>) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  IsolateState* state = IsolateState::From(isolate);
+  if (type != v8::PromiseHookType::kInit || state == nullptr) return;
+  state->console_evaluator().promise_.Reset(isolate, promise);
+  isolate->SetPromiseHook(nullptr);
 }
 
-bool ConsoleEvaluator::Evaluate(Run& run, const SourceText& text) {
+ConsoleEvaluator::Outcome ConsoleEvaluator::Evaluate(Run& run, const SourceText& text) {
   const v8::Local<v8::Context> context = run.context();
   v8::TryCatch caught(isolate_);
-  if (!Announce(context)) return false;
-  const std::string answer = Dispatch(context, WithFilename(isolate_, text));
+  if (!Announce(context)) return Outcome::kUnavailable;
+  const std::string request = RequestFor(context, WithFilename(isolate_, text));
+  Channel channel;
+  const std::unique_ptr<v8_inspector::V8InspectorSession> session =
+      inspector_->connect(kContextGroup, &channel, StringView(), v8_inspector::V8Inspector::kFullyTrusted);
+  isolate_->SetPromiseHook(OnPromise);
+  session->dispatchProtocolMessage(View(request));
+  isolate_->SetPromiseHook(nullptr);
+  const v8::Local<v8::Promise> promise = promise_.Get(isolate_);
+  promise_.Reset();
 
-  v8::Local<v8::Value> value;
-  bool is_handled = true;
-  if (Unwrap(FindJsonString(answer, {"result", "exceptionDetails", "exception", "objectId"})).ToLocal(&value)) {
-    run.FailWith(value, v8::Exception::CreateMessage(isolate_, value), IsSyntaxError(isolate_, value));
-  } else if (Unwrap(FindJsonString(answer, {"result", "result", "objectId"})).ToLocal(&value) && value->IsPromise()) {
-    run.AwaitConsole(value.As<v8::Promise>());
-  } else if (!FindJsonString(answer, {"error", "message"}).empty()) {
-    run.Terminated();  // the only error that a well-formed request can meet
-  } else {
-    is_handled = false;
+  if (!FindJsonString(channel.answer(), {"error", "message"}).empty()) {
+    run.Terminated();  // the only error that a well-formed request meets
+    return Outcome::kRan;
   }
-  session_->releaseObjectGroup(View(kObjectGroup));
-  return is_handled;
+  const std::string_view exception_id = FindJsonString(channel.answer(), {"result", "exceptionDetails", "exception", "objectId"});
+  std::unique_ptr<StringBuffer> error;
+  v8::Local<v8::Value> exception;
+  v8::Local<v8::Context> exception_context;
+  if (!exception_id.empty() && session->unwrapObject(&error, View(exception_id), &exception, &exception_context, nullptr)) {
+    const bool is_syntax_error = IsSyntaxError(isolate_, exception);
+    run.FailWith(exception, v8::Exception::CreateMessage(isolate_, exception), is_syntax_error);
+    return is_syntax_error ? Outcome::kSyntaxError : Outcome::kRan;
+  }
+  if (promise.IsEmpty()) {
+    run.FailWith(v8::Exception::Error(v8::String::NewFromUtf8Literal(isolate_, "The script could not be started")), {});
+  } else {
+    run.AwaitConsole(promise);
+  }
+  return Outcome::kRan;
 }
 
 }  // namespace jsrun

@@ -15,8 +15,8 @@
 namespace jsrun {
 
 // Runs scripts with `await` at the top level. Only V8's inspector evaluates such scripts so that their declarations stay in the
-// script scope (its REPL mode), so this is a client of the inspector: it is made when the first such script comes, and no part of
-// it can be reached from a script. Owner thread only.
+// script scope (its REPL mode), so this is a client of the inspector: it is made when the first such script comes, no part of it can
+// be reached from a script, and a session lasts no longer than a script's start. Owner thread only.
 class ConsoleEvaluator {
  public:
   explicit ConsoleEvaluator(v8::Isolate* isolate);
@@ -24,8 +24,14 @@ class ConsoleEvaluator {
   ConsoleEvaluator(const ConsoleEvaluator&) = delete;
   ConsoleEvaluator& operator=(const ConsoleEvaluator&) = delete;
 
-  // Runs the script for the run, or makes its syntax error the outcome. False when it could do neither. Inside the run's context.
-  bool Evaluate(Run& run, const SourceText& text);
+  enum class Outcome {
+    kRan,          // what became of it is the run's
+    kSyntaxError,  // it is the run's outcome; nothing ran
+    kUnavailable,  // nothing ran
+  };
+
+  // Runs the script for the run. Inside the run's context.
+  Outcome Evaluate(Run& run, const SourceText& text);
 
   // Before a context goes away. Inside it.
   void ForgetContext(v8::Local<v8::Context> context);
@@ -34,18 +40,15 @@ class ConsoleEvaluator {
   class Client;
   class Channel;
 
+  static void OnPromise(v8::PromiseHookType type, v8::Local<v8::Promise> promise, v8::Local<v8::Value> parent);
   bool Announce(v8::Local<v8::Context> context);
-  // The inspector's answer to Runtime.evaluate, as JSON.
-  std::string Dispatch(v8::Local<v8::Context> context, v8::Local<v8::String> source);
-  // The object that an answer names; empty when there is none.
-  v8::MaybeLocal<v8::Value> Unwrap(std::string_view object_id);
+  std::string RequestFor(v8::Local<v8::Context> context, v8::Local<v8::String> source);
 
   v8::Isolate* const isolate_;
   std::unique_ptr<Client> client_;
-  std::unique_ptr<Channel> channel_;
   std::unique_ptr<v8_inspector::V8Inspector> inspector_;
-  std::unique_ptr<v8_inspector::V8InspectorSession> session_;
   std::unordered_set<uint64_t> announced_;  // context ids
+  v8::Global<v8::Promise> promise_;         // of the script that starts
   int next_call_ = 1;
 };
 

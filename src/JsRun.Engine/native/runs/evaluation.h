@@ -15,6 +15,8 @@ class IsolateState;
 void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, const SourceText& text);
 void EvaluateModule(IsolateState& state, Run& run, const SourceText& text);
 
+v8::MaybeLocal<v8::Module> CompileModule(v8::Isolate* isolate, const SourceText& text);
+
 // `await` occurs at the top level when the text is read as a module.
 bool HasTopLevelAwait(v8::Isolate* isolate, const SourceText& text);
 

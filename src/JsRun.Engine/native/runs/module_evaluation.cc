@@ -6,12 +6,6 @@
 namespace jsrun {
 namespace {
 
-v8::MaybeLocal<v8::Module> Compile(v8::Isolate* isolate, const SourceText& text) {
-  const v8::ScriptOrigin origin(text.filename, 0, 0, false, -1, v8::Local<v8::Value>(), false, false, /* is_module */ true);
-  v8::ScriptCompiler::Source source(text.text, origin);
-  return v8::ScriptCompiler::CompileModule(isolate, &source);
-}
-
 v8::MaybeLocal<v8::Module> ResolveNothing(v8::Local<v8::Context>, v8::Local<v8::String>, v8::Local<v8::FixedArray>,
                                           v8::Local<v8::Module>) {
   v8::Isolate::GetCurrent()->ThrowError("Modules cannot be imported here");
@@ -20,10 +14,16 @@ v8::MaybeLocal<v8::Module> ResolveNothing(v8::Local<v8::Context>, v8::Local<v8::
 
 }  // namespace
 
+v8::MaybeLocal<v8::Module> CompileModule(v8::Isolate* isolate, const SourceText& text) {
+  const v8::ScriptOrigin origin(text.filename, 0, 0, false, -1, v8::Local<v8::Value>(), false, false, /* is_module */ true);
+  v8::ScriptCompiler::Source source(text.text, origin);
+  return v8::ScriptCompiler::CompileModule(isolate, &source);
+}
+
 bool HasTopLevelAwait(v8::Isolate* isolate, const SourceText& text) {
   v8::TryCatch caught(isolate);
   v8::Local<v8::Module> module;
-  if (!Compile(isolate, text).ToLocal(&module)) return false;
+  if (!CompileModule(isolate, text).ToLocal(&module)) return false;
 #if JSRUN_V8_HAS_TOP_LEVEL_AWAIT
   return module->HasTopLevelAwait();
 #else
@@ -37,7 +37,7 @@ void EvaluateModule(IsolateState& state, Run& run, const SourceText& text) {
   const v8::Local<v8::Context> context = run.context();
   v8::TryCatch caught(isolate);
   v8::Local<v8::Module> module;
-  if (!Compile(isolate, text).ToLocal(&module)) {
+  if (!CompileModule(isolate, text).ToLocal(&module)) {
     run.Fail(caught, !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception()));
     return;
   }

@@ -7,18 +7,31 @@
 namespace jsrun {
 namespace {
 
-// Declaring what is declared already is found when the script starts, before any of its code runs, but is a syntax error all the same.
+// Declaring what is declared already is found when the script starts, before any of its code runs, but is a syntax error all the
+// same. V8 gives such an error no stack of its own and places it at the script's very start.
 bool IsRedeclaration(v8::Isolate* isolate, const v8::TryCatch& caught, int script_id) {
   if (caught.HasTerminated() || caught.Message().IsEmpty() || !IsSyntaxError(isolate, caught.Exception())) return false;
-  constexpr uint32_t kEnough = 4000;
-  const std::string text = ToUtf8(isolate, caught.Message()->Get(), kEnough);
-  return caught.Message()->GetScriptOrigin().ScriptId() == script_id && text.find("SyntaxError: Identifier '") != std::string::npos &&
-         text.ends_with("' has already been declared");
+  const v8::Local<v8::Message> message = caught.Message();
+  const v8::Local<v8::StackTrace> stack = v8::Exception::GetStackTrace(caught.Exception());
+  return message->GetScriptOrigin().ScriptId() == script_id && message->GetStartPosition() == 0 &&
+         (stack.IsEmpty() || stack->GetFrameCount() == 0) &&
+         ToUtf8(isolate, message->Get(), 4000).ends_with("' has already been declared");
 }
 
-// True when the script was run, or shown not to parse, as a browser's console would.
-bool EvaluateAwaiting(IsolateState& state, Run& run, const SourceText& text) {
-  return text.may_await && state.console_evaluator().Evaluate(run, text);
+using Outcome = ConsoleEvaluator::Outcome;
+
+// A script that does not parse may have `await` at its top level.
+void EvaluateUnparsed(IsolateState& state, Run& run, const SourceText& text, const v8::TryCatch& caught) {
+  v8::Isolate* isolate = state.isolate();
+  const Outcome outcome = text.may_await ? state.console_evaluator().Evaluate(run, text) : Outcome::kUnavailable;
+  if (outcome == Outcome::kRan) return;
+  // When reading on where `await` is allowed shows a later error, that is the one to report.
+  v8::TryCatch caught_as_module(isolate);
+  const bool is_module = outcome == Outcome::kSyntaxError && !CompileModule(isolate, text).IsEmpty();
+  if (is_module) return;
+  const bool is_later = caught_as_module.HasCaught() && !caught_as_module.Message().IsEmpty() && !caught.Message().IsEmpty() &&
+                        caught_as_module.Message()->GetStartPosition() > caught.Message()->GetStartPosition();
+  run.Fail(is_later ? caught_as_module : caught, true);
 }
 
 }  // namespace
@@ -46,7 +59,7 @@ void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, con
   const bool cache_accepted = has_cache && parses && !compiler_source.GetCachedData()->rejected;
   if (!parses) {
     if (!caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception())) {
-      if (!EvaluateAwaiting(state, run, text)) run.Fail(caught, true);
+      EvaluateUnparsed(state, run, text, caught);
     } else {
       run.Fail(caught);
     }
@@ -54,7 +67,7 @@ void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, con
   }
   if (cache_accepted) {
     run.SetCodeCacheAccepted();
-  } else if (text.may_await && HasTopLevelAwait(isolate, text) && EvaluateAwaiting(state, run, text)) {
+  } else if (text.may_await && HasTopLevelAwait(isolate, text) && state.console_evaluator().Evaluate(run, text) != Outcome::kUnavailable) {
     return;  // `await (x)` parses as a call in a script, but is not meant as one
   }
   if ((source.flags & JSR_SOURCE_KEEP_CODE) != 0) run.KeepCode(code);

@@ -13,9 +13,10 @@ namespace {
 // There is no DOMException here: an Error of that name.
 void ThrowDataCloneError(v8::Isolate* isolate, v8::Local<v8::String> message) {
   const v8::Local<v8::Value> error = v8::Exception::Error(message);
-  error.As<v8::Object>()->DefineOwnProperty(isolate->GetCurrentContext(),
-                                                               v8::String::NewFromUtf8Literal(isolate, "name"),
-                                                               v8::String::NewFromUtf8Literal(isolate, "DataCloneError"), v8::DontEnum).FromMaybe(false);
+  error.As<v8::Object>()
+      ->DefineOwnProperty(isolate->GetCurrentContext(), v8::String::NewFromUtf8Literal(isolate, "name"),
+                          v8::String::NewFromUtf8Literal(isolate, "DataCloneError"), v8::DontEnum)
+      .FromMaybe(false);
   isolate->ThrowException(error);
 }
 
@@ -46,6 +47,18 @@ class WriterDelegate final : public v8::ValueSerializer::Delegate {
   v8::Isolate* const isolate_;
   const size_t max_bytes_;
   std::vector<v8::Local<v8::SharedArrayBuffer>> shared_buffers_;
+};
+
+class ReaderDelegate final : public v8::ValueDeserializer::Delegate {
+ public:
+  explicit ReaderDelegate(const WriterDelegate& writer) : writer_(writer) {}
+
+  v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate*, uint32_t id) override {
+    return id < writer_.shared_buffers().size() ? writer_.shared_buffers()[id] : v8::MaybeLocal<v8::SharedArrayBuffer>();
+  }
+
+ private:
+  const WriterDelegate& writer_;
 };
 
 struct FreeDeleter {
@@ -101,14 +114,13 @@ void StructuredClone(const v8::FunctionCallbackInfo<v8::Value>& info) {
   const auto [data, size] = serializer.Release();
   const std::unique_ptr<uint8_t, FreeDeleter> owned(data);
 
-  v8::ValueDeserializer deserializer(isolate, data, size);
+  ReaderDelegate reader(delegate);
+  v8::ValueDeserializer deserializer(isolate, data, size, &reader);
   for (size_t i = 0; i < transferred.size(); i++) {
     const std::shared_ptr<v8::BackingStore> store = transferred[i]->GetBackingStore();
     if (!transferred[i]->Detach(v8::Local<v8::Value>()).FromMaybe(false)) return;
     deserializer.TransferArrayBuffer(static_cast<uint32_t>(i), v8::ArrayBuffer::New(isolate, store));
   }
-  const auto& shared = delegate.shared_buffers();
-  for (size_t i = 0; i < shared.size(); i++) deserializer.TransferSharedArrayBuffer(static_cast<uint32_t>(i), shared[i]);
   v8::Local<v8::Value> clone;
   if (deserializer.ReadHeader(context).FromMaybe(false) && deserializer.ReadValue(context).ToLocal(&clone)) {
     info.GetReturnValue().Set(clone);
