@@ -24,7 +24,8 @@ v8::MaybeLocal<v8::Value> FormatStack(v8::Local<v8::Context> context, v8::Local<
     if (!sites->Get(context, i).ToLocal(&site) || !site->IsObject()) break;
     if (!site.As<v8::Object>()->Get(context, to_string).ToLocal(&method) || !method->IsFunction()) break;
     if (!method.As<v8::Function>()->Call(context, site, 0, nullptr).ToLocal(&line) || !line->IsString()) break;
-    stack += "\n    at " + ToUtf8(isolate, line.As<v8::String>(), kMaxLineUnits);
+    const std::string text = ToUtf8(isolate, line.As<v8::String>(), kMaxLineUnits);
+    if (!IsBootstrap(text)) stack += "\n    at " + text;
   }
   v8::Local<v8::String> text;
   if (!v8::String::NewFromUtf8(isolate, stack.data(), v8::NewStringType::kNormal, static_cast<int>(stack.size())).ToLocal(&text)) {

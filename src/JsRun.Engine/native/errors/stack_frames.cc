@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kMaxFrames = 50;
 constexpr uint32_t kMaxNameUnits = 300;
+constexpr std::string_view kBootstrapName = "jsrun:bootstrap";  // as snapshot/ names it
 constexpr std::string_view kLinePrefix = "    at ";
 constexpr std::string_view kAsyncPrefix = "async ";
 
@@ -89,6 +90,8 @@ std::string StackFrame::Text() const {
   return text + (function.empty() ? location : function + " (" + location + ")");
 }
 
+bool IsBootstrap(std::string_view line) { return line.find(kBootstrapName) != std::string_view::npos; }
+
 std::vector<StackFrame> FramesOf(v8::Isolate* isolate, v8::Local<v8::StackTrace> trace) {
   std::vector<StackFrame> frames;
   const uint32_t count = std::min(static_cast<uint32_t>(std::max(trace->GetFrameCount(), 0)), static_cast<uint32_t>(kMaxFrames));
@@ -100,7 +103,7 @@ std::vector<StackFrame> FramesOf(v8::Isolate* isolate, v8::Local<v8::StackTrace>
     frame.file = Text(isolate, source->GetScriptNameOrSourceURL());
     frame.line = std::max(source->GetLineNumber(), 0);
     frame.column = std::max(source->GetColumn(), 0);
-    frames.push_back(std::move(frame));
+    if (!IsBootstrap(frame.file)) frames.push_back(std::move(frame));
   }
   return frames;
 }

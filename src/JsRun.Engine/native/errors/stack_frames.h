@@ -25,6 +25,9 @@ struct StackFrame {
 
 std::vector<StackFrame> FramesOf(v8::Isolate* isolate, v8::Local<v8::StackTrace> trace);
 
+// Whether a line of a stack, or a script's name, is the service's own bootstrap script: it is left out of what users see.
+bool IsBootstrap(std::string_view line);
+
 // Reads the lines of the form "    at ..." of a formatted stack.
 std::vector<StackFrame> ParseFrames(std::string_view stack);
 
