@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace JsRun.Worker.Tests.Harness;
+
+/// <summary>A worker in a process of its own, connected to a socket that the test holds.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly string Executable = typeof(WorkerProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.WorkerPath").Value!;
+
+    private readonly Process _process;
+    private readonly StringBuilder _stderr = new();
+    private readonly Task _readingStderr;
+
+    private WorkerProcess(Process process, NetworkStream stream)
+    {
+        _process = process;
+        Stream = stream;
+        _readingStderr = ReadStderrAsync();
+    }
+
+    /// <summary>The test's end of the connection.</summary>
+    public NetworkStream Stream { get; }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What the worker has written to stderr so far.</summary>
+    public string Stderr
+    {
+        get
+        {
+            lock (_stderr)
+            {
+                return _stderr.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a worker and waits until it has connected.</summary>
+    public static async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("jsrun-");
+        try
+        {
+            var path = Path.Combine(directory.FullName, "s");
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Listen(1);
+            var process = Process.Start(StartInfo(path))!;
+            try
+            {
+                var socket = await listener.AcceptAsync(cancellationToken);
+                return new WorkerProcess(process, new NetworkStream(socket, ownsSocket: true));
+            }
+            catch
+            {
+                process.Kill();
+                throw;
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Runs a worker with these arguments to its end.</summary>
+    public static async Task<(int ExitCode, string Stderr)> RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var info = StartInfo();
+        foreach (var argument in arguments)
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(info)!;
+        var stderr = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, stderr);
+    }
+
+    /// <summary>Waits for the process to end and for all that it wrote.</summary>
+    /// <returns>The exit status; 128 plus the signal's number when a signal ended it.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _readingStderr;
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stream.DisposeAsync();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        await _readingStderr;
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string? socketPath = null)
+    {
+        var info = new ProcessStartInfo(Executable)
+        {
+            WorkingDirectory = Path.GetDirectoryName(Executable),
+            RedirectStandardError = true,
+        };
+        info.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        if (socketPath is not null)
+        {
+            info.ArgumentList.Add("--socket");
+            info.ArgumentList.Add(socketPath);
+        }
+
+        return info;
+    }
+
+    private async Task ReadStderrAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_stderr)
+            {
+                _stderr.AppendLine(line);
+            }
+        }
+    }
+}
