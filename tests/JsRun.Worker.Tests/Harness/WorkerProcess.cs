@@ -43,31 +43,31 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a worker and waits until it has connected.</summary>
-    public static async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
+    public static Task<WorkerProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(StartInfo, cancellationToken);
+
+    /// <summary>Starts a worker as the child of a shell, which is what <see cref="Id"/> and <see cref="Kill"/> then mean.</summary>
+    public static Task<WorkerProcess> StartBelowShellAsync(CancellationToken cancellationToken) => StartAsync(
+        static socketPath =>
+        {
+            var info = StartInfo(socketPath);
+            info.FileName = "/bin/sh";
+            info.ArgumentList.Insert(0, "-c");
+            info.ArgumentList.Insert(1, "\"$0\" \"$@\" & wait");
+            info.ArgumentList.Insert(2, Executable);
+            return info;
+        },
+        cancellationToken);
+
+    /// <summary>Kills the process that was started.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for the process to end and for all that it wrote.</summary>
+    /// <returns>The exit status; 128 plus the signal's number when a signal ended it.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("jsrun-");
-        try
-        {
-            var path = Path.Combine(directory.FullName, "s");
-            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            listener.Listen(1);
-            var process = Process.Start(StartInfo(path))!;
-            try
-            {
-                var socket = await listener.AcceptAsync(cancellationToken);
-                return new WorkerProcess(process, new NetworkStream(socket, ownsSocket: true));
-            }
-            catch
-            {
-                process.Kill();
-                throw;
-            }
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        await _process.WaitForExitAsync(cancellationToken);
+        await _readingStderr;
+        return _process.ExitCode;
     }
 
     /// <summary>Runs a worker with these arguments to its end.</summary>
@@ -85,15 +85,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return (process.ExitCode, stderr);
     }
 
-    /// <summary>Waits for the process to end and for all that it wrote.</summary>
-    /// <returns>The exit status; 128 plus the signal's number when a signal ended it.</returns>
-    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
-    {
-        await _process.WaitForExitAsync(cancellationToken);
-        await _readingStderr;
-        return _process.ExitCode;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Stream.DisposeAsync();
@@ -105,6 +96,33 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _readingStderr;
         _process.Dispose();
+    }
+
+    private static async Task<WorkerProcess> StartAsync(Func<string?, ProcessStartInfo> startInfo, CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("jsrun-");
+        try
+        {
+            var path = Path.Combine(directory.FullName, "s");
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Listen(1);
+            var process = Process.Start(startInfo(path))!;
+            try
+            {
+                var socket = await listener.AcceptAsync(cancellationToken);
+                return new WorkerProcess(process, new NetworkStream(socket, ownsSocket: true));
+            }
+            catch
+            {
+                process.Kill();
+                throw;
+            }
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     private static ProcessStartInfo StartInfo(string? socketPath = null)

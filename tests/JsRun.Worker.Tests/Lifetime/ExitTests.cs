@@ -39,6 +39,16 @@ public sealed partial class ExitTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task Parent_Killed_EndsTheWorkerThoughTheConnectionIsOpen()
+    {
+        await using var worker = await WorkerProcess.StartBelowShellAsync(Token);
+
+        worker.Kill();
+
+        (await worker.Stream.ReadAsync(new byte[1], Token)).ShouldBe(0);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Drain_WhileRunning_FinishesRefusesNewWorkAndEnds()
     {
         await using var worker = await WorkerClient.StartAsync();
