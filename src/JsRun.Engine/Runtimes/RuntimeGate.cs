@@ -172,12 +172,13 @@ internal sealed class RuntimeGate : DeadlineTarget
             claimed = TakeClaims();
         }
 
-        AnswerStopped(claimed);
         if (unresponsive)
         {
+            // Before the answer: whoever hosts the runtime may have a better word for what became of the run.
             _answerer.ReportUnresponsive(pendingOutcome);
         }
 
+        AnswerStopped(claimed);
         return nextNs;
     }
 

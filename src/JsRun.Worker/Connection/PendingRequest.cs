@@ -13,9 +13,6 @@ internal sealed class PendingRequest(ulong correlationId, Payload payload, Frame
 
     public ulong CorrelationId => correlationId;
 
-    /// <summary>When it arrived, in the order of all requests.</summary>
-    public long Sequence { get; init; }
-
     /// <summary>The request's bytes, valid until it is disposed.</summary>
     public ReadOnlyMemory<byte> Memory => payload.Memory;
 
@@ -29,14 +26,15 @@ internal sealed class PendingRequest(ulong correlationId, Payload payload, Frame
         set => Volatile.Write(ref field, value);
     }
 
-    public bool IsAnswered => Volatile.Read(ref _answered) != 0;
+    /// <summary>Leaves the answer to the Api; one that is given here later is dropped. False when it has been answered.</summary>
+    public bool TryAbandon() => Interlocked.Exchange(ref _answered, 1) == 0;
 
     public Task CancelAsync() => _cancellation.CancelAsync();
 
     /// <summary>Answers; a second answer is dropped. Takes over the payload.</summary>
     public async ValueTask AnswerAsync(FrameKind kind, Payload? answer = null)
     {
-        if (Interlocked.Exchange(ref _answered, 1) != 0)
+        if (!TryAbandon())
         {
             answer?.Dispose();
             return;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using JsRun.Engine;
 using JsRun.Protocol.Frames;
 
 namespace JsRun.Worker.Connection;
@@ -9,7 +8,6 @@ internal sealed class RequestRegistry(FrameSender sender)
 {
     private readonly ConcurrentDictionary<ulong, PendingRequest> _requests = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _lastSequence;
     private int _count;
     private volatile bool _draining;
 
@@ -29,7 +27,7 @@ internal sealed class RequestRegistry(FrameSender sender)
     /// <exception cref="ProtocolException">The correlation id is 0 or in use.</exception>
     public PendingRequest Begin(ulong correlationId, Payload payload)
     {
-        var request = new PendingRequest(correlationId, payload, sender) { Sequence = Interlocked.Increment(ref _lastSequence) };
+        var request = new PendingRequest(correlationId, payload, sender);
         if (correlationId == 0 || !_requests.TryAdd(correlationId, request))
         {
             request.Dispose();
@@ -53,21 +51,6 @@ internal sealed class RequestRegistry(FrameSender sender)
 
     /// <summary>The request of this correlation id; null when there is none, which is what its sender sees when the answer crosses a cancel.</summary>
     public PendingRequest? Find(ulong correlationId) => _requests.GetValueOrDefault(correlationId);
-
-    /// <summary>The oldest unanswered request that a runtime carries out; null when there is none.</summary>
-    public PendingRequest? FindOldest(JsRuntime runtime)
-    {
-        PendingRequest? oldest = null;
-        foreach (var request in InFlight)
-        {
-            if (ReferenceEquals(request.Runtime, runtime) && !request.IsAnswered && (oldest is null || request.Sequence < oldest.Sequence))
-            {
-                oldest = request;
-            }
-        }
-
-        return oldest;
-    }
 
     /// <summary>Takes no new work from now on; see <see cref="Drained"/>.</summary>
     public void Drain()

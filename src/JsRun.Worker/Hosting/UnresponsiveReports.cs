@@ -10,13 +10,26 @@ internal sealed class UnresponsiveReports(RequestRegistry requests, RuntimeHost 
 {
     public void Unresponsive(JsRuntime runtime, RunOutcome pendingOutcome)
     {
-        var request = requests.FindOldest(runtime);
-        if (request is null && host.Find(runtime) is { } hosted)
+        if (host.Find(runtime) is { } hosted)
         {
-            // What an answered evaluation left behind: there is no request to name, only the runtime.
+            // Also when an answered evaluation left behind what does not stop, and there is no request to name.
             _ = host.NoteClosedAsync(hosted, CloseReason.Crashed);
         }
 
-        sender.Post(FrameKind.Unresponsive, request?.CorrelationId ?? 0);
+        // All that the runtime has not answered ends with it, and the Api answers it.
+        var isNamed = false;
+        foreach (var request in requests.InFlight.Where(request => ReferenceEquals(request.Runtime, runtime)))
+        {
+            if (request.TryAbandon())
+            {
+                isNamed = true;
+                sender.Post(FrameKind.Unresponsive, request.CorrelationId);
+            }
+        }
+
+        if (!isNamed)
+        {
+            sender.Post(FrameKind.Unresponsive, 0);
+        }
     }
 }

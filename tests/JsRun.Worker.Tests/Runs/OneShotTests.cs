@@ -58,7 +58,7 @@ public sealed class OneShotTests : IAsyncLifetime
 
     [Theory(Timeout = 30_000)]
     [InlineData("throw new TypeError('x')", Outcome.JavaScriptError)]
-    [InlineData("let", Outcome.SyntaxError)]
+    [InlineData("let 1", Outcome.SyntaxError)]
     [InlineData("new Promise(() => {})", Outcome.NeverSettled)]
     [InlineData("() => 1", Outcome.NotSerializable)]
     [InlineData("'x'.repeat(2000000)", Outcome.ResultTooLarge)]

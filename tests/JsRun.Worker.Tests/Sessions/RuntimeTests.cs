@@ -37,7 +37,7 @@ public sealed class RuntimeTests : IAsyncLifetime
 
     [Theory(Timeout = 30_000)]
     [InlineData("throw new Error('b')", "javascript_error")]
-    [InlineData("let", "syntax_error")]
+    [InlineData("let 1", "syntax_error")]
     [InlineData("await new Promise(() => {})", "never_settled")]
     public async Task Create_BootstrapFails_GivesItsEnvelopeAndNoRuntime(string bootstrap, string outcome)
     {
