@@ -9,10 +9,11 @@ public static class V8Platform
 {
     private static readonly Lock Gate = new();
     private static bool _initialized;
+    private static EngineException? _failure;
 
     /// <summary>
     /// Initialises V8 and builds the startup snapshot that every isolate starts from. The first call decides; later calls return
-    /// at once. Any thread; blocks for some ten milliseconds.
+    /// at once, or fail as it did. Any thread; blocks for some ten milliseconds.
     /// </summary>
     /// <exception cref="EngineException">V8 does not know a flag, or the snapshot could not be built.</exception>
     public static void Initialize(V8PlatformOptions options)
@@ -25,8 +26,23 @@ public static class V8Platform
                 return;
             }
 
-            InitializeV8(options);
-            BuildSnapshot();
+            if (_failure is not null)
+            {
+                throw new EngineException(_failure.Message, _failure);
+            }
+
+            try
+            {
+                InitializeV8(options);
+                BuildSnapshot();
+            }
+            catch (EngineException failure)
+            {
+                // V8 cannot be initialised twice.
+                _failure = failure;
+                throw;
+            }
+
             Volatile.Write(ref _initialized, true);
         }
     }

@@ -30,17 +30,22 @@ internal sealed class RuntimeCounters
     public long ExternalBytes => Volatile.Read(ref _externalBytes);
 
     /// <summary>Owner thread, after each turn.</summary>
-    public void RecordTurn(in JsrTurnReport report, in JsrPending pending, int contexts)
+    public void RecordTurn(in JsrTurnReport report)
     {
         Volatile.Write(ref _heapUsedBytes, (long)report.UsedHeapBytes);
         Volatile.Write(ref _heapTotalBytes, (long)report.TotalHeapBytes);
         Volatile.Write(ref _externalBytes, (long)report.ExternalBytes);
         Volatile.Write(ref _physicalBytes, (long)report.PhysicalBytes);
+        Volatile.Write(ref _lastActiveTickMs, Environment.TickCount64);
+    }
+
+    /// <summary>Owner thread, after whatever may have changed these.</summary>
+    public void RecordPending(in JsrPending pending, int contexts)
+    {
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
         Volatile.Write(ref _pendingJobs, (int)pending.Tasks);
         Volatile.Write(ref _functions, (int)pending.Functions);
         Volatile.Write(ref _contexts, contexts);
-        Volatile.Write(ref _lastActiveTickMs, Environment.TickCount64);
     }
 
     /// <summary>Any thread, once for each answer.</summary>

@@ -16,7 +16,8 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     {
         if (gate.TryBeginTurn(null))
         {
-            Record(gate.EndTurn(Isolate, null, RunProgress.Pending));
+            counters.RecordTurn(gate.EndTurn(Isolate, null, RunProgress.Pending).Report);
+            RecordPending();
         }
     }
 
@@ -66,7 +67,8 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         if (gate.TryBeginTurn(null))
         {
             Isolate.TrimIdle();
-            Record(gate.EndTurn(Isolate, null, RunProgress.Pending));
+            counters.RecordTurn(gate.EndTurn(Isolate, null, RunProgress.Pending).Report);
+            RecordPending();
         }
     }
 
@@ -97,12 +99,14 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     public void ReleaseAbandoned()
     {
         gate.TakeAbandoned(_scratch);
-        foreach (var run in _scratch)
+        if (_scratch.Count == 0)
         {
-            Release(run);
+            return;
         }
 
+        _scratch.ForEach(Release);
         _scratch.Clear();
+        RecordPending();
     }
 
     private void EndLoopTurn(Run? run, long runId, JsrStatus status)
@@ -114,47 +118,48 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
         if (run is null)
         {
-            var end = gate.EndTurn(Isolate, null, RunProgress.Pending);
-            Record(end);
-            if (end.BackgroundBudgetExceeded)
-            {
-                counters.RecordBackgroundStop();
-                Isolate.ClearTimers(runId);
-            }
-
+            EndBackgroundTurn(runId);
             return;
         }
 
         EndTurn(run, status != JsrStatus.Ok ? RunProduct.Terminated : run.IsSettled(session) ? run.Continue(session) : RunProduct.Pending);
     }
 
+    private void EndBackgroundTurn(long runId)
+    {
+        var end = gate.EndTurn(Isolate, null, RunProgress.Pending);
+        if (end.BackgroundBudgetExceeded)
+        {
+            counters.RecordBackgroundStop();
+            Isolate.ClearTimers(runId);
+        }
+
+        counters.RecordTurn(end.Report);
+        RecordPending();
+    }
+
     private void EndTurn(Run run, RunProduct product)
     {
         var end = gate.EndTurn(Isolate, run, product.State);
-        Record(end);
-        if (end.Claimed)
-        {
-            Answer(run, product);
-            Release(run);
-        }
-        else
+        counters.RecordTurn(end.Report);
+        if (!end.Claimed)
         {
             product.Discard();
-        }
-    }
-
-    private void Answer(Run run, RunProduct product)
-    {
-        if (run.Stop == StopReason.None)
-        {
-            answerer.Answer(run, product, default);
+            RecordPending();
             return;
         }
 
-        var stack = NativeBufferPool.Rent();
-        Isolate.WriteStopStack(stack);
-        answerer.Answer(run, product, stack.WrittenSpan);
-        stack.Return();
+        // What the caller reads of the runtime once it has the answer is to be true, so the rest comes first.
+        var stack = run.Stop == StopReason.None ? null : NativeBufferPool.Rent();
+        if (stack is not null)
+        {
+            Isolate.WriteStopStack(stack);
+        }
+
+        Release(run);
+        RecordPending();
+        answerer.Answer(run, product, stack is null ? default : stack.WrittenSpan);
+        stack?.Return();
     }
 
     private void Release(Run run)
@@ -176,5 +181,5 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
     }
 
-    private void Record(in TurnEnd end) => counters.RecordTurn(end.Report, Isolate.GetPending(), session.ContextCount);
+    private void RecordPending() => counters.RecordPending(Isolate.GetPending(), session.ContextCount);
 }

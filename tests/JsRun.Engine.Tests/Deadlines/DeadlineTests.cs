@@ -80,13 +80,10 @@ public sealed class DeadlineTests : EngineTest
         var runtime = await Start();
         await Eval(runtime, "setInterval(() => { for (;;); }, 1); 1");
 
-        while (runtime.Stats.BackgroundStops == 0)
-        {
-            await Task.Delay(10, Cancellation);
-        }
+        await Until(() => runtime.Stats.BackgroundStops > 0);
 
         (await Eval(runtime, "2")).ShouldBeOk("2");
-        runtime.Stats.ActiveTimers.ShouldBe(0);
+        await Until(() => runtime.Stats.ActiveTimers == 0);
     }
 
     [Fact]
