@@ -78,10 +78,9 @@ uint32_t ForegroundTasks::ready_count() {
 std::unique_ptr<v8::Task> ForegroundTasks::TakeDue() {
   std::lock_guard<std::mutex> guard(lock_);
   MoveDue();
-  if (ready_.empty()) {
-    woken_ = false;
-    return nullptr;
-  }
+  // The owner need not take them all, so the next task wakes it again.
+  woken_ = false;
+  if (ready_.empty()) return nullptr;
   std::unique_ptr<v8::Task> task = std::move(ready_.front());
   ready_.pop_front();
   return task;
