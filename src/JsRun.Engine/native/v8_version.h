@@ -21,4 +21,8 @@
 // ArrayBuffer::Allocator::MaxAllocationSize exists.
 #define JSRUN_V8_MAX_BUFFER_SIZE JSRUN_V8_AT_LEAST(11, 8)
 
+// Turboshaft's loop unrolling drops the interrupt check of an outer loop when the inner one is a short loop of its own making, as in
+// `for (;;) new Array(1000).fill(1)`: nothing could then stop the script but the end of the process.
+#define JSRUN_V8_UNROLLING_DROPS_STACK_CHECKS JSRUN_V8_AT_LEAST(12, 0)
+
 #endif  // JSRUN_V8_VERSION_H_
