@@ -48,7 +48,12 @@ internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, Runtim
         number.Apply(session.Isolate, events);
         if (events.TakePumpRequest())
         {
-            turns.Pump();
+            // What is left, because the turn was stopped or refused, wakes nobody again.
+            if (!turns.Pump() || session.Isolate.GetPending().Tasks > 0)
+            {
+                events.RequestPump();
+            }
+
             return true;
         }
 

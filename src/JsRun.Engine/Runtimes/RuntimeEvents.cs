@@ -33,9 +33,11 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters) 
 
     public void OnWake()
     {
-        Volatile.Write(ref _pumpRequested, true);
+        RequestPump();
         gate.Signal.Set();
     }
+
+    public void RequestPump() => Volatile.Write(ref _pumpRequested, true);
 
     public bool IsPumpRequested => Volatile.Read(ref _pumpRequested);
 

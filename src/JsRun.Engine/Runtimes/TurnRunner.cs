@@ -49,16 +49,18 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     }
 
     /// <summary>Runs what V8's background threads have posted. What it settles is most often what the oldest run awaits, so that one pays.</summary>
-    public void Pump()
+    /// <returns>False when nothing was run, because the run has just been answered or all is closing.</returns>
+    public bool Pump()
     {
         var run = gate.FirstOpen();
         if (!gate.TryBeginTurn(run))
         {
-            return;
+            return false;
         }
 
         Isolate.SetCurrentRun(run?.Id ?? 0);
         EndLoopTurn(run, runId: 0, Isolate.Pump());
+        return true;
     }
 
     /// <summary>Gives the memory of an idle runtime back to the system.</summary>
