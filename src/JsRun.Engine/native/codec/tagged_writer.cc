@@ -156,7 +156,9 @@ bool TaggedWriter::Poll(const PathStep* step) {
   // V8 exposes no check for interrupts. Turning a number into JSON makes one at its start and can run nothing of the user's.
   v8::HandleScope scope(isolate_);
   if (!v8::JSON::Stringify(context_, v8::Integer::New(isolate_, 0)).IsEmpty()) return true;
-  return FailThrown(step, "the conversion was interrupted");
+  if (try_catch_.HasTerminated() || !try_catch_.HasCaught()) return FailThrown(step, "the conversion was interrupted");
+  try_catch_.Reset();  // so deep that V8's own stack limit is reached, which need not concern this walk
+  return true;
 }
 
 }  // namespace jsrun

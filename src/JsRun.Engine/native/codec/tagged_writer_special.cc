@@ -7,6 +7,7 @@
 #include "codec/regexp_flags.h"
 #include "codec/tagged_writer.h"
 #include "codec/value_kind.h"
+#include "errors/error_properties.h"
 #include "errors/error_writer.h"
 
 namespace jsrun {
@@ -15,6 +16,22 @@ namespace {
 
 constexpr uint64_t kMaxErrorBytes = 64 * 1024;
 constexpr size_t kMaxNameBytes = 500;
+
+// `name` as long as it is no getter of the user's; V8's own accessor shows as a value in a descriptor.
+v8::Local<v8::String> FunctionName(v8::Local<v8::Context> context, v8::Local<v8::Function> function) {
+  v8::Isolate* isolate = context->GetIsolate();
+  v8::TryCatch try_catch(isolate);
+  v8::Local<v8::Value> descriptor, name;
+  if (function->IsProxy()) return v8::String::Empty(isolate);
+  if (function->GetOwnPropertyDescriptor(context, v8::String::NewFromUtf8Literal(isolate, "name")).ToLocal(&descriptor) &&
+      descriptor->IsObject() &&
+      OwnDataProperty(context, descriptor.As<v8::Object>(), v8::String::NewFromUtf8Literal(isolate, "value")).ToLocal(&name) &&
+      name->IsString()) {
+    return name.As<v8::String>();
+  }
+  name = function->GetName();
+  return name->IsString() ? name.As<v8::String>() : v8::String::Empty(isolate);
+}
 
 }  // namespace
 
@@ -110,12 +127,7 @@ bool TaggedWriter::WriteFunction(v8::Local<v8::Function> function, const PathSte
   out_.Append(R"({"$function":"fn_)");
   WriteInteger(static_cast<int64_t>(id), out_);
   out_.Append(R"(","name":)");
-  const v8::Local<v8::Value> name = function->GetDebugName();
-  if (name->IsString()) {
-    WriteJsonStringCut(isolate_, name.As<v8::String>(), kMaxNameBytes, out_);
-  } else {
-    out_.Append(R"("")");
-  }
+  WriteJsonStringCut(isolate_, FunctionName(context_, function), kMaxNameBytes, out_);
   out_.Push('}');
   return CheckRoom(step);
 }

@@ -16,7 +16,8 @@ jsr_value_type TypeOf(v8::Local<v8::Context> context, v8::Local<v8::Value> value
 
 // Appends a value as tagged or plain JSON. Runs user code: getters, proxy traps, in the JSON format toJSON. On anything but
 // JSR_WRITE_OK `out` is as it was and no handle was given out; then `error` says why, except for JSR_WRITE_NO_VALUE and
-// JSR_WRITE_TERMINATED. `handles` may be null when options.allow_handles is 0. Owner thread.
+// JSR_WRITE_TERMINATED. `handles` may be null when options.allow_handles is 0. Objects of classes that the contract does not name
+// (WebAssembly's among them) are written as their own enumerable properties. Owner thread.
 jsr_write_status WriteValue(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const jsr_write_options& options,
                             HandleTable* handles, ByteBuffer& out, CodecError& error);
 

@@ -6,7 +6,8 @@
 namespace jsrun {
 
 // emit(level, text, args, describe): hands one entry to the console callback. An argument that cannot be written in tagged form
-// within small limits and without running the user's code is given as the text that describe(argument) returns. Owner thread.
+// within small limits and without running the user's code is given as the text that describe(argument) returns; arguments beyond the
+// first hundred, or beyond 64 KiB in all, are left out. Owner thread.
 void EmitConsole(const v8::FunctionCallbackInfo<v8::Value>& info);
 
 // now(): milliseconds on CLOCK_MONOTONIC.
