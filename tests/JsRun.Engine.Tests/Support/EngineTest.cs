@@ -70,12 +70,19 @@ public abstract class EngineTest : IAsyncLifetime
 
     protected static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
+    /// <summary>Waits until something is so, for at most some seconds.</summary>
+    protected static async Task Until(Func<bool> condition)
+    {
+        for (var i = 0; !condition(); i++)
+        {
+            i.ShouldBeLessThan(5000);
+            await Task.Delay(1, Cancellation);
+        }
+    }
+
     /// <summary>Waits until the runtime computes for a run.</summary>
     protected static async Task UntilOpen(JsRuntime runtime, int count = 1)
     {
-        while (runtime.Stats.OpenRuns < count)
-        {
-            await Task.Delay(1, Cancellation);
-        }
+        await Until(() => runtime.Stats.OpenRuns >= count);
     }
 }
