@@ -25,4 +25,7 @@
 // `for (;;) new Array(1000).fill(1)`: nothing could then stop the script but the end of the process.
 #define JSRUN_V8_UNROLLING_DROPS_STACK_CHECKS JSRUN_V8_AT_LEAST(12, 0)
 
+// PageAllocator::SealPages exists.
+#define JSRUN_V8_SEAL_PAGES JSRUN_V8_AT_LEAST(12, 9)
+
 #endif  // JSRUN_V8_VERSION_H_

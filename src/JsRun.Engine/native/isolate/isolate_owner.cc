@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "memory/buffer_allocator.h"
+#include "memory/page_meter.h"
 #include "platform/fatal.h"
 #include "platform/platform.h"
 #include "platform/process.h"
@@ -12,11 +14,11 @@ namespace {
 constexpr int kMaxStackFrames = 50;
 
 v8::Isolate::CreateParams ParamsOf(const jsr_isolate_options& options, const SnapshotBlob& snapshot,
-                                   std::shared_ptr<BufferAllocator> buffers) {
+                                   std::shared_ptr<BufferMeter> buffers) {
   v8::Isolate::CreateParams params;
   params.snapshot_blob = snapshot.startup();
   params.external_references = ExternalReferences();
-  params.array_buffer_allocator_shared = std::move(buffers);
+  params.array_buffer_allocator_shared = std::make_shared<BufferAllocator>(std::move(buffers));
   params.allow_atomics_wait = false;
   params.fatal_error_callback = OnFatalError;
   params.oom_error_callback = OnOutOfMemory;
@@ -37,7 +39,7 @@ v8::Isolate::CreateParams ParamsOf(const jsr_isolate_options& options, const Sna
 
 IsolateOwner::IsolateOwner(const jsr_isolate_options& options, std::shared_ptr<const SnapshotBlob> snapshot, uintptr_t stack_limit)
     : snapshot_(std::move(snapshot)),
-      buffers_(std::make_shared<BufferAllocator>(options.max_heap_bytes)),
+      buffers_(std::make_shared<BufferMeter>(options.max_heap_bytes)),
       isolate_(v8::Isolate::Allocate()),
       tasks_(Platform::Get()->TasksOf(isolate_)) {
   EnterFatalScope(options.user_data);
@@ -47,9 +49,11 @@ IsolateOwner::IsolateOwner(const jsr_isolate_options& options, std::shared_ptr<c
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate_->SetCaptureStackTraceForUncaughtExceptions(true, kMaxStackFrames);
   tasks_->SetWaker(ProcessCallbacks().wake, options.user_data);
+  outer_meter_ = PageMeter::SetThreadMeter(buffers_);
 }
 
 IsolateOwner::~IsolateOwner() {
+  PageMeter::SetThreadMeter(std::move(outer_meter_));
   tasks_->SetWaker(nullptr, 0);
   isolate_->Exit();
   // V8 may still post and look for tasks while it shuts down.

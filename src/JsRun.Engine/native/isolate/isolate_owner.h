@@ -8,7 +8,7 @@
 
 #include "isolate/live_counts.h"
 #include "jsrun_v8.h"
-#include "memory/buffer_allocator.h"
+#include "memory/buffer_meter.h"
 #include "platform/foreground_tasks.h"
 #include "snapshot/snapshot.h"
 
@@ -24,14 +24,15 @@ class IsolateOwner {
   IsolateOwner& operator=(const IsolateOwner&) = delete;
 
   v8::Isolate* isolate() const { return isolate_; }
-  const std::shared_ptr<BufferAllocator>& buffers() const { return buffers_; }
+  const std::shared_ptr<BufferMeter>& buffers() const { return buffers_; }
   ForegroundTasks& tasks() const { return *tasks_; }
 
  private:
   const std::shared_ptr<const SnapshotBlob> snapshot_;
-  const std::shared_ptr<BufferAllocator> buffers_;
+  const std::shared_ptr<BufferMeter> buffers_;
   v8::Isolate* const isolate_;
   const std::shared_ptr<ForegroundTasks> tasks_;
+  std::shared_ptr<BufferMeter> outer_meter_;  // of the isolate that the thread owned before
   Counted<&LiveCounts::isolates> counted_;
 };
 

@@ -11,30 +11,19 @@ constexpr size_t kNeverRefusedBytes = 64;
 }  // namespace
 
 void* BufferAllocator::Take(size_t length, bool zeroed) {
-  if (length > kNeverRefusedBytes) {
-    if (length > max_bytes_) return nullptr;
-    const size_t before = used_bytes_.fetch_add(length, std::memory_order_relaxed);
-    if (before > max_bytes_ - length) {
-      used_bytes_.fetch_sub(length, std::memory_order_relaxed);
-      refused_.store(true, std::memory_order_relaxed);
-      if (on_refused_ != nullptr) on_refused_(on_refused_data_);
-      return nullptr;
-    }
-  } else {
-    used_bytes_.fetch_add(length, std::memory_order_relaxed);
-  }
-  void* data = zeroed ? calloc(length, 1) : malloc(length);
-  if (data == nullptr) {
-    used_bytes_.fetch_sub(length, std::memory_order_relaxed);
+  if (length <= kNeverRefusedBytes) {
+    meter_->TakeAlways(length);
+  } else if (!meter_->Take(length)) {
     return nullptr;
   }
-  if (length > kNeverRefusedBytes) refused_.store(false, std::memory_order_relaxed);
+  void* data = zeroed ? calloc(length, 1) : malloc(length);
+  if (data == nullptr) meter_->Give(length);
   return data;
 }
 
 void BufferAllocator::Free(void* data, size_t length) {
   free(data);
-  used_bytes_.fetch_sub(length, std::memory_order_relaxed);
+  meter_->Give(length);
 }
 
 }  // namespace jsrun

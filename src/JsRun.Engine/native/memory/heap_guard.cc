@@ -11,18 +11,18 @@ constexpr int kMaxHeadrooms = 2;
 
 }  // namespace
 
-HeapGuard::HeapGuard(v8::Isolate* isolate, std::shared_ptr<BufferAllocator> buffers, uint64_t limit_bytes, uint64_t headroom_bytes)
+HeapGuard::HeapGuard(v8::Isolate* isolate, std::shared_ptr<BufferMeter> buffers, uint64_t limit_bytes, uint64_t headroom_bytes)
     : isolate_(isolate),
       buffers_(std::move(buffers)),
       limit_bytes_(limit_bytes),
       headroom_bytes_(headroom_bytes),
       next_collection_bytes_(limit_bytes) {
   isolate_->AddNearHeapLimitCallback(OnNearHeapLimit, this);
-  buffers_->SetOnRefused([](void* data) { static_cast<HeapGuard*>(data)->RequestInterrupt(); }, this);
+  buffers_->SetListener(this);
 }
 
 HeapGuard::~HeapGuard() {
-  buffers_->SetOnRefused(nullptr, nullptr);
+  buffers_->SetListener(nullptr);
   isolate_->RemoveNearHeapLimitCallback(OnNearHeapLimit, 0);
 }
 
@@ -65,7 +65,7 @@ HeapGuard::Usage HeapGuard::Measure() const {
   usage.used_bytes = statistics.used_heap_size();
   usage.total_bytes = statistics.total_heap_size();
   usage.physical_bytes = statistics.total_physical_size();
-  // V8 counts what comes from the allocator as well, and what does not; it lags behind while a collection is under way.
+  // V8 counts most of the same buffers; each side may lag behind the other while a collection is under way.
   usage.external_bytes = std::max(buffers_->used_bytes(), statistics.external_memory());
   return usage;
 }

@@ -9,15 +9,15 @@
 #include <memory>
 
 #include "jsrun_v8.h"
-#include "memory/buffer_allocator.h"
+#include "memory/buffer_meter.h"
 
 namespace jsrun {
 
 // Keeps one isolate within its memory limit: heap, buffers and WebAssembly memories together. V8 itself bounds only the heap, and
 // would end the process; here the script is terminated instead. Owner thread unless a member says otherwise.
-class HeapGuard {
+class HeapGuard final : private BufferMeter::Listener {
  public:
-  HeapGuard(v8::Isolate* isolate, std::shared_ptr<BufferAllocator> buffers, uint64_t limit_bytes, uint64_t headroom_bytes);
+  HeapGuard(v8::Isolate* isolate, std::shared_ptr<BufferMeter> buffers, uint64_t limit_bytes, uint64_t headroom_bytes);
   ~HeapGuard();
   HeapGuard(const HeapGuard&) = delete;
   HeapGuard& operator=(const HeapGuard&) = delete;
@@ -40,6 +40,8 @@ class HeapGuard {
     size_t sum() const { return used_bytes + external_bytes; }
   };
 
+  void OnBufferRefused() override { RequestInterrupt(); }
+  void OnBuffersAboveLimit() override { RequestCheck(); }
   static size_t OnNearHeapLimit(void* data, size_t current_limit, size_t initial_limit);
   static void OnInterrupt(v8::Isolate* isolate, void* data);
   void RequestInterrupt();
@@ -48,7 +50,7 @@ class HeapGuard {
   void Exceed();
 
   v8::Isolate* const isolate_;
-  const std::shared_ptr<BufferAllocator> buffers_;
+  const std::shared_ptr<BufferMeter> buffers_;
   const uint64_t limit_bytes_;
   const uint64_t headroom_bytes_;
   std::atomic<bool> interrupt_pending_{false};

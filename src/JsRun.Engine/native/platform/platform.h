@@ -7,13 +7,14 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "memory/page_meter.h"
 #include "platform/foreground_tasks.h"
 #include "v8_version.h"
 
 namespace jsrun {
 
-// V8's view of the process: background threads and clocks are libplatform's, foreground tasks are ours so that posting one can
-// wake the thread that owns the isolate.
+// V8's view of the process: background threads and clocks are libplatform's. Foreground tasks are ours, so that posting one can wake
+// the thread that owns the isolate, and pages are counted.
 class Platform final : public v8::Platform {
  public:
   explicit Platform(int worker_threads);
@@ -27,7 +28,7 @@ class Platform final : public v8::Platform {
   // Closes them; call before the isolate's memory is given back.
   void Forget(v8::Isolate* isolate);
 
-  v8::PageAllocator* GetPageAllocator() override { return workers_->GetPageAllocator(); }
+  v8::PageAllocator* GetPageAllocator() override { return &pages_; }
   v8::ThreadIsolatedAllocator* GetThreadIsolatedAllocator() override { return workers_->GetThreadIsolatedAllocator(); }
   void OnCriticalMemoryPressure() override { workers_->OnCriticalMemoryPressure(); }
   int NumberOfWorkerThreads() override { return workers_->NumberOfWorkerThreads(); }
@@ -59,6 +60,7 @@ class Platform final : public v8::Platform {
   void WakeLater(std::shared_ptr<ForegroundTasks> tasks, double delay_seconds);
 
   const std::unique_ptr<v8::Platform> workers_;
+  PageMeter pages_;
   std::mutex lock_;
   std::unordered_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> tasks_;
 };
