@@ -1,0 +1,19 @@
+namespace JsRun.Api.Evaluations;
+
+/// <summary>The body of an evaluation. Its memory is the request body's.</summary>
+internal sealed class EvaluationBody : RunBody
+{
+    public const string DefaultFileName = "main.js";
+
+    /// <summary>The source as a JSON string literal.</summary>
+    public ReadOnlyMemory<byte> Code { get; set; }
+
+    /// <summary>A JSON object of tagged values, or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; set; }
+
+    public bool Module { get; set; }
+
+    public string FileName { get; set; } = DefaultFileName;
+
+    public long? MaxHeapBytes { get; set; }
+}

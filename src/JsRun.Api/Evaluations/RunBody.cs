@@ -1,0 +1,17 @@
+namespace JsRun.Api.Evaluations;
+
+/// <summary>What bodies of evaluations and calls have in common. Null: not given.</summary>
+internal abstract class RunBody
+{
+    public int? TimeoutMs { get; set; }
+
+    public int? CpuMs { get; set; }
+
+    public bool? Console { get; set; }
+
+    /// <summary>Whether the value is written as <c>JSON.stringify</c> does.</summary>
+    public bool PlainJson { get; set; }
+
+    /// <summary>Whether it runs in a context made for it.</summary>
+    public bool FreshContext { get; set; }
+}

@@ -1,0 +1,28 @@
+namespace JsRun.Api.Logging;
+
+/// <summary>The ids of all log events. Gaps are for what is still to come; a number is never used again.</summary>
+internal static class EventIds
+{
+    public const int ServiceListening = 100;
+    public const int ServiceDraining = 101;
+    public const int ServiceDrained = 102;
+    public const int ServiceExposed = 103;
+
+    public const int RequestFinished = 200;
+    public const int RequestFailed = 201;
+    public const int ClientGone = 202;
+
+    public const int RuntimeCreated = 300;
+    public const int RuntimeClosed = 301;
+    public const int RuntimeCreateFailed = 302;
+
+    public const int WorkerStarted = 400;
+    public const int WorkerEnded = 401;
+    public const int WorkerLaunchFailed = 402;
+    public const int WorkerKilled = 403;
+    public const int WorkerOutput = 404;
+    public const int WorkerLaunchHopeless = 405;
+    public const int WorkerConnectionFailed = 406;
+    public const int EvaluationRepeated = 407;
+    public const int WorkerReportedDefect = 408;
+}

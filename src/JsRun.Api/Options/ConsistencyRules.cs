@@ -1,0 +1,31 @@
+namespace JsRun.Api.Options;
+
+/// <summary>What must hold between two settings.</summary>
+internal static class ConsistencyRules
+{
+    /// <summary>Adds an error for each rule that is broken.</summary>
+    public static void Check(JsRunOptions options, List<string> errors)
+    {
+        var limits = options.Limits;
+        AtMost("Limits:DefaultHeapBytes", limits.DefaultHeapBytes, "Limits:MaxHeapBytes", limits.MaxHeapBytes);
+        AtMost("Limits:DefaultStackBytes", limits.DefaultStackBytes, "Limits:MaxStackBytes", limits.MaxStackBytes);
+        AtMost("Limits:DefaultTimeoutMs", limits.DefaultTimeoutMs, "Limits:MaxTimeoutMs", limits.MaxTimeoutMs);
+        AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
+        AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
+        AtMost("Limits:MaxHeapBytes", limits.MaxHeapBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
+        AtMost("Idle:TimeoutSeconds", options.Idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", options.Idle.MaxTimeoutSeconds);
+        AtMost("Workers:Count", options.Workers.EffectiveCount, "Workers:MaxProcesses", options.Workers.MaxProcesses);
+        if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)
+        {
+            errors.Add($"{JsRunOptions.Section}:Workers:RestartBackoff: must not be longer than {JsRunOptions.Section}:Workers:MaxRestartBackoff.");
+        }
+
+        void AtMost(string key, long value, string maximumKey, long maximum)
+        {
+            if (value > maximum)
+            {
+                errors.Add($"{JsRunOptions.Section}:{key}: {value} is above {JsRunOptions.Section}:{maximumKey}, which is {maximum}.");
+            }
+        }
+    }
+}

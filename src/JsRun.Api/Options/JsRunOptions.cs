@@ -1,0 +1,20 @@
+namespace JsRun.Api.Options;
+
+/// <summary>The settings of the service: section <c>JsRun</c> of the configuration. Read once, at start.</summary>
+internal sealed class JsRunOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "JsRun";
+
+    /// <summary>The worker processes.</summary>
+    public WorkerOptions Workers { get; init; } = new();
+
+    /// <summary>What requests and scripts may use.</summary>
+    public LimitOptions Limits { get; init; } = new();
+
+    /// <summary>Idle runtimes.</summary>
+    public IdleOptions Idle { get; init; } = new();
+
+    /// <summary>How the service ends.</summary>
+    public DrainOptions Drain { get; init; } = new();
+}

@@ -1,0 +1,87 @@
+namespace JsRun.Api.Options;
+
+/// <summary>Defaults and maxima of what a request may ask for: section <c>JsRun:Limits</c>. Every limit is finite.</summary>
+internal sealed class LimitOptions
+{
+    /// <summary>The smallest heap limit in bytes that V8 can work with.</summary>
+    public const int MinHeapBytes = 8 * ByteSize.MiB;
+
+    /// <summary>The smallest JavaScript stack in bytes.</summary>
+    public const int MinStackBytes = 64 * ByteSize.KiB;
+
+    /// <summary>Heap limit in bytes of a runtime that does not ask for one.</summary>
+    [AllowedRange(MinHeapBytes, 16 * ByteSize.GiB)]
+    public long DefaultHeapBytes { get; init; } = 64 * ByteSize.MiB;
+
+    /// <summary>Highest heap limit in bytes that a runtime may ask for.</summary>
+    [AllowedRange(MinHeapBytes, 16 * ByteSize.GiB)]
+    public long MaxHeapBytes { get; init; } = 512 * ByteSize.MiB;
+
+    /// <summary>JavaScript stack in bytes of a runtime that does not ask for one.</summary>
+    [AllowedRange(MinStackBytes, 64 * ByteSize.MiB)]
+    public int DefaultStackBytes { get; init; } = ByteSize.MiB;
+
+    /// <summary>Largest JavaScript stack in bytes that a runtime may ask for.</summary>
+    [AllowedRange(MinStackBytes, 64 * ByteSize.MiB)]
+    public int MaxStackBytes { get; init; } = 8 * ByteSize.MiB;
+
+    /// <summary>Wall-clock budget in ms of an evaluation that does not ask for one.</summary>
+    [AllowedRange(1, 3_600_000)]
+    public int DefaultTimeoutMs { get; init; } = 5_000;
+
+    /// <summary>Longest wall-clock budget in ms that an evaluation may ask for.</summary>
+    [AllowedRange(1, 3_600_000)]
+    public int MaxTimeoutMs { get; init; } = 60_000;
+
+    /// <summary>CPU budget in ms of an evaluation that does not ask for one.</summary>
+    [AllowedRange(1, 3_600_000)]
+    public int DefaultCpuMs { get; init; } = 5_000;
+
+    /// <summary>Largest CPU budget in ms that an evaluation may ask for.</summary>
+    [AllowedRange(1, 3_600_000)]
+    public int MaxCpuMs { get; init; } = 60_000;
+
+    /// <summary>Longest source text in bytes of UTF-8.</summary>
+    [AllowedRange(1, 64 * ByteSize.MiB)]
+    public int MaxCodeBytes { get; init; } = 4 * ByteSize.MiB;
+
+    /// <summary>Longest request body in bytes.</summary>
+    [AllowedRange(1024, 128 * ByteSize.MiB)]
+    public int MaxRequestBytes { get; init; } = 16 * ByteSize.MiB;
+
+    /// <summary>Deepest value in a request, in containers inside one another.</summary>
+    [AllowedRange(1, 256)]
+    public int MaxInputDepth { get; init; } = 64;
+
+    /// <summary>Largest result in bytes of its JSON.</summary>
+    [AllowedRange(1024, 128 * ByteSize.MiB)]
+    public int MaxResultBytes { get; init; } = 10 * ByteSize.MiB;
+
+    /// <summary>Deepest result, in containers inside one another.</summary>
+    [AllowedRange(1, 256)]
+    public int MaxResultDepth { get; init; } = 64;
+
+    /// <summary>Console entries kept of one evaluation.</summary>
+    [AllowedRange(0, 100_000)]
+    public int MaxConsoleEntries { get; init; } = 1_000;
+
+    /// <summary>Bytes of JSON of the console entries kept of one evaluation.</summary>
+    [AllowedRange(0, 32 * ByteSize.MiB)]
+    public int MaxConsoleBytes { get; init; } = ByteSize.MiB;
+
+    /// <summary>Requests that may wait for one runtime.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxQueueLength { get; init; } = 100;
+
+    /// <summary>One-shot evaluations that run at once, over all workers.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxConcurrentEvaluations { get; init; } = 64;
+
+    /// <summary>One-shot evaluations that wait while <see cref="MaxConcurrentEvaluations"/> are running; more are refused.</summary>
+    [AllowedRange(0, 100_000)]
+    public int MaxWaitingEvaluations { get; init; } = 1_000;
+
+    /// <summary>Live runtimes.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxRuntimes { get; init; } = 500;
+}

@@ -1,0 +1,29 @@
+namespace JsRun.Api.Options;
+
+/// <summary>Registers the settings.</summary>
+internal static class OptionsServiceCollectionExtensions
+{
+    /// <summary>Reads and checks the settings once and makes them known to everyone who needs them.</summary>
+    /// <exception cref="SettingsException">A setting is wrong; the message has all errors.</exception>
+    public static JsRunOptions AddJsRunOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var errors = new List<string>();
+        var options = new SettingsReader(errors).Read<JsRunOptions>(configuration.GetSection(JsRunOptions.Section));
+        if (errors.Count == 0)
+        {
+            ConsistencyRules.Check(options, errors);
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new SettingsException(errors);
+        }
+
+        services.AddSingleton(options);
+        services.AddSingleton(options.Workers);
+        services.AddSingleton(options.Limits);
+        services.AddSingleton(options.Idle);
+        services.AddSingleton(options.Drain);
+        return options;
+    }
+}

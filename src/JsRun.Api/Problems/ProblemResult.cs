@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JsRun.Api.Logging;
+
+namespace JsRun.Api.Problems;
+
+/// <summary>Answers with a problem document.</summary>
+internal sealed class ProblemResult(Problem problem) : IResult
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const string ContentType = "application/problem+json; charset=utf-8";
+
+    /// <inheritdoc />
+    public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, problem);
+
+    /// <summary>Writes the document to a response that has not started.</summary>
+    public static async Task WriteAsync(HttpContext http, Problem problem)
+    {
+        RequestJournal.Of(http).Code = problem.Kind.Code;
+        var response = http.Response;
+        response.StatusCode = problem.Kind.Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (problem.RetryAfterSeconds is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        using var buffer = new MemoryStream(512);
+        await using (var json = new Utf8JsonWriter(buffer, JsonOptions))
+        {
+            Write(json, problem, Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier);
+        }
+
+        response.ContentLength = buffer.Length;
+        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), http.RequestAborted);
+    }
+
+    private static void Write(Utf8JsonWriter json, Problem problem, string traceId)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", problem.Kind.Type);
+        json.WriteString("title", problem.Kind.Title);
+        json.WriteNumber("status", problem.Kind.Status);
+        json.WriteString("detail", problem.Detail);
+        json.WriteString("code", problem.Kind.Code);
+        json.WriteString("traceId", traceId);
+        if (problem.Errors is { IsEmpty: false } errors)
+        {
+            json.WriteStartObject("errors");
+            foreach (var (path, messages) in errors.Messages)
+            {
+                json.WriteStartArray(path);
+                messages.ForEach(json.WriteStringValue);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        problem.Extensions?.Invoke(json);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Text.Unicode;
+using JsRun.Api.Problems;
+
+namespace JsRun.Api.Requests;
+
+/// <summary>A request's body in pooled memory. Whoever read it owns it until disposed.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstChunkBytes = 4096;
+
+    private byte[]? _array;
+    private readonly int _start;
+    private readonly int _length;
+
+    private RequestBody(byte[] array, int start, int length)
+    {
+        _array = array;
+        _start = start;
+        _length = length;
+    }
+
+    /// <summary>The bytes, valid until disposed. They are well-formed UTF-8 without a byte order mark.</summary>
+    public ReadOnlyMemory<byte> Memory => new(_array ?? throw new ObjectDisposedException(nameof(RequestBody)), _start, _length);
+
+    /// <summary>Reads a JSON body of at most <paramref name="maxBytes"/>; memory grows with what arrives, not with what is announced.</summary>
+    /// <returns>The body, or what is wrong with it.</returns>
+    public static async ValueTask<(RequestBody? Body, Problem? Problem)> ReadJsonAsync(HttpContext http, int maxBytes, bool mayBeEmpty = false)
+    {
+        var request = http.Request;
+        if (mayBeEmpty && request.ContentLength is null or 0 && request.ContentType is null && request.Headers.TransferEncoding.Count == 0)
+        {
+            return (new RequestBody("{}"u8.ToArray(), 0, 2), null);
+        }
+
+        if (JsonContentType.Check(request) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        if (request.ContentLength > maxBytes)
+        {
+            return (null, BodyTooLarge.Problem(maxBytes));
+        }
+
+        var array = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstChunkBytes, 1024 * 1024));
+        try
+        {
+            var length = 0;
+            int read;
+            while ((read = await request.Body.ReadAsync(array.AsMemory(length), http.RequestAborted)) > 0)
+            {
+                length += read;
+                if (length > maxBytes)
+                {
+                    ArrayPool<byte>.Shared.Return(array);
+                    return (null, BodyTooLarge.Problem(maxBytes));
+                }
+
+                array = length == array.Length ? Grow(array, length) : array;
+            }
+
+            return Checked(array, length);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(array);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        var array = Interlocked.Exchange(ref _array, null);
+        if (array is not null)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    private static byte[] Grow(byte[] array, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(array.Length * 2);
+        array.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(array);
+        return larger;
+    }
+
+    private static (RequestBody? Body, Problem? Problem) Checked(byte[] array, int length)
+    {
+        var text = array.AsSpan(0, length);
+        if (!Utf8.IsValid(text))
+        {
+            var position = Utf8Position.OfFirstError(text);
+            ArrayPool<byte>.Shared.Return(array);
+            return (null, Problem.Invalid(FieldErrors.Body, $"is not UTF-8: {position}."));
+        }
+
+        var start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
+        return (new RequestBody(array, start, length - start), null);
+    }
+}

@@ -1,0 +1,38 @@
+namespace JsRun.Api.Runtimes;
+
+/// <summary>The body of <c>POST /runtimes</c>. Its memory is the request body's. Null: not given.</summary>
+internal sealed class CreateRuntimeBody
+{
+    public const string DefaultBootstrapFileName = "bootstrap.js";
+
+    /// <summary>Whether it gets a process of its own.</summary>
+    public bool OwnProcess { get; set; }
+
+    public long? MaxHeapBytes { get; set; }
+
+    public long? InitialHeapBytes { get; set; }
+
+    public int? MaxStackBytes { get; set; }
+
+    public int? TimeoutMs { get; set; }
+
+    public int? CpuMs { get; set; }
+
+    public int? IdleTimeoutSeconds { get; set; }
+
+    public int? MaxResultBytes { get; set; }
+
+    public int? MaxResultDepth { get; set; }
+
+    public bool Console { get; set; }
+
+    /// <summary>The bootstrap script as a JSON string literal, or empty.</summary>
+    public ReadOnlyMemory<byte> Bootstrap { get; set; }
+
+    public string BootstrapFileName { get; set; } = DefaultBootstrapFileName;
+
+    /// <summary>A JSON object of tagged values, or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; set; }
+
+    public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
+}
