@@ -1,9 +1,49 @@
+using JsRun.Api;
+using JsRun.Api.Evaluations;
+using JsRun.Api.Health;
+using JsRun.Api.Logging;
+using JsRun.Api.OpenApi;
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using JsRun.Api.Requests;
+using JsRun.Api.Runtimes;
+using JsRun.Api.Service;
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,
     // appsettings.json lies beside the program, whatever folder it is started from.
     ContentRootPath = AppContext.BaseDirectory,
 });
+JsRunOptions options;
+try
+{
+    options = builder.Services.AddJsRunOptions(builder.Configuration);
+}
+catch (SettingsException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+builder.UseDefaultAddress();
+builder.AddConfiguredLogging();
+builder.Services.AddJsRun(options);
+builder.Services.AddOpenApiDocument();
+
 var app = builder.Build();
-app.MapGet("/health/live", () => Results.Ok());
-app.Run();
+app.UseMiddleware<RequestLogMiddleware>();
+app.UseMiddleware<ProblemMiddleware>();
+app.UseOpenApiDocument();
+app.UseRouting();
+app.UseMiddleware<RequestRulesMiddleware>();
+app.MapEvaluations();
+app.MapRuntimes();
+app.MapRuntimeRuns();
+app.MapRuntimeInspection();
+app.MapHealth();
+app.MapService();
+app.AnnounceAddress();
+
+await app.RunAsync();
+return Environment.ExitCode;

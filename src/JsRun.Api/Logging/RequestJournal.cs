@@ -3,6 +3,9 @@ namespace JsRun.Api.Logging;
 /// <summary>What handlers note about a request for its one log line.</summary>
 internal sealed class RequestJournal
 {
+    /// <summary>The <see cref="Code"/> of a request whose client did not wait for the answer.</summary>
+    public const string ClientGone = "client_gone";
+
     /// <summary>Outcome of an evaluation or code of a problem.</summary>
     public string? Code { get; set; }
 

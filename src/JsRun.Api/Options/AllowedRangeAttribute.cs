@@ -2,9 +2,9 @@ namespace JsRun.Api.Options;
 
 /// <summary>The smallest and the largest value a numeric setting may have. The service does not start with another.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class AllowedRangeAttribute(long min, long max) : Attribute
+internal sealed class AllowedRangeAttribute(double min, double max) : Attribute
 {
-    public long Min { get; } = min;
+    public double Min { get; } = min;
 
-    public long Max { get; } = max;
+    public double Max { get; } = max;
 }

@@ -14,7 +14,8 @@ internal static class ConsistencyRules
         AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
         AtMost("Limits:MaxHeapBytes", limits.MaxHeapBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
         AtMost("Idle:TimeoutSeconds", options.Idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", options.Idle.MaxTimeoutSeconds);
-        AtMost("Workers:Count", options.Workers.EffectiveCount, "Workers:MaxProcesses", options.Workers.MaxProcesses);
+        // Count for one-shot evaluations, as many for runtimes, and the spares.
+        AtMost("Workers:Count", (2 * options.Workers.EffectiveCount) + options.Workers.Spares, "Workers:MaxProcesses", options.Workers.MaxProcesses);
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)
         {
             errors.Add($"{JsRunOptions.Section}:Workers:RestartBackoff: must not be longer than {JsRunOptions.Section}:Workers:MaxRestartBackoff.");

@@ -12,8 +12,8 @@ internal sealed class IdleOptions
     public int MaxTimeoutSeconds { get; init; } = 86_400;
 
     /// <summary>Seconds between two looks for idle runtimes.</summary>
-    [AllowedRange(1, 3_600)]
-    public int SweepSeconds { get; init; } = 5;
+    [AllowedRange(0.05, 3_600)]
+    public double SweepSeconds { get; init; } = 5;
 
     /// <summary>Seconds for which a closed runtime's id is answered with the reason why it is gone.</summary>
     [AllowedRange(900, 604_800)]

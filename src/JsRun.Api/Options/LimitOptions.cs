@@ -49,8 +49,8 @@ internal sealed class LimitOptions
     [AllowedRange(1024, 128 * ByteSize.MiB)]
     public int MaxRequestBytes { get; init; } = 16 * ByteSize.MiB;
 
-    /// <summary>Deepest value in a request, in containers inside one another.</summary>
-    [AllowedRange(1, 256)]
+    /// <summary>Deepest value in a request, in containers inside one another. One of them takes up to three levels of JSON; workers read 200.</summary>
+    [AllowedRange(1, 64)]
     public int MaxInputDepth { get; init; } = 64;
 
     /// <summary>Largest result in bytes of its JSON.</summary>

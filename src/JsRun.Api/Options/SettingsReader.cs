@@ -65,10 +65,10 @@ internal sealed class SettingsReader(List<string> errors)
         var value = property.GetValue(target)!;
         if (property.GetCustomAttribute<AllowedRangeAttribute>() is { } range)
         {
-            var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+            var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
             if (number < range.Min || number > range.Max)
             {
-                errors.Add($"{path}: {number} is not between {range.Min} and {range.Max}.");
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: {value} is not between {range.Min:0.###} and {range.Max:0.###}."));
             }
         }
         else if (value is TimeSpan time && time <= TimeSpan.Zero)
@@ -86,6 +86,7 @@ internal sealed class SettingsReader(List<string> errors)
         { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
         _ when type == typeof(TimeSpan) => "time of the form hh:mm:ss",
         _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(double) => "number",
         _ => "whole number",
     };
 }

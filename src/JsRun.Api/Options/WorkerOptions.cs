@@ -5,7 +5,7 @@ internal sealed class WorkerOptions
 {
     private const int MaxAutomaticCount = 4;
 
-    /// <summary>Workers for one-shot evaluations, and at most as many that runtimes are spread over before they fill up. 0: one per core, at most 4.</summary>
+    /// <summary>Workers for one-shot evaluations, and as many that runtimes are spread over before they fill up. 0: one per core, at most 4.</summary>
     [AllowedRange(0, 64)]
     public int Count { get; init; }
 

@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using JsRun.Api.Logging;
+using JsRun.Api.Responses;
 
 namespace JsRun.Api.Problems;
 
 /// <summary>Answers with a problem document.</summary>
 internal sealed class ProblemResult(Problem problem) : IResult
 {
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private const string ContentType = "application/problem+json; charset=utf-8";
 
     /// <inheritdoc />
@@ -29,14 +27,9 @@ internal sealed class ProblemResult(Problem problem) : IResult
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        using var buffer = new MemoryStream(512);
-        await using (var json = new Utf8JsonWriter(buffer, JsonOptions))
-        {
-            Write(json, problem, Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier);
-        }
-
-        response.ContentLength = buffer.Length;
-        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), http.RequestAborted);
+        var document = JsonText.Compose(json => Write(json, problem, Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier));
+        response.ContentLength = document.Length;
+        await response.Body.WriteAsync(document, http.RequestAborted);
     }
 
     private static void Write(Utf8JsonWriter json, Problem problem, string traceId)

@@ -13,8 +13,8 @@ internal sealed class WorkerRequest
     /// <summary>The frame it was sent as.</summary>
     public required FrameKind Kind { get; init; }
 
-    /// <summary>The number by which the worker knows the isolate: the correlation id of the request that made it.</summary>
-    public required ulong IsolateNumber { get; init; }
+    /// <summary>The isolate that carries it out.</summary>
+    public required Isolate Isolate { get; init; }
 
     /// <summary>Ms that the worker may work at it once it is its turn; 0 for what is answered at once.</summary>
     public int BudgetMs { get; init; }

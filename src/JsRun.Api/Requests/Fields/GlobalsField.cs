@@ -19,11 +19,15 @@ internal sealed class GlobalsField<TBody>(string name, string description, Actio
         }
 
         var start = reader.Json.TokenStartIndex;
-        new TaggedJsonValidator(Name).CheckMembers(ref reader);
-        set(target, reader.RawSince(start));
+        var looksTagged = new TaggedJsonValidator(Name).CheckMembers(ref reader);
+        var json = reader.RawSince(start);
+        set(target, looksTagged ? Untagged(json) : json);
     }
 
     /// <inheritdoc />
     public override JsonObject Schema(CallerLimits limits) =>
         new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["$ref"] = "#/components/schemas/Value" } };
+
+    // A global may be called `$` or `$map`: whoever reads the object as a value must not take the name for a tag.
+    private static ReadOnlyMemory<byte> Untagged(ReadOnlyMemory<byte> json) => (byte[])[.. "{\"$object\":"u8, .. json.Span, (byte)'}'];
 }

@@ -17,7 +17,8 @@ internal sealed class TaggedJsonValidator(string root)
     public void Check(ref BodyReader reader) => CheckValue(ref reader, depth: 0);
 
     /// <summary>Checks an object whose names are no tags, whatever they are, and whose values count as depth 0.</summary>
-    public void CheckMembers(ref BodyReader reader) => CheckMembers(ref reader, depth: 0);
+    /// <returns>Whether one of the names looks like a tag.</returns>
+    public bool CheckMembers(ref BodyReader reader) => CheckMembers(ref reader, depth: 0);
 
     /// <summary>Checks an array whose items count as depth 0.</summary>
     public void CheckItems(ref BodyReader reader) => CheckItems(ref reader, depth: 0);
@@ -53,15 +54,19 @@ internal sealed class TaggedJsonValidator(string root)
         _path.Pop();
     }
 
-    private void CheckMembers(ref BodyReader reader, int depth)
+    private bool CheckMembers(ref BodyReader reader, int depth)
     {
+        var looksTagged = false;
         while (reader.Json.Read() && reader.Json.TokenType == JsonTokenType.PropertyName)
         {
+            looksTagged |= TagNames.Find(ref reader) != TagName.None;
             PushName(ref reader);
             reader.Json.Read();
             CheckValue(ref reader, depth);
             _path.Pop();
         }
+
+        return looksTagged;
     }
 
     // A plain object, or one key that is a tag and what may stand beside it, in any order.

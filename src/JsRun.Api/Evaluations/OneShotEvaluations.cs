@@ -1,0 +1,112 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Evaluations;
+
+/// <summary>Evaluates in fresh runtimes that are thrown away. Any thread.</summary>
+internal sealed partial class OneShotEvaluations(
+    WorkerPool pool, EvaluationGate gate, CorrelationIds ids, TimeProvider time, ILogger<OneShotEvaluations> logger)
+{
+    // One that was under way when another brought the worker down is run again, once: nothing of it has been seen.
+    private const int MaxAttempts = 2;
+
+    /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
+    public async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, CancellationToken clientGone)
+    {
+        try
+        {
+            if (!await gate.EnterAsync(clientGone))
+            {
+                return EvaluationReply.Of(WorkerProblems.Overloaded);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return EvaluationReply.NobodyWaits;
+        }
+
+        try
+        {
+            return await EvaluateInWorkerAsync(MessageOf(body, caller.Limits), caller, clientGone);
+        }
+        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
+        {
+            return EvaluationReply.NobodyWaits;
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, Caller caller, CancellationToken clientGone)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await pool.FindOneShotAsync(caller.Tenant, clientGone) is not { } worker)
+            {
+                return EvaluationReply.Of(WorkerProblems.Unavailable(pool));
+            }
+
+            var startedAt = time.GetTimestamp();
+            var id = ids.Next();
+            var request = new WorkerRequest { CorrelationId = id, Kind = FrameKind.Evaluate, Isolate = new Isolate(id), BudgetMs = message.RunLimits.TimeoutMs };
+            var answer = await worker.AskAsync(request, message.ToPayload(), clientGone);
+            if (clientGone.IsCancellationRequested)
+            {
+                answer.Dispose();
+                return EvaluationReply.NobodyWaits;
+            }
+
+            if (answer.Loss is { Fault: null, Ordered: false } && attempt < MaxAttempts)
+            {
+                Log.Repeated(logger, worker.ProcessId);
+                continue;
+            }
+
+            return ReplyTo(answer, time.GetElapsedTime(startedAt));
+        }
+    }
+
+    private EvaluationReply ReplyTo(WorkerAnswer answer, TimeSpan wall)
+    {
+        if (answer.Loss is { } loss)
+        {
+            return loss.Ordered
+                ? EvaluationReply.Of(WorkerProblems.Draining)
+                : EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null));
+        }
+
+        if (answer.Kind == FrameKind.RunResult)
+        {
+            var result = RunResultMessage.Read(answer.Memory);
+            return EvaluationReply.Of(result.Outcome, result.Envelope, answer);
+        }
+
+        using (answer)
+        {
+            return EvaluationReply.Of(WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger));
+        }
+    }
+
+    private static EvaluateMessage MessageOf(EvaluationBody body, CallerLimits limits) => new()
+    {
+        RuntimeId = string.Empty,
+        IsolateLimits = EffectiveLimits.Isolate(limits, body),
+        RunLimits = EffectiveLimits.Run(limits, body),
+        Options = RunOptionsOf.Evaluation(body, console: false),
+        FileName = body.FileName,
+        Code = body.Code,
+        Globals = body.Globals,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.EvaluationRepeated, LogLevel.Information, "An evaluation is run again: its worker {ProcessId} ended through another")]
+        public static partial void Repeated(ILogger logger, int processId);
+    }
+}

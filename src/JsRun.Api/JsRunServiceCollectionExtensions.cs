@@ -1,0 +1,60 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Drain;
+using JsRun.Api.Evaluations;
+using JsRun.Api.Options;
+using JsRun.Api.Runtimes;
+using JsRun.Api.Workers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace JsRun.Api;
+
+/// <summary>Registers the service's parts, one step per concept.</summary>
+internal static class JsRunServiceCollectionExtensions
+{
+    /// <summary>How long workers may take to end after requests have been given up.</summary>
+    private const int EndSeconds = 10;
+
+    public static void AddJsRun(this IServiceCollection services, JsRunOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CallerResolver>();
+        services.AddWorkers();
+        services.AddRuntimes();
+        services.TryAddSingleton<EvaluationGate>();
+        services.TryAddSingleton<OneShotEvaluations>();
+        services.AddDrain(options.Drain);
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Limits.MaxRequestBytes;
+        });
+    }
+
+    private static void AddWorkers(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CorrelationIds>();
+        services.TryAddSingleton<SocketFolder>();
+        services.TryAddSingleton<WorkerLauncher>();
+        services.TryAddSingleton<WorkerWatch>();
+        services.TryAddSingleton<WorkerPool>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
+    }
+
+    private static void AddRuntimes(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RuntimeIds>();
+        services.TryAddSingleton<RuntimeDirectory>();
+        services.TryAddSingleton<RuntimeFinder>();
+        services.TryAddSingleton<RuntimeCreation>();
+        services.TryAddSingleton<RuntimeRuns>();
+        services.TryAddSingleton<RuntimeRequests>();
+    }
+
+    private static void AddDrain(this IServiceCollection services, DrainOptions options)
+    {
+        services.TryAddSingleton<DrainGate>();
+        services.AddHostedService<DrainService>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds + EndSeconds));
+    }
+}

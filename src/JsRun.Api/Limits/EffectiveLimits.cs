@@ -1,0 +1,50 @@
+using JsRun.Api.Evaluations;
+using JsRun.Api.Runtimes;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Limits;
+
+/// <summary>Computes what a request may use, from the caller's limits and what it asks for. Requests are validated: none asks for too much.</summary>
+internal static class EffectiveLimits
+{
+    /// <summary>The isolate of a one-shot evaluation.</summary>
+    public static IsolateLimits Isolate(CallerLimits limits, EvaluationBody body) => new(
+        body.MaxHeapBytes ?? limits.Evaluation.DefaultHeapBytes, 0, limits.Evaluation.DefaultStackBytes, limits.Evaluation.MaxQueueLength);
+
+    /// <summary>The isolate of a runtime.</summary>
+    public static IsolateLimits Isolate(CallerLimits limits, RuntimeConfig config) => new(
+        config.MaxHeapBytes, config.InitialHeapBytes, config.MaxStackBytes, limits.Evaluation.MaxQueueLength);
+
+    /// <summary>What a runtime is made with.</summary>
+    public static RuntimeConfig Config(CallerLimits limits, CreateRuntimeBody body) => new()
+    {
+        OwnProcess = body.OwnProcess,
+        MaxHeapBytes = body.MaxHeapBytes ?? limits.Evaluation.DefaultHeapBytes,
+        InitialHeapBytes = body.InitialHeapBytes ?? 0,
+        MaxStackBytes = body.MaxStackBytes ?? limits.Evaluation.DefaultStackBytes,
+        TimeoutMs = body.TimeoutMs ?? limits.Evaluation.DefaultTimeoutMs,
+        CpuMs = body.CpuMs ?? limits.Evaluation.DefaultCpuMs,
+        IdleTimeoutSeconds = body.IdleTimeoutSeconds ?? limits.Idle.TimeoutSeconds,
+        Console = body.Console,
+        MaxResultBytes = body.MaxResultBytes ?? limits.Evaluation.MaxResultBytes,
+        MaxResultDepth = body.MaxResultDepth ?? limits.Evaluation.MaxResultDepth,
+    };
+
+    /// <summary>A run of a one-shot evaluation.</summary>
+    public static RunLimits Run(CallerLimits limits, RunBody body) => new(
+        body.TimeoutMs ?? limits.Evaluation.DefaultTimeoutMs,
+        body.CpuMs ?? limits.Evaluation.DefaultCpuMs,
+        limits.Evaluation.MaxResultBytes,
+        limits.Evaluation.MaxResultDepth,
+        limits.Evaluation.MaxConsoleEntries,
+        limits.Evaluation.MaxConsoleBytes);
+
+    /// <summary>A run in a runtime, whose own defaults count; without a body, one that asks for nothing.</summary>
+    public static RunLimits Run(CallerLimits limits, RuntimeConfig config, RunBody? body = null) => new(
+        body?.TimeoutMs ?? config.TimeoutMs,
+        body?.CpuMs ?? config.CpuMs,
+        config.MaxResultBytes,
+        config.MaxResultDepth,
+        limits.Evaluation.MaxConsoleEntries,
+        limits.Evaluation.MaxConsoleBytes);
+}

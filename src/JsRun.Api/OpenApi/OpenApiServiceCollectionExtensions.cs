@@ -1,0 +1,38 @@
+using Microsoft.OpenApi;
+
+namespace JsRun.Api.OpenApi;
+
+/// <summary>Registers the OpenAPI document and its page.</summary>
+internal static class OpenApiServiceCollectionExtensions
+{
+    private const string DocumentName = "v1";
+
+    public static void AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(DocumentName, new OpenApiInfo
+            {
+                Title = "JsRun",
+                Version = DocumentName,
+                Description = "Runs untrusted JavaScript in V8, in worker processes. JSON in, JSON out, UTF-8. "
+                    + "An evaluation that was carried out answers 200, whatever became of the script: `outcome` says what did. "
+                    + "Everything that is not the script's doing is a problem document (RFC 9457).",
+            });
+            options.OperationFilter<OperationDocsFilter>();
+            options.DocumentFilter<ComponentSchemas>();
+        });
+    }
+
+    public static void UseOpenApiDocument(this WebApplication app)
+    {
+        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        app.UseSwaggerUI(options =>
+        {
+            options.DocumentTitle = "JsRun";
+            options.SwaggerEndpoint($"{DocumentName}/swagger.json", "JsRun");
+            options.EnableTryItOutByDefault();
+        });
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace JsRun.Api.OpenApi;
+
+/// <summary>Writes an endpoint's <see cref="OperationDocs"/> into the document.</summary>
+internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle) : IOperationFilter
+{
+    private const string Json = "application/json";
+    private const string Text = "text/plain";
+
+    /// <inheritdoc />
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<OperationDocs>().FirstOrDefault() is not { } docs)
+        {
+            return;
+        }
+
+        var document = context.Document;
+        operation.OperationId = docs.Id;
+        operation.Summary = docs.Summary;
+        operation.Description = docs.Description;
+        operation.Tags = new HashSet<OpenApiTagReference> { new(docs.Tag, document) };
+        operation.Parameters = [.. docs.Parameters.Select(parameter => Parameter(parameter, document))];
+        operation.RequestBody = docs.Body is null ? null : RequestBody(docs, document);
+        operation.Responses = [];
+        foreach (var answer in docs.Answers)
+        {
+            operation.Responses[Key(answer.Status)] = Response(answer, document);
+        }
+
+        foreach (var kinds in docs.Problems.GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
+        {
+            operation.Responses[Key(kinds.Key)] = ProblemResponse([.. kinds], document);
+        }
+    }
+
+    private static OpenApiParameter Parameter(ParameterDocs docs, OpenApiDocument document) => new()
+    {
+        Name = docs.Name,
+        In = docs.InPath ? ParameterLocation.Path : ParameterLocation.Query,
+        Required = docs.InPath,
+        Description = docs.Description,
+        Schema = SchemaParser.Parse(docs.Schema, document),
+        Example = docs.Example,
+    };
+
+    private OpenApiRequestBody RequestBody(OperationDocs docs, OpenApiDocument document) => new()
+    {
+        Required = !docs.BodyIsOptional,
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            [Json] = new OpenApiMediaType
+            {
+                Schema = SchemaParser.Parse(docs.Body!(new CallerLimits(limits, idle)).ToJsonString(), document),
+                Examples = Examples(docs.BodyExamples),
+            },
+        },
+    };
+
+    private static OpenApiResponse Response(AnswerDocs docs, OpenApiDocument document)
+    {
+        var response = new OpenApiResponse { Description = docs.Description };
+        if (docs.Schema is not null)
+        {
+            response.Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [Json] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(docs.Schema, document), Examples = Examples(docs.Examples) },
+            };
+            if (docs.TextExample is not null)
+            {
+                response.Content[Text] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = docs.TextExample };
+            }
+        }
+
+        if (docs.Headers.Length > 0)
+        {
+            response.Headers = docs.Headers.ToDictionary(
+                header => header.Name,
+                IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        }
+
+        return response;
+    }
+
+    private static OpenApiResponse ProblemResponse(ProblemKind[] kinds, OpenApiDocument document) => new()
+    {
+        Description = string.Join("; ", kinds.Select(kind => $"`{kind.Code}`: {kind.Title}")),
+        Content = new Dictionary<string, IOpenApiMediaType>
+        {
+            ["application/problem+json"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchemaReference("Problem", document),
+                Examples = kinds.ToDictionary(kind => kind.Code, IOpenApiExample (kind) => new OpenApiExample { Value = ProblemExamples.Of(kind) }),
+            },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiExample> Examples((string Name, string Json)[] examples) =>
+        examples.ToDictionary(example => example.Name, IOpenApiExample (example) => new OpenApiExample { Value = JsonNode.Parse(example.Json) });
+
+    private static string Key(int status) => status.ToString(CultureInfo.InvariantCulture);
+}

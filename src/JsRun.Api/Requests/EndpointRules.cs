@@ -1,0 +1,21 @@
+namespace JsRun.Api.Requests;
+
+/// <summary>What holds for the requests of an endpoint, whatever they ask: metadata that <see cref="RequestRulesMiddleware"/> enforces.</summary>
+/// <param name="MediaTypes">The forms in which it can answer; empty when it answers without a body.</param>
+/// <param name="IsNewWork">Whether it is refused while the service drains.</param>
+internal sealed record EndpointRules(string[] MediaTypes, bool IsNewWork)
+{
+    private static readonly string[] Json = ["application/json"];
+
+    /// <summary>New work, answered with JSON.</summary>
+    public static EndpointRules NewWork { get; } = new(Json, IsNewWork: true);
+
+    /// <summary>New work, answered without a body.</summary>
+    public static EndpointRules SilentNewWork { get; } = new([], IsNewWork: true);
+
+    /// <summary>A question, answered with JSON.</summary>
+    public static EndpointRules Question { get; } = new(Json, IsNewWork: false);
+
+    /// <summary>A question, answered with JSON or plain text.</summary>
+    public static EndpointRules QuestionForPeople { get; } = new(["application/json", "text/plain"], IsNewWork: false);
+}

@@ -1,0 +1,28 @@
+namespace JsRun.Api.Runtimes;
+
+/// <summary>What a runtime was made with: effective values, immutable.</summary>
+internal sealed record RuntimeConfig
+{
+    /// <summary>Whether it has a process of its own.</summary>
+    public required bool OwnProcess { get; init; }
+
+    public required long MaxHeapBytes { get; init; }
+
+    public required long InitialHeapBytes { get; init; }
+
+    public required int MaxStackBytes { get; init; }
+
+    /// <summary>Wall-clock budget in ms of evaluations that ask for none.</summary>
+    public required int TimeoutMs { get; init; }
+
+    /// <summary>CPU budget in ms of evaluations that ask for none.</summary>
+    public required int CpuMs { get; init; }
+
+    public required int IdleTimeoutSeconds { get; init; }
+
+    public required bool Console { get; init; }
+
+    public required int MaxResultBytes { get; init; }
+
+    public required int MaxResultDepth { get; init; }
+}

@@ -1,0 +1,154 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>Makes runtimes. Any thread.</summary>
+internal sealed partial class RuntimeCreation(
+    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
+{
+    private const int MaxAttempts = 2;
+
+    /// <summary>Makes a runtime. The body's memory must stay valid until this completes. Nothing is left of one that could not be made.</summary>
+    /// <returns>The runtime, or the problem.</returns>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public async Task<(RuntimeRecord? Runtime, Problem? Problem)> CreateAsync(CreateRuntimeBody body, Caller caller, CancellationToken clientGone)
+    {
+        var config = EffectiveLimits.Config(caller.Limits, body);
+        if (config.InitialHeapBytes > config.MaxHeapBytes)
+        {
+            return (null, Problem.Invalid("initialHeapBytes", $"must be at most maxHeapBytes, which is {config.MaxHeapBytes}."));
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            if (directory.Count(caller.Tenant) >= caller.Limits.Evaluation.MaxRuntimes)
+            {
+                return (null, QuotaExceeded(caller));
+            }
+
+            if (await pool.ReserveAsync(caller.Tenant, config.OwnProcess, clientGone) is not { } worker)
+            {
+                return (null, WorkerProblems.Unavailable(pool));
+            }
+
+            var record = RecordOf(body, caller, config, worker);
+            if (!directory.TryAdd(record, caller.Limits.Evaluation.MaxRuntimes))
+            {
+                pool.Release(worker);
+                return (null, QuotaExceeded(caller));
+            }
+
+            var (problem, again) = await CreateInWorkerAsync(body, caller, record, clientGone);
+            if (problem is null && !again)
+            {
+                Log.RuntimeCreated(logger, record.Id, caller.Tenant, worker.ProcessId);
+                return (record, null);
+            }
+
+            directory.Forget(record);
+            if (!again || attempt == MaxAttempts)
+            {
+                Log.RuntimeCreateFailed(logger, caller.Tenant, problem?.Kind.Code);
+                return (null, problem ?? RuntimeProblems.Closed(CloseReason.Lost));
+            }
+        }
+    }
+
+    // "Again" when the worker ended through no fault of this runtime: nothing of it has been seen.
+    private async Task<(Problem? Problem, bool Again)> CreateInWorkerAsync(CreateRuntimeBody body, Caller caller, RuntimeRecord record, CancellationToken clientGone)
+    {
+        var startedAt = time.GetTimestamp();
+        var message = MessageOf(body, caller, record);
+        var request = new WorkerRequest
+        {
+            CorrelationId = record.Isolate.Number, Kind = FrameKind.CreateRuntime, Isolate = record.Isolate, BudgetMs = message.BootstrapLimits.TimeoutMs,
+        };
+        using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
+        if (clientGone.IsCancellationRequested)
+        {
+            await AbandonAsync(record);
+            throw new OperationCanceledException(clientGone);
+        }
+
+        if (answer.Loss is { } loss)
+        {
+            return loss switch
+            {
+                { Ordered: true } => (WorkerProblems.Draining, false),
+                { Fault: { } fault } => (Crashed(fault, time.GetElapsedTime(startedAt)), false),
+                _ => (null, true),
+            };
+        }
+
+        if (answer.Kind == FrameKind.Failed)
+        {
+            return (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), false);
+        }
+
+        // From here on the id may be known; the worker may have closed the runtime already.
+        record.IsCreated = true;
+        return (null, false);
+    }
+
+    private async Task AbandonAsync(RuntimeRecord record)
+    {
+        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = FrameKind.DeleteRuntime, Isolate = record.Isolate };
+        var deleting = record.Worker.AskAsync(request, new RuntimeMessage { RuntimeId = record.Id }.ToPayload(), CancellationToken.None);
+        directory.Forget(record);
+        using var answer = await deleting;
+    }
+
+    private RuntimeRecord RecordOf(CreateRuntimeBody body, Caller caller, RuntimeConfig config, Worker worker) => new()
+    {
+        Id = runtimeIds.Next(),
+        Isolate = new Isolate(ids.Next()),
+        Tenant = caller.Tenant,
+        Worker = worker,
+        Config = config,
+        Label = body.Label,
+        CreatedAt = time.GetUtcNow(),
+        Sequence = directory.NextSequence(),
+    };
+
+    private static CreateRuntimeMessage MessageOf(CreateRuntimeBody body, Caller caller, RuntimeRecord record) => new()
+    {
+        RuntimeId = record.Id,
+        IsolateLimits = EffectiveLimits.Isolate(caller.Limits, record.Config),
+        BootstrapLimits = EffectiveLimits.Run(caller.Limits, record.Config),
+        IdleTimeoutSeconds = record.Config.IdleTimeoutSeconds,
+        Console = record.Config.Console,
+        BootstrapFileName = body.BootstrapFileName,
+        Bootstrap = body.Bootstrap,
+        Globals = body.Globals,
+    };
+
+    private static Problem Crashed(CrashReason reason, TimeSpan wall) => WorkerFailures.BootstrapFailed(Evaluations.CrashEnvelope.Compose(reason, wall, runtimeId: null));
+
+    private static Problem QuotaExceeded(Caller caller) => new(
+        ProblemKind.QuotaExceeded, $"There are as many runtimes as there may be: {caller.Limits.Evaluation.MaxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
+    {
+        RetryAfterSeconds = 5,
+        Extensions = json =>
+        {
+            json.WriteString("quota", "runtimes");
+            json.WriteNumber("limit", caller.Limits.Evaluation.MaxRuntimes);
+            json.WriteNumber("use", caller.Limits.Evaluation.MaxRuntimes);
+        },
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.RuntimeCreated, LogLevel.Information, "Runtime {RuntimeId} of {Tenant} created in worker {ProcessId}")]
+        public static partial void RuntimeCreated(ILogger logger, string runtimeId, string tenant, int processId);
+
+        [LoggerMessage(Logging.EventIds.RuntimeCreateFailed, LogLevel.Information, "A runtime of {Tenant} could not be created: {Code}")]
+        public static partial void RuntimeCreateFailed(ILogger logger, string tenant, string? code);
+    }
+}

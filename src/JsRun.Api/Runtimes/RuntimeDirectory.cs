@@ -1,0 +1,128 @@
+using JsRun.Api.Options;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>Knows which runtimes there are, where they live, and why those that are gone are gone. Any thread.</summary>
+internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider time, ILogger<RuntimeDirectory> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, RuntimeRecord> _live = new(StringComparer.Ordinal);
+    private readonly ClosedRuntimes _closed = new(options, time);
+    private long _lastSequence;
+
+    /// <summary>Told of each runtime that is gone, once.</summary>
+    public event Action<RuntimeRecord>? Closed;
+
+    /// <summary>Position in the order of creation for a new runtime.</summary>
+    public long NextSequence() => Interlocked.Increment(ref _lastSequence);
+
+    /// <summary>How many live runtimes a tenant has, those being made included.</summary>
+    public int Count(string tenant)
+    {
+        lock (_gate)
+        {
+            return _live.Values.Count(record => record.Tenant == tenant);
+        }
+    }
+
+    /// <summary>Takes in a runtime that is being made, unless the tenant has as many as it may.</summary>
+    public bool TryAdd(RuntimeRecord record, int maxRuntimes)
+    {
+        lock (_gate)
+        {
+            if (_live.Count >= maxRuntimes && _live.Values.Count(other => other.Tenant == record.Tenant) >= maxRuntimes)
+            {
+                return false;
+            }
+
+            _live.Add(record.Id, record);
+            return true;
+        }
+    }
+
+    /// <summary>Removes a runtime whose making failed: nobody ever knew its id.</summary>
+    public void Forget(RuntimeRecord record)
+    {
+        bool removed;
+        lock (_gate)
+        {
+            removed = _live.Remove(record.Id);
+        }
+
+        if (removed)
+        {
+            Closed?.Invoke(record);
+        }
+    }
+
+    /// <summary>Notes that a runtime is gone. The first reason counts; false when it was gone before.</summary>
+    public bool Close(string id, CloseReason reason)
+    {
+        RuntimeRecord? record;
+        lock (_gate)
+        {
+            if (!_live.Remove(id, out record))
+            {
+                return false;
+            }
+
+            if (record.IsCreated)
+            {
+                _closed.Add(id, record.Tenant, reason);
+            }
+        }
+
+        Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt);
+        Closed?.Invoke(record);
+        return true;
+    }
+
+    /// <summary>Notes that a worker is gone, and with it all its runtimes: the one at fault crashed, the others are lost.</summary>
+    public void CloseAllOf(Worker worker, WorkerFailure failure)
+    {
+        RuntimeRecord[] records;
+        lock (_gate)
+        {
+            records = [.. _live.Values.Where(record => record.Worker == worker)];
+        }
+
+        foreach (var record in records)
+        {
+            Close(record.Id, record.Isolate.Number == failure.CulpritNumber ? CloseReason.Crashed : CloseReason.Lost);
+        }
+    }
+
+    /// <summary>Finds a runtime of a tenant.</summary>
+    public RuntimeLookup Find(string id, string tenant)
+    {
+        lock (_gate)
+        {
+            return _live.TryGetValue(id, out var record)
+                ? new RuntimeLookup(record.Tenant == tenant && record.IsCreated ? record : null, null)
+                : new RuntimeLookup(null, _closed.Find(id, tenant));
+        }
+    }
+
+    /// <summary>A tenant's runtimes that were made before a position, newest first.</summary>
+    public RuntimeRecord[] List(string tenant, long before, IReadOnlyList<KeyValuePair<string, string>> labels, int limit)
+    {
+        lock (_gate)
+        {
+            return [.. _live.Values
+                .Where(record => record.Tenant == tenant && record.IsCreated && record.Sequence < before && HasAll(record, labels))
+                .OrderByDescending(record => record.Sequence)
+                .Take(limit)];
+        }
+    }
+
+    private static bool HasAll(RuntimeRecord record, IReadOnlyList<KeyValuePair<string, string>> labels) =>
+        labels.All(wanted => record.Label.TryGetValue(wanted.Key, out var value) && value == wanted.Value);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.RuntimeClosed, LogLevel.Information, "Runtime {RuntimeId} closed: {Reason}, after {Lifetime}")]
+        public static partial void RuntimeClosed(ILogger logger, string runtimeId, string reason, TimeSpan lifetime);
+    }
+}

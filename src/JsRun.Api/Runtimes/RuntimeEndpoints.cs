@@ -1,0 +1,100 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Logging;
+using JsRun.Api.Problems;
+using JsRun.Api.Requests;
+using JsRun.Api.Responses;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>Creation, listing, description and deletion of runtimes.</summary>
+internal static class RuntimeEndpoints
+{
+    public static void MapRuntimes(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/runtimes", CreateAsync).WithMetadata(EndpointRules.NewWork, RuntimeDocs.Create);
+        routes.MapGet("/runtimes", ListAsync).WithMetadata(EndpointRules.Question, RuntimeDocs.List);
+        routes.MapGet("/runtimes/{id}", GetAsync).WithMetadata(EndpointRules.Question, RuntimeDocs.Get);
+        routes.MapDelete("/runtimes/{id}", Delete).WithMetadata(RuntimeDocs.Delete);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, CallerResolver callers, RuntimeCreation creation, RuntimeRequests requests)
+    {
+        var caller = callers.Resolve(http);
+        var (body, unreadable) = await RequestBody.ReadJsonAsync(http, caller.Limits.Evaluation.MaxRequestBytes, mayBeEmpty: true);
+        if (unreadable is not null)
+        {
+            return new ProblemResult(unreadable);
+        }
+
+        using (body)
+        {
+            var parsed = new CreateRuntimeBody();
+            if (JsonBody.ReadObject(body!.Memory, CreateRuntimeFields.Table, parsed, caller.Limits) is { } invalid)
+            {
+                return new ProblemResult(invalid);
+            }
+
+            var (runtime, problem) = await creation.CreateAsync(parsed, caller, http.RequestAborted);
+            if (runtime is null)
+            {
+                return new ProblemResult(problem!);
+            }
+
+            RequestJournal.Of(http).RuntimeId = runtime.Id;
+            http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
+            return await DescribeAsync(http, runtime, requests, StatusCodes.Status201Created);
+        }
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, CallerResolver callers, RuntimeDirectory directory, RuntimeRequests requests)
+    {
+        var caller = callers.Resolve(http);
+        var (query, problem) = RuntimeListQuery.Parse(http.Request.Query);
+        if (query is null)
+        {
+            return new ProblemResult(problem!);
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var found = directory.List(caller.Tenant, query.Before, query.Labels, query.Limit + 1);
+        var page = found.Take(query.Limit).ToArray();
+        var descriptions = await Task.WhenAll(page.Select(runtime => requests.DescribeAsync(runtime, http.RequestAborted)));
+        try
+        {
+            return new JsonBytesResult(StatusCodes.Status200OK, RuntimeListView.Compose(page, descriptions, hasMore: found.Length > query.Limit));
+        }
+        finally
+        {
+            Array.ForEach(descriptions, description => description.Dispose());
+        }
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
+    {
+        var (_, found) = finder.Find(http, id);
+        return found.Live is { } runtime ? await DescribeAsync(http, runtime, requests, StatusCodes.Status200OK) : new ProblemResult(found.ToProblem());
+    }
+
+    private static IResult Delete(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
+    {
+        var (_, found) = finder.Find(http, id);
+        if (found.Live is not { } runtime)
+        {
+            return new ProblemResult(found.ToProblem());
+        }
+
+        return requests.Delete(runtime) ? Results.NoContent() : new ProblemResult(finder.Find(http, id).Found.ToProblem());
+    }
+
+    private static async Task<IResult> DescribeAsync(HttpContext http, RuntimeRecord runtime, RuntimeRequests requests, int status)
+    {
+        using var description = await requests.DescribeAsync(runtime, http.RequestAborted);
+        if (description.Problem is { } problem)
+        {
+            return new ProblemResult(problem);
+        }
+
+        var told = description.Json;
+        return new JsonBytesResult(status, JsonText.Compose(json => RuntimeView.Write(json, runtime, told)));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using JsRun.Api.OpenApi;
+using JsRun.Api.Problems;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>What the OpenAPI document says of globals, memory and garbage.</summary>
+internal static class RuntimeInspectionDocs
+{
+    private const string Heap = """
+        {"totalHeapBytes":2359296,"usedHeapBytes":1203344,"heapLimitBytes":67108864,"externalBytes":0}
+        """;
+
+    public static OperationDocs SetGlobal { get; } = new("setGlobal", RuntimeDocs.Tag, "Set a global")
+    {
+        Parameters =
+        [
+            RuntimeDocs.Id,
+            new ParameterDocs("name", "The global's name, percent-encoded.") { InPath = true, Example = "settings" },
+            new ParameterDocs("context", "The context; `default` is the only one offered by this version.", """{"type":"string","enum":["default"],"default":"default"}"""),
+        ],
+        Body = _ => new JsonObject { ["$ref"] = "#/components/schemas/Value" },
+        BodyExamples = [("object", """{"retries":3}"""), ("date", """{"$date":"2024-01-15T12:30:00.000Z"}""")],
+        Answers = [new AnswerDocs(204, "The global is set.")],
+        Problems =
+        [
+            ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.QueueFull, ProblemKind.Draining,
+        ],
+    };
+
+    public static OperationDocs Memory { get; } = new("getMemory", RuntimeDocs.Tag, "V8's heap statistics and spaces")
+    {
+        Description = "Waits its turn. `Accept: text/plain` gives a readable table.",
+        Parameters = [RuntimeDocs.Id],
+        Answers =
+        [
+            new AnswerDocs(200, "The statistics.", "Memory")
+            {
+                Examples = [("memory", $$"""{"heap":{{Heap}},"spaces":[{"name":"old_space","sizeBytes":786432,"usedBytes":702332,"availableBytes":66712,"physicalBytes":786432}]}""")],
+                TextExample = "usedHeapBytes                             1,203,344\n\nspace                                    sizeBytes       usedBytes  availableBytes   physicalBytes\nold_space                                  786,432         702,332          66,712         786,432\n",
+            },
+        ],
+        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull],
+    };
+
+    public static OperationDocs CollectGarbage { get; } = new("collectGarbage", RuntimeDocs.Tag, "Collect garbage now")
+    {
+        Description = "Waits its turn. Answers the heap before and after.",
+        Parameters = [RuntimeDocs.Id],
+        Answers = [new AnswerDocs(200, "Garbage was collected.", "CollectedGarbage") { Examples = [("collected", $$"""{"before":{{Heap}},"after":{{Heap}}}""")] }],
+        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull, ProblemKind.Draining],
+    };
+}

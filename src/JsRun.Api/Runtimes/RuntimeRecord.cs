@@ -1,0 +1,30 @@
+using JsRun.Api.Workers;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>What the service itself knows of a live runtime.</summary>
+internal sealed class RuntimeRecord
+{
+    public required string Id { get; init; }
+
+    /// <summary>Its isolate in the worker.</summary>
+    public required Isolate Isolate { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The worker that it lives in, as long as it lives.</summary>
+    public required Worker Worker { get; init; }
+
+    public required RuntimeConfig Config { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Label { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Position in the order of creation.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Whether its create has been answered: before that nobody knows the id.</summary>
+    public bool IsCreated { get; set; }
+}

@@ -1,0 +1,85 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Problems;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>What is asked of runtimes besides evaluations. Any thread.</summary>
+internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds ids, ILogger<RuntimeRequests> logger)
+{
+    /// <summary>What only the worker knows of a runtime: JSON. Answered at once, however busy the runtime is.</summary>
+    public Task<JsonReply> DescribeAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.DescribeRuntime, 0, Payload(runtime), clientGone);
+
+    /// <summary>V8's heap statistics: JSON. Waits its turn.</summary>
+    public Task<JsonReply> MemoryAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.Memory, 0, Payload(runtime), clientGone);
+
+    /// <summary>Collects garbage: JSON with the heap before and after. Waits its turn.</summary>
+    public Task<JsonReply> CollectGarbageAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.CollectGarbage, 0, Payload(runtime), clientGone);
+
+    /// <summary>Stops what is running now, and nothing later. Answered at once.</summary>
+    public Task<JsonReply> InterruptAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.Interrupt, 0, Payload(runtime), clientGone);
+
+    /// <summary>Sets a property of the global object. The value's memory must stay valid until this completes. Waits its turn.</summary>
+    public Task<JsonReply> SetGlobalAsync(RuntimeRecord runtime, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new SetGlobalMessage { RuntimeId = runtime.Id, Name = name, RunLimits = limits, Value = value };
+        return AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone);
+    }
+
+    /// <summary>Closes a runtime, whatever it is doing. Does not wait for its isolate to be gone. False when it was closed before.</summary>
+    public bool Delete(RuntimeRecord runtime)
+    {
+        if (!directory.Close(runtime.Id, CloseReason.Deleted))
+        {
+            return false;
+        }
+
+        _ = DeleteInWorkerAsync(runtime);
+        return true;
+    }
+
+    private async Task DeleteInWorkerAsync(RuntimeRecord runtime)
+    {
+        using var reply = await AskAsync(runtime, FrameKind.DeleteRuntime, 0, Payload(runtime), CancellationToken.None);
+    }
+
+    private static Payload Payload(RuntimeRecord runtime) => new RuntimeMessage { RuntimeId = runtime.Id }.ToPayload();
+
+    private async Task<JsonReply> AskAsync(RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone)
+    {
+        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
+        var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
+        if (answer is { Loss: null, Kind: FrameKind.Done })
+        {
+            return new JsonReply(answer, null);
+        }
+
+        using (answer)
+        {
+            return new JsonReply(default, ProblemOf(answer, runtime));
+        }
+    }
+
+    // Where the runtime is gone, the directory knows best why: it was told before this request was answered.
+    private Problem ProblemOf(WorkerAnswer answer, RuntimeRecord runtime)
+    {
+        if (answer.Loss is { } loss)
+        {
+            return directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss);
+        }
+
+        var failure = answer.ReadFailure();
+        return failure.Code == FailureCode.RuntimeNotFound
+            ? directory.Find(runtime.Id, runtime.Tenant).ToProblem()
+            : WorkerFailures.ToProblem(failure, FieldErrors.Body, logger);
+    }
+}

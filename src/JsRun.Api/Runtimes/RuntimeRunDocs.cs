@@ -1,0 +1,66 @@
+using JsRun.Api.Evaluations;
+using JsRun.Api.OpenApi;
+using JsRun.Api.Problems;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>What the OpenAPI document says of evaluations and calls in runtimes.</summary>
+internal static class RuntimeRunDocs
+{
+    private const string InRuntime = $$"""
+        {"outcome":"ok","value":3,"type":"number","console":[],
+         "usage":{"wallMs":0.4,"cpuMs":0.3,"queuedMs":0,"heapUsedBytes":1203344,"externalBytes":0},
+         "runtime":{"id":"{{RuntimeDocs.ExampleId}}","state":"idle"} }
+        """;
+
+    private const string Handle = $$"""
+        {"outcome":"ok","value":{"$function":"fn_1","name":"add"},"type":"function","console":[],
+         "usage":{"wallMs":0.4,"cpuMs":0.3,"queuedMs":0,"heapUsedBytes":1203344,"externalBytes":0},
+         "runtime":{"id":"{{RuntimeDocs.ExampleId}}","state":"idle"} }
+        """;
+
+    private static readonly ProblemKind[] Problems =
+    [
+        ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+        ProblemKind.QueueFull, ProblemKind.Draining,
+    ];
+
+    public static OperationDocs Evaluate { get; } = new("evaluate", RuntimeDocs.Tag, "Run code in a runtime")
+    {
+        Description = "A runtime runs one thing at a time, in the order of arrival; `await` lets queued work in. "
+            + "Top-level declarations stay. A client that disconnects interrupts its evaluation.",
+        Parameters = [RuntimeDocs.Id],
+        Body = FieldTableSchema.Of(RunFields.InRuntime),
+        BodyExamples =
+        [
+            ("declare", """{"code":"let counter = 0; function add(a, b) { return a + b }"}"""),
+            ("use", """{"code":"++counter","timeoutMs":100}"""),
+            ("fresh", """{"code":"typeof counter","context":"fresh"}"""),
+        ],
+        Answers = [new AnswerDocs(200, "The evaluation was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("function", Handle), ("timeout", EvaluationDocs.TimeoutEnvelope)] }],
+        Problems = Problems,
+    };
+
+    public static OperationDocs Call { get; } = new("call", RuntimeDocs.Tag, "Call a function of a runtime")
+    {
+        Description = "A dotted name finds what `let`, `const`, `function` or `globalThis` declared. A name that is no function is a `javascript_error` (TypeError).",
+        Parameters = [RuntimeDocs.Id],
+        Body = FieldTableSchema.Of(RunFields.Call),
+        BodyExamples =
+        [
+            ("name", """{"function":"add","args":[1,2]}"""),
+            ("handle", """{"function":{"$function":"fn_1"},"args":[1,2],"timeoutMs":100}"""),
+            ("this", """{"function":"Array.prototype.join","this":["a","b"],"args":["-"]}"""),
+        ],
+        Answers = [new AnswerDocs(200, "The call was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("javascript_error", EvaluationDocs.ErrorEnvelope)] }],
+        Problems = [.. Problems, ProblemKind.FunctionNotFound],
+    };
+
+    public static OperationDocs Interrupt { get; } = new("interrupt", RuntimeDocs.Tag, "Stop what is running now")
+    {
+        Description = "That evaluation's outcome is `interrupted`. Nothing later is hit, also when nothing runs.",
+        Parameters = [RuntimeDocs.Id],
+        Answers = [new AnswerDocs(202, "Whatever was running is stopped.")],
+        Problems = RuntimeDocs.IdProblems,
+    };
+}

@@ -1,0 +1,88 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Evaluations;
+using JsRun.Api.Limits;
+using JsRun.Api.Problems;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>Evaluates and calls in runtimes. Any thread.</summary>
+internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids, TimeProvider time, ILogger<RuntimeRuns> logger)
+{
+    /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
+    public Task<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
+        var message = new EvaluateMessage
+        {
+            RuntimeId = runtime.Id,
+            RunLimits = limits,
+            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console),
+            FileName = body.FileName,
+            Code = body.Code,
+            Globals = body.Globals,
+        };
+        return RunAsync(runtime, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", clientGone);
+    }
+
+    /// <summary>Calls a function. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
+    public Task<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
+        var message = new CallMessage
+        {
+            RuntimeId = runtime.Id,
+            RunLimits = limits,
+            Options = RunOptionsOf.Run(body, runtime.Config.Console),
+            Path = body.Path,
+            FunctionId = body.FunctionId,
+            Arguments = body.Arguments,
+            This = body.This,
+        };
+
+        // The path of an argument begins with its index; one of `this` has none before it.
+        var hasArguments = !body.Arguments.IsEmpty;
+        return RunAsync(runtime, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", clientGone);
+    }
+
+    private async Task<EvaluationReply> RunAsync(
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CancellationToken clientGone)
+    {
+        var startedAt = time.GetTimestamp();
+        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
+        var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
+        if (clientGone.IsCancellationRequested)
+        {
+            answer.Dispose();
+            return EvaluationReply.NobodyWaits;
+        }
+
+        if (answer.Loss is { } loss)
+        {
+            return loss.Fault is { } fault
+                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, time.GetElapsedTime(startedAt), runtime.Id))
+                : EvaluationReply.Of(loss.Ordered ? directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss) : RuntimeProblems.Closed(CloseReason.Lost));
+        }
+
+        if (answer.Kind == FrameKind.RunResult)
+        {
+            var result = RunResultMessage.Read(answer.Memory);
+            return EvaluationReply.Of(result.Outcome, result.Envelope, answer);
+        }
+
+        using (answer)
+        {
+            var failure = answer.ReadFailure();
+            return EvaluationReply.Of(ProblemOf(failure, runtime, fieldOf(failure.Path)));
+        }
+    }
+
+    // A worker forgets closed runtimes sooner than the directory does.
+    private Problem ProblemOf(FailedMessage failure, RuntimeRecord runtime, string field) =>
+        failure.Code == FailureCode.RuntimeNotFound
+            ? directory.Find(runtime.Id, runtime.Tenant).ToProblem()
+            : WorkerFailures.ToProblem(failure, field, logger);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+
+namespace JsRun.Api.Service;
+
+/// <summary>A caller's effective limits as JSON: what fields may ask for, by the fields' names, and what no request can change.</summary>
+internal static class LimitsView
+{
+    public static void Write(Utf8JsonWriter json, Caller caller)
+    {
+        var limits = caller.Limits;
+        var evaluation = limits.Evaluation;
+        json.WriteStartObject();
+        json.WriteString("tenant", caller.Tenant);
+        json.WriteStartObject("fields");
+        WriteRange("timeoutMs", LimitRanges.TimeoutMs(limits));
+        WriteRange("cpuMs", LimitRanges.CpuMs(limits));
+        WriteRange("maxHeapBytes", LimitRanges.MaxHeapBytes(limits));
+        WriteRange("maxStackBytes", LimitRanges.MaxStackBytes(limits));
+        WriteRange("maxResultBytes", LimitRanges.MaxResultBytes(limits));
+        WriteRange("maxResultDepth", LimitRanges.MaxResultDepth(limits));
+        WriteRange("idleTimeoutSeconds", LimitRanges.IdleTimeoutSeconds(limits));
+        json.WriteEndObject();
+        json.WriteNumber("maxRequestBytes", evaluation.MaxRequestBytes);
+        json.WriteNumber("maxCodeBytes", evaluation.MaxCodeBytes);
+        json.WriteNumber("maxInputDepth", evaluation.MaxInputDepth);
+        json.WriteNumber("maxConsoleEntries", evaluation.MaxConsoleEntries);
+        json.WriteNumber("maxConsoleBytes", evaluation.MaxConsoleBytes);
+        json.WriteNumber("maxQueueLength", evaluation.MaxQueueLength);
+        json.WriteNumber("maxConcurrentEvaluations", evaluation.MaxConcurrentEvaluations);
+        json.WriteNumber("maxWaitingEvaluations", evaluation.MaxWaitingEvaluations);
+        json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
+        json.WriteEndObject();
+
+        void WriteRange(string name, IntegerRange range)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("min", range.Min);
+            json.WriteNumber("max", range.Max);
+            json.WriteNumber("default", range.Default ?? range.Max);
+            json.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using JsRun.Api.OpenApi;
+
+namespace JsRun.Api.Service;
+
+/// <summary>What the OpenAPI document says of what the service says about itself.</summary>
+internal static class ServiceDocs
+{
+    private const string Tag = "Service";
+
+    public static OperationDocs Version { get; } = new("getVersion", Tag, "The service's and the engine's version")
+    {
+        Answers =
+        [
+            new AnswerDocs(200, "The versions.", "Version")
+            {
+                Examples = [("version", """{"version":"0.1.0","engine":"V8","engineVersion":"13.6.233.17-node.37","runtime":".NET 10.0.0","architecture":"X64"}""")],
+            },
+        ],
+    };
+
+    public static OperationDocs Limits { get; } = new("getLimits", Tag, "The caller's effective limits and quotas")
+    {
+        Description = "`fields` has the range and the default of each limit that a request may ask for, by the name of its field.",
+        Answers =
+        [
+            new AnswerDocs(200, "The limits.", "Limits")
+            {
+                Examples =
+                [
+                    ("limits", """
+                        {"tenant":"anonymous",
+                         "fields":{"timeoutMs":{"min":1,"max":60000,"default":5000},"cpuMs":{"min":1,"max":60000,"default":5000},
+                                   "maxHeapBytes":{"min":8388608,"max":536870912,"default":67108864},
+                                   "maxStackBytes":{"min":65536,"max":8388608,"default":1048576},
+                                   "maxResultBytes":{"min":1,"max":10485760,"default":10485760},
+                                   "maxResultDepth":{"min":1,"max":64,"default":64},
+                                   "idleTimeoutSeconds":{"min":1,"max":86400,"default":600}},
+                         "maxRequestBytes":16777216,"maxCodeBytes":4194304,"maxInputDepth":64,"maxConsoleEntries":1000,"maxConsoleBytes":1048576,
+                         "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxRuntimes":500}
+                        """),
+                ],
+            },
+        ],
+    };
+}

@@ -1,0 +1,18 @@
+namespace JsRun.Api.Workers;
+
+/// <summary>An isolate in a worker, as the service knows it.</summary>
+/// <param name="number">The number that the worker gives it: the correlation id of the request that made it.</param>
+internal sealed class Isolate(ulong number)
+{
+    private long _lastAnswerAt;
+
+    /// <summary>What a dying worker names its culprit by.</summary>
+    public ulong Number => number;
+
+    /// <summary>When a request to it was last answered, by the clock's timestamp; 0: never.</summary>
+    public long LastAnswerAt
+    {
+        get => Volatile.Read(ref _lastAnswerAt);
+        set => Volatile.Write(ref _lastAnswerAt, value);
+    }
+}

@@ -1,0 +1,59 @@
+using JsRun.Api.Problems;
+using JsRun.Api.Runtimes;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>The table that maps a worker's reasons for not carrying out a request to problems.</summary>
+internal static partial class WorkerFailures
+{
+    /// <param name="failure">What the worker said.</param>
+    /// <param name="valueField">The field whose values the worker had to convert, to name it when it could not.</param>
+    /// <param name="logger">For what is a defect.</param>
+    public static Problem ToProblem(FailedMessage failure, string valueField, ILogger logger)
+    {
+        switch (failure.Code)
+        {
+            case FailureCode.RuntimeNotFound:
+                return RuntimeProblems.NotFound;
+            case FailureCode.RuntimeClosed:
+                return RuntimeProblems.Closed(failure.CloseReason);
+            case FailureCode.QueueFull:
+                return new Problem(ProblemKind.QueueFull, "As many requests wait for the runtime as may (JsRun:Limits:MaxQueueLength).") { RetryAfterSeconds = 1 };
+            case FailureCode.InvalidValue:
+                return Problem.Invalid(Join(valueField, failure.Path), failure.Detail.Length > 0 ? failure.Detail : "cannot be converted.");
+            case FailureCode.HasImports:
+                return Problem.Invalid("code", "has imports, which this version does not offer.");
+            case FailureCode.FunctionNotFound:
+                return new Problem(ProblemKind.FunctionNotFound, "The runtime has no such function handle.");
+            case FailureCode.BootstrapFailed:
+                return BootstrapFailed(failure.Envelope.ToArray());
+            case FailureCode.Draining:
+                return WorkerProblems.Draining;
+            default:
+                Log.WorkerReportedDefect(logger, failure.Code, failure.Detail);
+                return WorkerProblems.Internal;
+        }
+    }
+
+    /// <summary>A runtime was not made because its bootstrap script failed in the way that the envelope tells.</summary>
+    public static Problem BootstrapFailed(byte[] envelope) => new(ProblemKind.BootstrapFailed, "The bootstrap script failed; evaluation says how.")
+    {
+        Extensions = json =>
+        {
+            json.WritePropertyName("evaluation");
+            json.WriteRawValue(envelope, skipInputValidation: true);
+        },
+    };
+
+    // The worker's path starts inside the field: `a.b`, or `[0]`.
+    private static string Join(string field, string path) =>
+        path.Length == 0 ? field : field.Length == 0 ? path : path[0] == '[' ? field + path : $"{field}.{path}";
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.WorkerReportedDefect, LogLevel.Error, "A worker failed with {Code}: {Detail}")]
+        public static partial void WorkerReportedDefect(ILogger logger, FailureCode code, string detail);
+    }
+}

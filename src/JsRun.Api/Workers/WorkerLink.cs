@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using JsRun.Protocol.Connections;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Settings;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>The connection to one worker: matches answers to requests. Any thread.</summary>
+internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
+{
+    private readonly FrameConnection _connection;
+    private readonly IWorkerEvents _events;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<ulong, WorkerRequest> _pending = new();
+    private readonly TaskCompletionSource<WorkerReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile WorkerFailure? _failure;
+    private int _unansweredPings;
+    private int _pendingCount;
+
+    public WorkerLink(Stream stream, IWorkerEvents events, TimeProvider time)
+    {
+        _connection = new FrameConnection(stream, this);
+        _events = events;
+        _time = time;
+    }
+
+    /// <summary>Completes when the worker says that it can evaluate.</summary>
+    public Task<WorkerReady> Ready => _ready.Task;
+
+    /// <summary>Requests that have not been answered.</summary>
+    public ICollection<WorkerRequest> Pending => _pending.Values;
+
+    /// <summary>How many requests have not been answered.</summary>
+    public int PendingCount => Volatile.Read(ref _pendingCount);
+
+    /// <summary>Pings sent since the last answer to one.</summary>
+    public int UnansweredPings => Volatile.Read(ref _unansweredPings);
+
+    /// <summary>Reads and writes until the connection ends; gives the failure that ended it, if one did.</summary>
+    public Task<Exception?> RunAsync(CancellationToken cancellationToken) => _connection.RunAsync(cancellationToken);
+
+    /// <summary>Sends the worker its settings.</summary>
+    public async ValueTask GreetAsync(WorkerSettings settings)
+    {
+        using var writer = new PayloadWriter(512);
+        writer.WriteRaw(settings.ToJson());
+        await _connection.SendAsync(FrameKind.Hello, 0, writer.ToPayload());
+    }
+
+    /// <summary>Sends a request and waits for its answer, which the caller owns. Takes over the payload. Never throws.</summary>
+    public async Task<WorkerAnswer> AskAsync(WorkerRequest request, Payload payload)
+    {
+        request.SentAt = _time.GetTimestamp();
+        Interlocked.Increment(ref _pendingCount);
+        _pending[request.CorrelationId] = request;
+
+        // A request that cannot be sent is answered when the worker's end has been looked into, as all others are.
+        await _connection.SendAsync(request.Kind, request.CorrelationId, payload);
+        if (_failure is { } failure && TryTake(request.CorrelationId) is not null)
+        {
+            // The worker's end came before this request was among those that are told of it.
+            request.TryAnswer(WorkerAnswer.Of(failure.LossFor(request.Isolate.Number)));
+        }
+
+        return await request.Answer;
+    }
+
+    /// <summary>Tells the worker that nobody waits for a request any more. It is answered all the same.</summary>
+    public void Cancel(WorkerRequest request) => _connection.TrySend(FrameKind.Cancel, request.CorrelationId);
+
+    /// <summary>Sends a ping, counting it as unanswered until the answer comes.</summary>
+    public void Ping()
+    {
+        Interlocked.Increment(ref _unansweredPings);
+        _connection.TrySend(FrameKind.Ping, 0);
+    }
+
+    /// <summary>Asks the worker to finish what is running and to end.</summary>
+    public void Drain() => _connection.TrySend(FrameKind.Drain, 0);
+
+    /// <summary>The worker has ended: answers whatever is pending, and from now on whatever is asked.</summary>
+    public void Fail(WorkerFailure failure)
+    {
+        _failure = failure;
+        foreach (var id in _pending.Keys)
+        {
+            if (TryTake(id) is { } request)
+            {
+                request.TryAnswer(WorkerAnswer.Of(failure.LossFor(request.Isolate.Number)));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void OnFrame(FrameHeader header, Payload payload)
+    {
+        switch (header.Kind)
+        {
+            case FrameKind.RunResult or FrameKind.Done or FrameKind.Failed:
+                Answer(header, payload);
+                return;
+            case FrameKind.Pong:
+                Volatile.Write(ref _unansweredPings, 0);
+                break;
+            case FrameKind.RuntimeClosed:
+                _events.OnRuntimeClosed(RuntimeClosedMessage.Read(payload.Memory));
+                break;
+            case FrameKind.Unresponsive:
+                _events.OnUnresponsive(IsolateOf(header.CorrelationId));
+                break;
+            case FrameKind.Ready:
+                _ready.TrySetResult(WorkerReady.FromJson(payload.Span));
+                break;
+            default:
+                payload.Dispose();
+                throw new ProtocolException($"A worker sent a frame of kind {header.Kind}.");
+        }
+
+        payload.Dispose();
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private void Answer(FrameHeader header, Payload payload)
+    {
+        if (TryTake(header.CorrelationId) is not { } request)
+        {
+            payload.Dispose();
+            return;
+        }
+
+        request.Isolate.LastAnswerAt = _time.GetTimestamp();
+        if (!request.TryAnswer(WorkerAnswer.Of(header.Kind, payload)))
+        {
+            payload.Dispose();
+        }
+    }
+
+    private WorkerRequest? TryTake(ulong correlationId)
+    {
+        if (!_pending.TryRemove(correlationId, out var request))
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _pendingCount);
+        return request;
+    }
+
+    private ulong IsolateOf(ulong correlationId) => _pending.TryGetValue(correlationId, out var request) ? request.Isolate.Number : 0;
+}

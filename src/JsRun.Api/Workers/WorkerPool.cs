@@ -1,0 +1,298 @@
+using System.Net.Sockets;
+using JsRun.Api.Options;
+using JsRun.Api.Runtimes;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>Keeps the workers running, replaces those that end, and hands them out. Any thread.</summary>
+internal sealed partial class WorkerPool : IHostedService, IDisposable
+{
+    private const int ParallelStarts = 2;
+    private static readonly TimeSpan ReplacementWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(2);
+
+    private readonly WorkerOptions _options;
+    private readonly WorkerLauncher _launcher;
+    private readonly WorkerWatch _watch;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WorkerPool> _logger;
+
+    private readonly Lock _gate = new();
+    private readonly WorkerSet _set;
+    private readonly RestartBackoff _backoff;
+    private readonly SemaphoreSlim _starts = new(ParallelStarts);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _lives = [];
+    private TaskCompletionSource _changed = NewSignal();
+    private int _starting;
+
+    public WorkerPool(
+        WorkerOptions options, WorkerLauncher launcher, WorkerWatch watch, RuntimeDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WorkerPool> logger)
+    {
+        _options = options;
+        _launcher = launcher;
+        _watch = watch;
+        _lifetime = lifetime;
+        _time = time;
+        _logger = logger;
+        _set = new WorkerSet(options);
+        _backoff = new RestartBackoff(options);
+        directory.Closed += record => Release(record.Worker);
+    }
+
+    /// <summary>V8's version; null until a worker was ready.</summary>
+    public string? EngineVersion { get; private set; }
+
+    /// <summary>Whether an evaluation would find a worker.</summary>
+    public bool IsReady(string tenant)
+    {
+        lock (_gate)
+        {
+            return _set.FindOneShot(GroupOf(tenant)) is not null;
+        }
+    }
+
+    /// <summary>A worker for a one-shot evaluation; waits a little for a replacement. Null when there is none.</summary>
+    public Task<Worker?> FindOneShotAsync(string tenant, CancellationToken cancellationToken) =>
+        FindAsync(tenant, _set.FindOneShot, cancellationToken);
+
+    /// <summary>A worker with room for a runtime, which is reserved; waits a little for a replacement. Null when there is none.</summary>
+    public Task<Worker?> ReserveAsync(string tenant, bool ownProcess, CancellationToken cancellationToken) =>
+        FindAsync(tenant, ownProcess ? _set.ReserveDedicated : _set.ReserveSession, cancellationToken);
+
+    /// <summary>Gives back what <see cref="ReserveAsync"/> reserved.</summary>
+    public void Release(Worker worker)
+    {
+        bool retired;
+        lock (_gate)
+        {
+            retired = _set.Release(worker);
+        }
+
+        if (retired)
+        {
+            worker.Retire();
+            Fill();
+        }
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _set.AddGroup(GroupOf(Callers.Caller.AnonymousTenant));
+        }
+
+        Fill();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Worker[] workers;
+        Task[] lives;
+        lock (_gate)
+        {
+            _stopping.Cancel();
+            workers = [.. _set.All];
+            lives = [.. _lives];
+        }
+
+        foreach (var worker in workers)
+        {
+            worker.Kill(new KillOrder(KillReason.Shutdown));
+        }
+
+        await Task.WhenAll(lives).WaitAsync(EndWait + EndWait, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _starts.Dispose();
+        _stopping.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private string GroupOf(string tenant) => _options.Isolation == WorkerIsolation.Tenant ? tenant : "shared";
+
+    private async Task<Worker?> FindAsync(string tenant, Func<string, Worker?> find, CancellationToken cancellationToken)
+    {
+        var group = GroupOf(tenant);
+        var since = 0L;
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                if (find(group) is { } worker)
+                {
+                    return worker;
+                }
+
+                _set.AddGroup(group);
+                changed = _changed.Task;
+            }
+
+            Fill();
+            since = since == 0 ? _time.GetTimestamp() : since;
+            var left = ReplacementWait - _time.GetElapsedTime(since);
+            if (EngineVersion is null || left <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            await changed.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    // Starts what is missing, as far as the number of processes allows.
+    private void Fill()
+    {
+        lock (_gate)
+        {
+            var room = _options.MaxProcesses - _set.All.Count - _starting;
+            for (var count = Math.Min(_set.MissingWorkers - _starting, room); count > 0 && !_stopping.IsCancellationRequested; count--)
+            {
+                _starting++;
+                _lives.RemoveAll(life => life.IsCompleted);
+                _lives.Add(Task.Run(LiveAsync));
+            }
+        }
+    }
+
+    // The life of one worker, from its start to its end, and what follows from that.
+    private async Task LiveAsync()
+    {
+        var worker = await StartAsync();
+        lock (_gate)
+        {
+            _starting--;
+            if (worker is not null)
+            {
+                EngineVersion = worker.EngineVersion;
+                _set.Add(worker);
+                if (_stopping.IsCancellationRequested)
+                {
+                    worker.Kill(new KillOrder(KillReason.Shutdown));
+                }
+            }
+
+            Announce();
+        }
+
+        if (worker is not null)
+        {
+            await OutliveAsync(worker);
+        }
+
+        Fill();
+    }
+
+    private async Task<Worker?> StartAsync()
+    {
+        try
+        {
+            TimeSpan delay;
+            lock (_gate)
+            {
+                delay = _backoff.Delay;
+            }
+
+            await Task.Delay(delay, _time, _stopping.Token);
+            await _starts.WaitAsync(_stopping.Token);
+            try
+            {
+                var worker = await _launcher.LaunchAsync(_stopping.Token);
+                Log.WorkerStarted(_logger, worker.ProcessId, worker.EngineVersion);
+                return worker;
+            }
+            finally
+            {
+                _starts.Release();
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is WorkerLaunchException or IOException or SocketException)
+        {
+            OnLaunchFailed(exception);
+            return null;
+        }
+    }
+
+    private void OnLaunchFailed(Exception exception)
+    {
+        lock (_gate)
+        {
+            _backoff.NoteEarlyDeath();
+        }
+
+        if (exception is WorkerLaunchException { IsHopeless: true })
+        {
+            Log.LaunchHopeless(_logger, exception.Message);
+            Environment.ExitCode = 1;
+            _lifetime.StopApplication();
+        }
+        else
+        {
+            Log.LaunchFailed(_logger, exception.Message);
+        }
+    }
+
+    private async Task OutliveAsync(Worker worker)
+    {
+        var ending = worker.Connection.ContinueWith(
+            // From here on nobody is sent to it, although it takes some time to find out why it ended.
+            _ => Forget(worker), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var failure = await _watch.WatchAsync(worker);
+        await ending;
+        lock (_gate)
+        {
+            if (failure.Kind == WorkerFailureKind.Unexplained && _time.GetElapsedTime(worker.ReadyAt) < RestartBackoff.Young)
+            {
+                _backoff.NoteEarlyDeath();
+            }
+            else
+            {
+                _backoff.NoteHealth();
+            }
+        }
+    }
+
+    private void Forget(Worker worker)
+    {
+        lock (_gate)
+        {
+            _set.Remove(worker);
+            Announce();
+        }
+
+        Fill();
+    }
+
+    private void Announce()
+    {
+        _changed.TrySetResult();
+        _changed = NewSignal();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.WorkerStarted, LogLevel.Information, "Worker {ProcessId} is ready, V8 {EngineVersion}")]
+        public static partial void WorkerStarted(ILogger logger, int processId, string engineVersion);
+
+        [LoggerMessage(Logging.EventIds.WorkerLaunchFailed, LogLevel.Error, "A worker could not be started: {Message}")]
+        public static partial void LaunchFailed(ILogger logger, string message);
+
+        [LoggerMessage(Logging.EventIds.WorkerLaunchHopeless, LogLevel.Critical, "No worker can be started, the service ends: {Message}")]
+        public static partial void LaunchHopeless(ILogger logger, string message);
+    }
+}

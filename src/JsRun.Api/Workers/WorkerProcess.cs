@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>The operating system's side of a worker. Any thread.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private static readonly string[] Inherited = ["PATH", "TZ", "LANG", "LC_ALL", "HOME"];
+
+    private readonly Process _process;
+    private readonly Task _reading;
+
+    private WorkerProcess(Process process)
+    {
+        _process = process;
+        Id = process.Id;
+        process.StandardInput.Close();
+        _reading = Task.WhenAll(Output.ReadAsync(process.StandardError), Output.ReadAsync(process.StandardOutput));
+    }
+
+    /// <summary>The folder of the worker's program, which is also its working directory: its ELF interpreter is found relative to it.</summary>
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "worker");
+
+    /// <summary>The worker's program.</summary>
+    public static string Program { get; } = Path.Combine(Folder, "JsRun.Worker");
+
+    /// <summary>The process id.</summary>
+    public int Id { get; }
+
+    /// <summary>The last lines that it wrote.</summary>
+    public OutputTail Output { get; } = new();
+
+    /// <summary>Starts a worker that connects to the socket.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    public static WorkerProcess Start(string socketPath)
+    {
+        var start = new ProcessStartInfo(Program)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("--socket");
+        start.ArgumentList.Add(socketPath);
+        SetEnvironment(start.Environment);
+        return new WorkerProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until it has ended and its output has been read; gives the exit code, 128 and more: ended by that signal.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        // Nobody else holds the pipes; the limit is for the case that somebody does.
+        await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1)));
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it with SIGKILL.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended meanwhile.
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _process.Dispose();
+
+    // A worker runs foreign code: it inherits nothing that it does not need.
+    private static void SetEnvironment(IDictionary<string, string?> environment)
+    {
+        var inherited = Inherited
+            .Select(name => (name, value: environment.TryGetValue(name, out var value) ? value : null))
+            .ToArray();
+        environment.Clear();
+        foreach (var (name, value) in inherited.Where(entry => entry.value is not null))
+        {
+            environment[name] = value;
+        }
+
+        environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        environment["DOTNET_gcServer"] = "0";
+        // Nobody attaches to a worker, and a diagnostics socket is one more way in.
+        environment["DOTNET_EnableDiagnostics"] = "0";
+    }
+}

@@ -1,0 +1,137 @@
+using JsRun.Api.Options;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>
+/// The ready workers and what each is used for: the placement policy. Who lives together shares the fate of its worker, so runtimes
+/// are spread, and one-shot evaluations are kept apart from them. Not thread-safe: the pool locks.
+/// </summary>
+internal sealed class WorkerSet(WorkerOptions options)
+{
+    private readonly List<Worker> _workers = [];
+    private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
+    private int _turn;
+
+    /// <summary>All workers, those about to end included.</summary>
+    public IReadOnlyList<Worker> All => _workers;
+
+    /// <summary>Workers that have to be started for every group to have what it needs, and the spares to be complete.</summary>
+    public int MissingWorkers => _groups.Sum(group => Missing(group, WorkerRole.OneShot) + Missing(group, WorkerRole.Session)) + Missing(string.Empty, WorkerRole.Spare);
+
+    /// <summary>Makes sure that a group has workers, now or soon.</summary>
+    public void AddGroup(string group)
+    {
+        if (_groups.Add(group))
+        {
+            AssignSpares();
+        }
+    }
+
+    /// <summary>Takes in a worker that is ready.</summary>
+    public void Add(Worker worker)
+    {
+        _workers.Add(worker);
+        AssignSpares();
+    }
+
+    /// <summary>Forgets a worker that has ended; a spare takes its place.</summary>
+    public void Remove(Worker worker)
+    {
+        _workers.Remove(worker);
+        AssignSpares();
+    }
+
+    /// <summary>The one-shot worker with the least to do; among equals, each in its turn.</summary>
+    public Worker? FindOneShot(string group)
+    {
+        Worker? best = null;
+        var start = (_turn++ & int.MaxValue) % Math.Max(_workers.Count, 1);
+        for (var index = 0; index < _workers.Count; index++)
+        {
+            var worker = _workers[(start + index) % _workers.Count];
+            if (IsUsable(worker, group, WorkerRole.OneShot) && (best is null || worker.Link.PendingCount < best.Link.PendingCount))
+            {
+                best = worker;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The session worker with the fewest runtimes that has room; a spare when none has. Reserves the place.</summary>
+    public Worker? ReserveSession(string group)
+    {
+        var worker = _workers.Where(candidate => IsUsable(candidate, group, WorkerRole.Session) && candidate.Runtimes < options.MaxRuntimesPerWorker)
+            .MinBy(candidate => candidate.Runtimes) ?? TakeSpare(group, WorkerRole.Session);
+        if (worker is not null)
+        {
+            worker.Runtimes++;
+        }
+
+        return worker;
+    }
+
+    /// <summary>A spare, for one runtime alone. Reserves it.</summary>
+    public Worker? ReserveDedicated(string group)
+    {
+        var worker = TakeSpare(group, WorkerRole.Dedicated);
+        if (worker is not null)
+        {
+            worker.Runtimes = 1;
+        }
+
+        return worker;
+    }
+
+    /// <summary>Gives a runtime's place back.</summary>
+    /// <returns>Whether the worker is not needed any more: it has been marked as retired.</returns>
+    public bool Release(Worker worker)
+    {
+        worker.Runtimes--;
+        if (worker.Runtimes > 0 || worker.Order is not null || !_workers.Contains(worker))
+        {
+            return false;
+        }
+
+        var surplus = worker.Role == WorkerRole.Dedicated || (worker.Role == WorkerRole.Session && Count(worker.Group, WorkerRole.Session) > options.EffectiveCount);
+        if (surplus)
+        {
+            worker.Role = WorkerRole.Retired;
+        }
+
+        return surplus;
+    }
+
+    private static bool IsUsable(Worker worker, string group, WorkerRole role) => worker.Role == role && worker.Order is null && worker.Group == group;
+
+    private int Count(string group, WorkerRole role) => _workers.Count(worker => IsUsable(worker, group, role));
+
+    private int Missing(string group, WorkerRole role) =>
+        Math.Max(0, (role == WorkerRole.Spare ? options.Spares : options.EffectiveCount) - Count(group, role));
+
+    // One-shot evaluations first: it is for them that the service counts as ready.
+    private void AssignSpares()
+    {
+        foreach (var role in (ReadOnlySpan<WorkerRole>)[WorkerRole.OneShot, WorkerRole.Session])
+        {
+            foreach (var group in _groups)
+            {
+                while (Missing(group, role) > 0 && TakeSpare(group, role) is not null)
+                {
+                }
+            }
+        }
+    }
+
+    private Worker? TakeSpare(string group, WorkerRole role)
+    {
+        var spare = _workers.Find(worker => IsUsable(worker, string.Empty, WorkerRole.Spare));
+        if (spare is not null)
+        {
+            spare.Role = role;
+            spare.Group = group;
+        }
+
+        return spare;
+    }
+}

@@ -1,0 +1,126 @@
+using JsRun.Api.Runtimes;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>Watches a worker until it has ended, finds out why it ended, and tells whom it concerns.</summary>
+internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvider time, ILogger<WorkerWatch> logger)
+{
+    private const int MaxUnansweredPings = 5;
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after the budget an answer may take. Workers report what does not react much earlier: this is the backstop.</summary>
+    private static readonly TimeSpan AnswerGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a process may take to end after its connection did.</summary>
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Completes when the worker has ended and all its requests have been answered.</summary>
+    public async Task<WorkerFailure> WatchAsync(Worker worker)
+    {
+        using var ended = new CancellationTokenSource();
+        var beating = BeatAsync(worker, ended.Token);
+        var broken = await worker.Connection;
+        await ended.CancelAsync();
+        await beating;
+
+        var exit = worker.Process.WaitForExitAsync();
+        if (await Task.WhenAny(exit, Task.Delay(ExitGrace, time)) != exit)
+        {
+            worker.Kill(new KillOrder(KillReason.ConnectionEnded));
+        }
+
+        var exitCode = await exit;
+        var isolates = worker.Link.Pending.Where(request => request.IsRun).Select(request => request.Isolate.Number).ToHashSet();
+        var failure = WorkerFailureClassifier.Classify(exitCode, worker.Order, worker.Process.Output.Lines, isolates);
+        Report(worker, failure, broken);
+
+        // The directory first: whoever is told that its runtime is lost finds it closed.
+        directory.CloseAllOf(worker, failure);
+        worker.Link.Fail(failure);
+        await worker.Link.DisposeAsync();
+        worker.Process.Dispose();
+        return failure;
+    }
+
+    private async Task BeatAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(PingInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                if (worker.Link.UnansweredPings >= MaxUnansweredPings)
+                {
+                    Kill(worker, new KillOrder(KillReason.NotAnswering));
+                }
+                else if (Overdue(worker.Link) is { } isolate)
+                {
+                    Kill(worker, new KillOrder(KillReason.Unresponsive, isolate.Number));
+                }
+
+                worker.Link.Ping();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker has ended.
+        }
+    }
+
+    // An isolate that has answered nothing for longer than the longest of its budgets, although the worker is alive.
+    private Isolate? Overdue(WorkerLink link)
+    {
+        foreach (var requests in link.Pending.Where(request => request.BudgetMs > 0).GroupBy(request => request.Isolate))
+        {
+            var since = Math.Max(requests.Key.LastAnswerAt, requests.Min(request => request.SentAt));
+            if (time.GetElapsedTime(since) > TimeSpan.FromMilliseconds(requests.Max(request => request.BudgetMs)) + AnswerGrace)
+            {
+                return requests.Key;
+            }
+        }
+
+        return null;
+    }
+
+    private void Kill(Worker worker, KillOrder order)
+    {
+        if (worker.Kill(order))
+        {
+            Log.WorkerKilled(logger, worker.ProcessId, order.Reason);
+        }
+    }
+
+    private void Report(Worker worker, WorkerFailure failure, Exception? broken)
+    {
+        if (broken is not null && worker.Order is null)
+        {
+            Log.ConnectionFailed(logger, worker.ProcessId, broken.Message);
+        }
+
+        var level = failure.Kind == WorkerFailureKind.Ordered ? LogLevel.Information : LogLevel.Warning;
+        Log.WorkerEnded(logger, level, worker.ProcessId, worker.Role, failure.Kind, failure.ExitCode, worker.Order?.Reason, failure.Reason, failure.CulpritNumber);
+        if (failure.Kind != WorkerFailureKind.Ordered && logger.IsEnabled(LogLevel.Debug))
+        {
+            foreach (var line in worker.Process.Output.Lines)
+            {
+                Log.WorkerOutput(logger, worker.ProcessId, line);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.WorkerKilled, LogLevel.Warning, "Worker {ProcessId} is killed: {Reason}")]
+        public static partial void WorkerKilled(ILogger logger, int processId, KillReason reason);
+
+        [LoggerMessage(EventId = Logging.EventIds.WorkerEnded, Message = "Worker {ProcessId} ({Role}) ended: {Failure}, exit code {ExitCode}, ordered {OrderReason}, reason {CrashReason}, culprit {Culprit}")]
+        public static partial void WorkerEnded(
+            ILogger logger, LogLevel level, int processId, WorkerRole role, WorkerFailureKind failure, int exitCode, KillReason? orderReason, Protocol.Vocabulary.CrashReason? crashReason, ulong culprit);
+
+        [LoggerMessage(Logging.EventIds.WorkerConnectionFailed, LogLevel.Warning, "The connection to worker {ProcessId} failed: {Message}")]
+        public static partial void ConnectionFailed(ILogger logger, int processId, string message);
+
+        [LoggerMessage(Logging.EventIds.WorkerOutput, LogLevel.Debug, "Worker {ProcessId} wrote: {Line}")]
+        public static partial void WorkerOutput(ILogger logger, int processId, string line);
+    }
+}
