@@ -14,7 +14,10 @@ jsr_status jsr_run_microtasks(jsr_isolate* isolate) {
   const CurrentRunScope current(state.isolate(), 0);
   state.isolate()->PerformMicrotaskCheckpoint();
   if (caught.HasTerminated() || state.is_stopped()) return JSR_TERMINATED;
-  state.rejections().Report();
+  if (!state.rejections().is_empty()) {
+    state.runs().PollAll();
+    state.rejections().Report();
+  }
   return JSR_OK;
 }
 

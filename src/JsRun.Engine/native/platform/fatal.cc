@@ -24,7 +24,8 @@ struct sigaction g_previous[sizeof(kSignals) / sizeof(kSignals[0])];
 void WriteLine(const char* what) {
   char line[64];
   size_t length = 0;
-  for (const char* c = "JSRUN-FATAL "; *c != '\0'; c++) line[length++] = *c;
+  // V8's own message may have left its line open.
+  for (const char* c = "\nJSRUN-FATAL "; *c != '\0'; c++) line[length++] = *c;
   for (const char* c = what; *c != '\0'; c++) line[length++] = *c;
   line[length++] = ' ';
   char digits[20];

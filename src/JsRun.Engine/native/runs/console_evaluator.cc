@@ -28,19 +28,19 @@ std::string Ascii(const StringView& view) {
   return text;
 }
 
-// V8 reads the name of the source from a comment at its end: no white space or quotes there.
+// V8 reads the name of the source from a comment at its end. White space and quotes, which end it, are percent-encoded.
 v8::Local<v8::String> WithFilename(v8::Isolate* isolate, const SourceText& text) {
   std::string comment = "\n//# sourceURL=";
   const std::string filename = ToUtf8(isolate, text.filename, 1000);
+  const auto is_at = [&](size_t at, std::string_view part) { return filename.compare(at, part.size(), part) == 0; };
+  size_t encoded_end = 0;
   for (size_t i = 0; i < filename.size(); i++) {
     const unsigned char c = static_cast<unsigned char>(filename[i]);
-    // U+2028 and U+2029 end a line as well.
-    const bool is_separator = filename.compare(i, 2, "\xE2\x80") == 0 && i + 2 < filename.size() &&
-                              (filename[i + 2] == '\xA8' || filename[i + 2] == '\xA9');
-    if (c <= ' ' || c == '"' || c == '\'' || c == 0x7F || is_separator) {
+    if (c <= ' ' || c == '"' || c == '\'' || c == 0x7F) encoded_end = i + 1;
+    if (is_at(i, "\u2028") || is_at(i, "\u2029")) encoded_end = i + 3;  // these end a line as well
+    if (i < encoded_end) {
       constexpr char kHex[] = "0123456789ABCDEF";
       comment += {'%', kHex[c >> 4], kHex[c & 15]};
-      if (is_separator) i += 2;
     } else {
       comment += filename[i];
     }
@@ -81,8 +81,11 @@ bool ConsoleEvaluator::Announce(v8::Local<v8::Context> context) {
   if (announced_.contains(id)) return true;
   // The inspector would extend the object that it finds under this name, which is ours or the script's.
   const GlobalShadow shadow(context, v8::String::NewFromUtf8Literal(isolate_, "console"));
-  if (!shadow.is_hidden()) return false;
+  v8::Local<v8::Object> console;
+  const bool is_exposed = !shadow.is_hidden();
+  if (is_exposed && !shadow.fixed_object().ToLocal(&console)) return false;
   inspector_->contextCreated(v8_inspector::V8ContextInfo(context, kContextGroup, StringView()));
+  if (is_exposed) console->Delete(context, v8::String::NewFromUtf8Literal(isolate_, "createTask")).FromMaybe(false);
   announced_.insert(id);
   return true;
 }

@@ -28,11 +28,20 @@ GlobalShadow::GlobalShadow(v8::Local<v8::Context> context, v8::Local<v8::String>
   if (!global->GetOwnPropertyDescriptor(context, name).ToLocal(&descriptor_)) return;
   v8::PropertyDescriptor hidden(v8::Undefined(v8::Isolate::GetCurrent()), true);
   hidden.set_configurable(true);
-  is_hidden_ = global->DefineProperty(context, name, hidden).FromMaybe(false);
+  is_replaced_ = global->DefineProperty(context, name, hidden).FromMaybe(false);
+  // In a frozen scope there is nothing to hide unless a prototype has something.
+  is_hidden_ = is_replaced_ || (!descriptor_->IsObject() &&
+                                global->GetRealNamedPropertyAttributesInPrototypeChain(context, name).IsNothing());
+}
+
+v8::MaybeLocal<v8::Object> GlobalShadow::fixed_object() const {
+  if (is_hidden_ || descriptor_.IsEmpty() || !descriptor_->IsObject()) return {};
+  const v8::Local<v8::Value> value = Member(context_, descriptor_, "value");
+  return value->IsObject() ? value.As<v8::Object>() : v8::MaybeLocal<v8::Object>();
 }
 
 GlobalShadow::~GlobalShadow() {
-  if (!is_hidden_) return;
+  if (!is_replaced_) return;
   const v8::Local<v8::Object> global = context_->Global();
   if (!descriptor_->IsObject()) {
     global->Delete(context_, name_).FromMaybe(false);

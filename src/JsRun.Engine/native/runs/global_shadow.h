@@ -13,14 +13,17 @@ class GlobalShadow {
   GlobalShadow(const GlobalShadow&) = delete;
   GlobalShadow& operator=(const GlobalShadow&) = delete;
 
-  // False when the script has made the global unchangeable.
+  // Whoever looks for the global now finds no object and runs no user code.
   bool is_hidden() const { return is_hidden_; }
+  // When the script has made the global unchangeable: the object that it is for good; empty when it is none, or a getter.
+  v8::MaybeLocal<v8::Object> fixed_object() const;
 
  private:
   const v8::Local<v8::Context> context_;
   const v8::Local<v8::String> name_;
   v8::Local<v8::Value> descriptor_;  // of the hidden property, undefined when there was none
   bool is_hidden_ = false;
+  bool is_replaced_ = false;
 };
 
 }  // namespace jsrun

@@ -10,13 +10,21 @@ namespace {
 
 constexpr uint32_t kMaxNameUnits = 500;
 
+std::string ImporterName(v8::Isolate* isolate, v8::Local<v8::Value> referrer) {
+  if (referrer->IsString() && referrer.As<v8::String>()->Length() > 0) return ToUtf8(isolate, referrer.As<v8::String>(), kMaxNameUnits);
+  // A script with `await` at its top level has its name in a comment only.
+  const v8::Local<v8::String> name = v8::StackTrace::CurrentScriptNameOrSourceURL(isolate);
+  return name.IsEmpty() ? std::string() : ToUtf8(isolate, name, kMaxNameUnits);
+}
+
 // No module can be imported yet: every import() is rejected.
 v8::MaybeLocal<v8::Promise> OnImport(v8::Local<v8::Context> context, v8::Local<v8::Data>, v8::Local<v8::Value> referrer,
                                      v8::Local<v8::String> specifier, v8::Local<v8::FixedArray>) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::EscapableHandleScope handles(isolate);
   std::string text = "Cannot find module '" + ToUtf8(isolate, specifier, kMaxNameUnits) + "'";
-  if (referrer->IsString()) text += " imported from " + ToUtf8(isolate, referrer.As<v8::String>(), kMaxNameUnits);
+  const std::string importer = ImporterName(isolate, referrer);
+  if (!importer.empty()) text += " imported from " + importer;
   v8::Local<v8::String> message;
   v8::Local<v8::Promise::Resolver> resolver;
   if (!v8::String::NewFromUtf8(isolate, text.data(), v8::NewStringType::kNormal, static_cast<int>(text.size())).ToLocal(&message) ||

@@ -20,6 +20,7 @@ class RejectionTracker {
   // The promise's rejection is somebody's business after all.
   void Forget(v8::Local<v8::Promise> promise);
 
+  bool is_empty() const { return entries_.empty(); }
   // Tells the process's callback about all that was collected.
   void Report();
   // Tells it about one exception at once, as of the current run.

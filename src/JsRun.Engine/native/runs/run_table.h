@@ -29,6 +29,10 @@ class RunTable {
     const auto found = runs_.find(id);
     return found == runs_.end() ? nullptr : found->second.get();
   }
+  // Lets every run look at its promise, so that it takes care of what it awaits next.
+  void PollAll() {
+    for (const auto& [id, run] : runs_) run->Poll();
+  }
   void Release(int64_t id) { runs_.erase(id); }
   void Clear() { runs_.clear(); }
 
