@@ -14,6 +14,12 @@ internal sealed class IsolateStopper(nint isolate, int cpuClock)
 
     public void RequestMemoryCheck() => NativeMethods.RequestMemoryCheck(isolate);
 
+    /// <summary>Has the script look whose code it is, for <see cref="ReadObservedRun"/>.</summary>
+    public void RequestRunLook() => NativeMethods.RequestRunLook(isolate);
+
+    /// <summary>The run whose code was seen in this turn, 0 when none is known.</summary>
+    public long ReadObservedRun() => NativeMethods.ObservedRun(isolate);
+
     /// <summary>CPU time of the owner thread, ns.</summary>
     public long ReadCpuNs() => NativeMethods.CpuNs(cpuClock);
 

@@ -127,6 +127,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_request_memory_check"), DefaultDllImportSearchPaths(Search)]
     public static partial void RequestMemoryCheck(nint isolate);
 
+    [LibraryImport(Library, EntryPoint = "jsr_request_run_look"), DefaultDllImportSearchPaths(Search)]
+    public static partial void RequestRunLook(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_observed_run"), DefaultDllImportSearchPaths(Search)]
+    public static partial long ObservedRun(nint isolate);
+
     [LibraryImport(Library, EntryPoint = "jsr_turn_end"), DefaultDllImportSearchPaths(Search)]
     public static partial void TurnEnd(nint isolate, JsrTurnReport* report);
 

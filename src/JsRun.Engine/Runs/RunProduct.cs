@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JsRun.Engine.Buffers;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
@@ -22,7 +23,7 @@ internal readonly record struct RunProduct(RunProgress State, RunOutcome Outcome
     {
         JsrStatus.Terminated => Terminated,
         JsrStatus.InvalidValue => WithLastError(isolate, RunOutcome.InvalidValue),
-        JsrStatus.ScriptThrew => WithLastError(isolate, RunOutcome.JavaScriptError),
+        JsrStatus.ScriptThrew => Threw(isolate),
         JsrStatus.NotFound => new RunProduct(RunProgress.Finished, RunOutcome.FunctionNotFound),
         _ => Failed,
     };
@@ -33,6 +34,17 @@ internal readonly record struct RunProduct(RunProgress State, RunOutcome Outcome
         var error = NativeBufferPool.Rent();
         isolate.WriteLastError(error);
         return new RunProduct(RunProgress.Finished, outcome) { Error = error };
+    }
+
+    // The library gives no more than the message here, and this outcome promises the fields of an exception.
+    private static RunProduct Threw(Isolate isolate)
+    {
+        var error = NativeBufferPool.Rent();
+        isolate.WriteLastError(error);
+        using var parsed = JsonDocument.Parse(error.Memory);
+        var message = parsed.RootElement.GetProperty("message").GetString();
+        error.Return();
+        return new RunProduct(RunProgress.Finished, RunOutcome.JavaScriptError) { Error = StopError.Write("Error", message ?? "", default) };
     }
 
     public void Discard()

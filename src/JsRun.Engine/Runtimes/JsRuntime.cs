@@ -128,9 +128,10 @@ public sealed class JsRuntime : IAsyncDisposable
 
     private ValueTask<RunResult> Post(Run run, CancellationToken cancellationToken)
     {
-        if (_gate.TryEnqueue(run) is { } refusal)
+        var refusal = cancellationToken.IsCancellationRequested ? RunOutcome.Cancelled : _gate.TryEnqueue(run);
+        if (refusal is { } outcome)
         {
-            return new ValueTask<RunResult>(new RunResult { Kind = run.Kind, Outcome = refusal, StateAfter = State, CloseReason = Closing });
+            return new ValueTask<RunResult>(new RunResult { Kind = run.Kind, Outcome = outcome, StateAfter = State, CloseReason = Closing });
         }
 
         var task = run.Task;

@@ -159,12 +159,17 @@ internal sealed class RuntimeGate : DeadlineTarget
 
             if (_turn.IsActive)
             {
+                if (_turn.ObservedRunId() is not 0 and var runId && _open.Find(run => run.Id == runId) is var seen && seen != _turn.Run)
+                {
+                    _turn.HandOver(seen);
+                }
+
                 nextNs = Math.Min(nextNs, _turn.Look(nowNs, _stopRun, out unresponsive));
                 if (unresponsive && _turn.Run is { Phase: RunPhase.Open } stuck)
                 {
                     // Its thread may never come back, so it is answered from here.
                     pendingOutcome = stuck.Stop.Outcome();
-                    stuck.CpuNs += _turn.CpuNs();
+                    _turn.HandOver(null);
                     Abandon(stuck);
                 }
             }
@@ -247,31 +252,17 @@ internal sealed class RuntimeGate : DeadlineTarget
         var report = _turn.EndNative(isolate);
         lock (_lock)
         {
-            var cpuNs = _turn.End();
-            var claim = false;
-            if (run is { Phase: RunPhase.Open })
+            var last = _turn.End();
+            var isClaimed = run is { Phase: RunPhase.Open } && TryClaimAtTurnEnd(run, progress, report.HeapLimitExceeded != 0);
+
+            // The turn had gone on with another run's code, and was stopped for that one.
+            var stopped = last is { Phase: RunPhase.Open, Stop: not StopReason.None } && last != run ? last : null;
+            if (stopped is not null)
             {
-                run.CpuNs += cpuNs;
-
-                // Where nobody asked for the stop, it was the guard of the memory.
-                if (report.HeapLimitExceeded != 0 || (progress == RunProgress.Terminated && run.Stop == StopReason.None))
-                {
-                    run.Stop = StopReason.HeapLimit;
-                }
-                else if (progress == RunProgress.Failed && run.Stop == StopReason.None)
-                {
-                    run.Stop = StopReason.Closed;
-                }
-
-                claim = progress != RunProgress.Pending || run.Stop != StopReason.None;
-                if (claim)
-                {
-                    run.Phase = RunPhase.Answered;
-                    RemoveOpen(run);
-                }
+                Claim(stopped);
             }
 
-            if (report.HeapLimitExceeded != 0 || run is { Stop: StopReason.HeapLimit })
+            if (report.HeapLimitExceeded != 0)
             {
                 CloseUnderLock(CloseReason.HeapLimit);
             }
@@ -281,7 +272,7 @@ internal sealed class RuntimeGate : DeadlineTarget
             }
 
             claimed = TakeClaims();
-            end = new TurnEnd(report, claim, _turn.BackgroundBudgetExceeded);
+            end = new TurnEnd(report, isClaimed, stopped, _turn.BackgroundBudgetExceeded);
         }
 
         AnswerStopped(claimed);
@@ -405,16 +396,46 @@ internal sealed class RuntimeGate : DeadlineTarget
         StopOpenUnderLock(reason == CloseReason.HeapLimit ? StopReason.HeapLimit : StopReason.Closed);
     }
 
+    private bool TryClaimAtTurnEnd(Run run, RunProgress progress, bool heapLimitExceeded)
+    {
+        if (heapLimitExceeded)
+        {
+            run.Stop = StopReason.HeapLimit;
+        }
+        else if (run.Stop == StopReason.None && progress == RunProgress.Failed)
+        {
+            run.Stop = StopReason.Closed;
+        }
+        else if (run.Stop == StopReason.None && progress == RunProgress.Terminated)
+        {
+            if (_turn.IsStopRequested && run.HasNativeRun)
+            {
+                // The stop was meant for another run in this turn. This one may have its value all the same: it is looked at next.
+                return false;
+            }
+
+            run.Stop = StopReason.Interrupted;
+        }
+
+        if (progress == RunProgress.Pending && run.Stop == StopReason.None)
+        {
+            return false;
+        }
+
+        Claim(run);
+        return true;
+    }
+
     private void Abandon(Run run)
     {
-        run.Phase = RunPhase.Answered;
-        RemoveOpen(run);
+        Claim(run);
         _abandoned.Add(run);
         _claims.Add(run);
     }
 
-    private void RemoveOpen(Run run)
+    private void Claim(Run run)
     {
+        run.Phase = RunPhase.Answered;
         _open.Remove(run);
         Volatile.Write(ref _openCount, _open.Count);
     }

@@ -11,7 +11,7 @@ namespace JsRun.Engine.Runtimes;
 /// </summary>
 internal sealed class Turn(RuntimeLimits limits)
 {
-    private const long MemoryCheckNs = 20 * MonotonicClock.NsPerMs;
+    private const long LookNs = 20 * MonotonicClock.NsPerMs;
 
     // After the request to stop: terminate, terminate again, give up.
     private static readonly long[] LadderNs = [50 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1250 * MonotonicClock.NsPerMs];
@@ -24,13 +24,16 @@ internal sealed class Turn(RuntimeLimits limits)
     private bool _isStoppable;
     private IsolateStopper? _stopper;
     private long _startCpuNs;
-    private long _memoryCheckNs;
+    private long _scriptLookNs;
     private long _stopRequestedNs;
     private int _rung;
 
     public bool IsActive { get; private set; }
 
-    /// <summary>The open run that the turn is for, whose budget it uses; null in a background turn.</summary>
+    /// <summary>
+    /// The open run whose budget the turn uses, null for the background's. At first that is the run it was begun for, later the
+    /// one whose code was seen.
+    /// </summary>
     public Run? Run { get; private set; }
 
     /// <summary>The turn was stopped because it used up the background budget.</summary>
@@ -46,7 +49,7 @@ internal sealed class Turn(RuntimeLimits limits)
         Run = run;
         BackgroundBudgetExceeded = false;
         _startCpuNs = _stopper!.ReadCpuNs();
-        _memoryCheckNs = nowNs + MemoryCheckNs;
+        _scriptLookNs = nowNs + LookNs;
         _stopRequestedNs = 0;
         _rung = 0;
         _isStoppable = true;
@@ -62,13 +65,29 @@ internal sealed class Turn(RuntimeLimits limits)
         }
     }
 
-    /// <summary>Ends the turn and gives its CPU time, ns.</summary>
-    public long End()
+    /// <summary>Ends the turn and gives the run whose budget it used last.</summary>
+    public Run? End()
     {
-        var cpuNs = CpuNs();
+        var last = Run;
+        HandOver(null);
         IsActive = false;
-        Run = null;
-        return cpuNs;
+        return last;
+    }
+
+    /// <summary>The run whose code was seen last, 0 when none is known.</summary>
+    public long ObservedRunId() => _stopper!.ReadObservedRun();
+
+    /// <summary>From here on the turn uses the budget of another run, or of the background.</summary>
+    public void HandOver(Run? run)
+    {
+        var cpuNs = _stopper!.ReadCpuNs();
+        if (Run is not null)
+        {
+            Run.CpuNs += cpuNs - _startCpuNs;
+        }
+
+        _startCpuNs = cpuNs;
+        Run = run;
     }
 
     public long CpuNs() => _stopper!.ReadCpuNs() - _startCpuNs;
@@ -78,12 +97,12 @@ internal sealed class Turn(RuntimeLimits limits)
         if (!IsStopRequested)
         {
             _stopRequestedNs = nowNs;
-            StopNative(stopper => stopper.RequestStop());
+            StopNative(static stopper => stopper.RequestStop());
         }
     }
 
     /// <summary>When the clock has to look at a turn that has just begun.</summary>
-    public long FirstLookNs(long nowNs) => Math.Min(_memoryCheckNs, nowNs + CpuLeftNs(usedNs: 0));
+    public long FirstLookNs(long nowNs) => Math.Min(_scriptLookNs, nowNs + CpuLeftNs(usedNs: 0));
 
     /// <summary>Enforces what is due.</summary>
     /// <param name="stopRun">Called when the run has used up its CPU time.</param>
@@ -113,14 +132,18 @@ internal sealed class Turn(RuntimeLimits limits)
             return nowNs + LadderNs[0];
         }
 
-        if (nowNs >= _memoryCheckNs)
+        if (nowNs >= _scriptLookNs)
         {
-            StopNative(stopper => stopper.RequestMemoryCheck());
-            _memoryCheckNs = nowNs + MemoryCheckNs;
+            StopNative(static stopper =>
+            {
+                stopper.RequestMemoryCheck();
+                stopper.RequestRunLook();
+            });
+            _scriptLookNs = nowNs + LookNs;
         }
 
         // A thread that gets no CPU would otherwise be looked at all the time.
-        return Math.Min(_memoryCheckNs, nowNs + Math.Max(leftNs, MonotonicClock.NsPerMs));
+        return Math.Min(_scriptLookNs, nowNs + Math.Max(leftNs, MonotonicClock.NsPerMs));
     }
 
     private long Escalate(long nowNs, out bool unresponsive)
@@ -128,7 +151,7 @@ internal sealed class Turn(RuntimeLimits limits)
         unresponsive = false;
         while (_rung < LadderNs.Length && nowNs >= _stopRequestedNs + LadderNs[_rung])
         {
-            StopNative(stopper => stopper.Terminate());
+            StopNative(static stopper => stopper.Terminate());
             _rung++;
             unresponsive = _rung == LadderNs.Length;
         }

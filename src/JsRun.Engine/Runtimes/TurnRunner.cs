@@ -137,6 +137,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
 
         counters.RecordTurn(end.Report);
+        EndStopped(end.Stopped);
         RecordPending();
     }
 
@@ -144,20 +145,35 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     {
         var end = gate.EndTurn(Isolate, run, product.State);
         counters.RecordTurn(end.Report);
-        if (!end.Claimed)
+        EndStopped(end.Stopped);
+        if (end.Claimed)
+        {
+            Answer(run, product);
+        }
+        else
         {
             product.Discard();
             RecordPending();
-            return;
         }
+    }
 
-        // What the caller reads of the runtime once it has the answer is to be true, so the rest comes first.
+    private void EndStopped(Run? run)
+    {
+        if (run is not null)
+        {
+            Answer(run, default);
+        }
+    }
+
+    private void Answer(Run run, RunProduct product)
+    {
         var stack = run.Stop == StopReason.None ? null : NativeBufferPool.Rent();
         if (stack is not null)
         {
             Isolate.WriteStopStack(stack);
         }
 
+        // What the caller reads of the runtime once it has the answer is to be true, so the rest comes first.
         Release(run);
         RecordPending();
         answerer.Answer(run, product, stack is null ? default : stack.WrittenSpan);

@@ -263,6 +263,12 @@ JSR_API void jsr_terminate(jsr_isolate* isolate);
 // Asks for a look at the memory at the next interrupt check: used + external above the limit stops the script. THREAD: any.
 JSR_API void jsr_request_memory_check(jsr_isolate* isolate);
 
+// Asks, at the next interrupt check, on whose behalf the code runs: a turn begun for one run may go on with another's code, once
+// it has settled what that one awaits. THREAD: any.
+JSR_API void jsr_request_run_look(jsr_isolate* isolate);
+// The run that the last look of this turn saw, 0 when none is known. THREAD: any.
+JSR_API int64_t jsr_observed_run(jsr_isolate* isolate);
+
 typedef struct jsr_turn_report {
   uint64_t used_heap_bytes;
   uint64_t total_heap_bytes;

@@ -95,4 +95,31 @@ public sealed class DeadlineTests : EngineTest
 
         (await Eval(runtime, "await new Promise(r => setTimeout(r, 50)); n")).ShouldBeOk("3");
     }
+
+    [Fact]
+    public async Task Evaluate_GoingOnInABackgroundTurn_HasItsOwnBudget()
+    {
+        var runtime = await Start();
+        await Eval(runtime, "var go; setTimeout(() => go(), 20); 0");
+
+        const string code = "await new Promise(r => go = r); const end = Date.now() + 400; while (Date.now() < end); 'done'";
+
+        (await Eval(runtime, code)).ShouldBeOk("\"done\"");
+        runtime.Stats.BackgroundStops.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Evaluate_GoingOnInATurnOfAnother_IsTheOneThatIsStopped()
+    {
+        var runtime = await Start();
+        var first = EvalWithin(runtime, 300, "var go; setTimeout(() => {}, 60000); function spin() { for (;;); } await new Promise(r => go = r); spin()");
+        await UntilOpen(runtime);
+        var second = Eval(runtime, "go(); 'mine'");
+
+        var stopped = await first;
+
+        stopped.Outcome.ShouldBe(RunOutcome.Timeout);
+        stopped.ErrorField("stack").GetString()!.ShouldContain("spin");
+        (await second).ShouldBeOk("\"mine\"");
+    }
 }

@@ -59,6 +59,7 @@ public sealed class CommandTests : EngineTest
         var looped = await Answer.Of(runtime.SetGlobalAsync("q", Utf8("1"), RunLimits with { TimeoutMs = 50 }, Cancellation));
 
         threw.Outcome.ShouldBe(RunOutcome.JavaScriptError);
+        threw.ErrorField("name").GetString().ShouldBe("Error");
         threw.ErrorField("message").GetString()!.ShouldContain("mine");
         looped.Outcome.ShouldBe(RunOutcome.Timeout);
     }

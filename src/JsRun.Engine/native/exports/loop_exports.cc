@@ -70,10 +70,15 @@ void jsr_terminate(jsr_isolate* isolate) { StateOf(isolate).stop().Terminate(); 
 
 void jsr_request_memory_check(jsr_isolate* isolate) { StateOf(isolate).heap_guard().RequestCheck(); }
 
+void jsr_request_run_look(jsr_isolate* isolate) { StateOf(isolate).run_observer().RequestLook(); }
+
+int64_t jsr_observed_run(jsr_isolate* isolate) { return StateOf(isolate).run_observer().observed_run(); }
+
 void jsr_turn_end(jsr_isolate* isolate, jsr_turn_report* report) {
   IsolateState& state = StateOf(isolate);
   // First, so that nothing below is cut short by a termination.
   state.stop().EndTurn();
+  state.run_observer().EndTurn();
   state.isolate()->ClearKeptObjects();
   state.heap_guard().EndTurn(*report);
 }

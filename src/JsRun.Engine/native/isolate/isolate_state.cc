@@ -46,6 +46,7 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       user_data_(options.user_data),
       heap_guard_(isolate(), owner_.buffers(), options.max_heap_bytes, options.heap_headroom_bytes),
       stop_(isolate()),
+      run_observer_(isolate()),
       handles_(isolate(), options.max_function_handles),
       contexts_(isolate()),
       rejections_(isolate()),

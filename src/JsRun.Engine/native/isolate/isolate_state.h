@@ -13,6 +13,7 @@
 #include "memory/heap_guard.h"
 #include "runs/console_evaluator.h"
 #include "runs/rejection_tracker.h"
+#include "runs/run_observer.h"
 #include "runs/run_table.h"
 #include "stop/stop_control.h"
 #include "timers/timer_queue.h"
@@ -35,6 +36,7 @@ class IsolateState {
   ForegroundTasks& tasks() { return owner_.tasks(); }
   HeapGuard& heap_guard() { return heap_guard_; }  // RequestCheck: any thread
   StopControl& stop() { return stop_; }            // RequestStop and Terminate: any thread
+  RunObserver& run_observer() { return run_observer_; }  // RequestLook and observed_run: any thread
   HandleTable& handles() { return handles_; }
   ContextTable& contexts() { return contexts_; }
   RejectionTracker& rejections() { return rejections_; }
@@ -64,6 +66,7 @@ class IsolateState {
   uint64_t user_data_;
   HeapGuard heap_guard_;
   StopControl stop_;
+  RunObserver run_observer_;
   HandleTable handles_;
   ContextTable contexts_;
   RejectionTracker rejections_;
