@@ -29,7 +29,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         var requests = new RequestRegistry(sender);
         var host = new RuntimeHost(sender, time);
         var starter = new RuntimeStarter(settings, new UnresponsiveReports(requests, host, sender));
-        var pool = new WarmPool(starter, settings);
+        var pool = new WarmPool(starter, requests, settings);
         var sweeper = new IdleSweeper(host, TimeSpan.FromSeconds(settings.IdleSweepSeconds), time);
 
         new MemoryWatch(memory, settings.MaxMemoryBytes, requests).Start();
