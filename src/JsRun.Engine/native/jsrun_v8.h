@@ -109,7 +109,8 @@ typedef struct jsr_isolate_options {
   uint32_t max_timers;              // live timers, beyond which setTimeout throws a RangeError
 } jsr_isolate_options;
 
-// Creates an isolate and enters it; the calling thread becomes its owner. THREAD: any.
+// Creates an isolate and enters it; the calling thread becomes its owner. A thread that owns several works with the newest and
+// disposes of it first. JSR_INVALID_ARGUMENT for less than 4 MiB of heap, a thread with too small a stack, or no snapshot. THREAD: any.
 JSR_API jsr_status jsr_isolate_create(const jsr_isolate_options* options, jsr_isolate** isolate);
 // Exits and disposes; every id of it dies. THREAD: owner.
 JSR_API void jsr_isolate_dispose(jsr_isolate* isolate);

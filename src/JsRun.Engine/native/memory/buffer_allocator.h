@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "memory/buffer_meter.h"
-#include "v8_version.h"
 
 namespace jsrun {
 
@@ -20,10 +19,8 @@ class BufferAllocator final : public v8::ArrayBuffer::Allocator {
   void* Allocate(size_t length) override { return Take(length, true); }
   void* AllocateUninitialized(size_t length) override { return Take(length, false); }
   void Free(void* data, size_t length) override;
-#if JSRUN_V8_MAX_BUFFER_SIZE
   // A buffer beyond the limit is a RangeError at once, without a collection.
   size_t MaxAllocationSize() const override { return meter_->max_bytes(); }
-#endif
 
  private:
   void* Take(size_t length, bool zeroed);

@@ -15,7 +15,7 @@ class BufferMeter {
    public:
     // A buffer was refused because of the sum of all.
     virtual void OnBufferRefused() = 0;
-    // The sum has passed the limit.
+    // The sum is above the limit, garbage included.
     virtual void OnBuffersAboveLimit() = 0;
 
    protected:
@@ -38,7 +38,7 @@ class BufferMeter {
 
   // Counts bytes that V8 would collect garbage for. False when there is no room.
   bool Take(size_t bytes);
-  // Counts bytes of a buffer made of pages, which V8 gives up on at once: these may pass the limit, as far as its double, until the
+  // Counts bytes of a buffer made of pages, which V8 may give up on at once: these may pass the limit, up to its double, until the
   // listener has looked.
   bool TakePages(size_t bytes);
   // Counts bytes that cannot be refused.

@@ -11,7 +11,6 @@
 #include <mutex>
 
 #include "memory/buffer_meter.h"
-#include "v8_version.h"
 
 namespace jsrun {
 
@@ -41,9 +40,7 @@ class PageMeter final : public v8::PageAllocator {
     return pages_->RecommitPages(address, length, permissions);
   }
   bool DiscardSystemPages(void* address, size_t length) override { return pages_->DiscardSystemPages(address, length); }
-#if JSRUN_V8_SEAL_PAGES
   bool SealPages(void* address, size_t length) override { return pages_->SealPages(address, length); }
-#endif
   bool ReserveForSharedMemoryMapping(void* address, size_t size) override {
     return pages_->ReserveForSharedMemoryMapping(address, size);
   }

@@ -10,8 +10,6 @@
 #include <memory>
 #include <mutex>
 
-#include "v8_version.h"
-
 namespace jsrun {
 
 // What V8 wants to have run on the thread of one isolate. Tasks are posted from any thread and run by the owner.
@@ -38,7 +36,6 @@ class ForegroundTasks final : public v8::TaskRunner, public std::enable_shared_f
   bool NonNestableTasksEnabled() const override { return true; }
   bool NonNestableDelayedTasksEnabled() const override { return true; }
 
-#if JSRUN_V8_TASK_LOCATIONS
  protected:
   void PostTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) override { Post(std::move(task)); }
   void PostNonNestableTaskImpl(std::unique_ptr<v8::Task> task, const v8::SourceLocation&) override { Post(std::move(task)); }
@@ -49,15 +46,6 @@ class ForegroundTasks final : public v8::TaskRunner, public std::enable_shared_f
     PostDelayed(std::move(task), delay_seconds);
   }
   void PostIdleTaskImpl(std::unique_ptr<v8::IdleTask>, const v8::SourceLocation&) override {}
-#else
-  void PostTask(std::unique_ptr<v8::Task> task) override { Post(std::move(task)); }
-  void PostNonNestableTask(std::unique_ptr<v8::Task> task) override { Post(std::move(task)); }
-  void PostDelayedTask(std::unique_ptr<v8::Task> task, double delay_seconds) override { PostDelayed(std::move(task), delay_seconds); }
-  void PostNonNestableDelayedTask(std::unique_ptr<v8::Task> task, double delay_seconds) override {
-    PostDelayed(std::move(task), delay_seconds);
-  }
-  void PostIdleTask(std::unique_ptr<v8::IdleTask>) override {}
-#endif
 
  private:
   void Post(std::unique_ptr<v8::Task> task);

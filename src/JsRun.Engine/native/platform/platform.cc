@@ -58,14 +58,8 @@ void Platform::Forget(v8::Isolate* isolate) {
 
 void Platform::WakeLater(std::shared_ptr<ForegroundTasks> tasks, double delay_seconds) {
   auto task = std::make_unique<WakeTask>(std::weak_ptr<ForegroundTasks>(tasks));
-#if JSRUN_V8_TASK_LOCATIONS
   workers_->PostDelayedTaskOnWorkerThread(v8::TaskPriority::kUserVisible, std::move(task), delay_seconds);
-#else
-  workers_->CallDelayedOnWorkerThread(std::move(task), delay_seconds);
-#endif
 }
-
-#if JSRUN_V8_TASK_LOCATIONS
 
 std::unique_ptr<v8::JobHandle> Platform::CreateJobImpl(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job,
                                                        const v8::SourceLocation& location) {
@@ -81,19 +75,5 @@ void Platform::PostDelayedTaskOnWorkerThreadImpl(v8::TaskPriority priority, std:
                                                  const v8::SourceLocation& location) {
   workers_->PostDelayedTaskOnWorkerThread(priority, std::move(task), delay_seconds, location);
 }
-
-#else
-
-std::unique_ptr<v8::JobHandle> Platform::CreateJob(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job) {
-  return workers_->CreateJob(priority, std::move(job));
-}
-
-void Platform::CallOnWorkerThread(std::unique_ptr<v8::Task> task) { workers_->CallOnWorkerThread(std::move(task)); }
-
-void Platform::CallDelayedOnWorkerThread(std::unique_ptr<v8::Task> task, double delay_seconds) {
-  workers_->CallDelayedOnWorkerThread(std::move(task), delay_seconds);
-}
-
-#endif
 
 }  // namespace jsrun

@@ -9,7 +9,6 @@
 
 #include "memory/page_meter.h"
 #include "platform/foreground_tasks.h"
-#include "v8_version.h"
 
 namespace jsrun {
 
@@ -36,13 +35,8 @@ class Platform final : public v8::Platform {
   double CurrentClockTimeMillis() override { return workers_->CurrentClockTimeMillis(); }
   v8::TracingController* GetTracingController() override { return workers_->GetTracingController(); }
 
-#if JSRUN_V8_TASK_RUNNER_PRIORITY
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate, v8::TaskPriority) override { return TasksOf(isolate); }
-#else
-  std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate) override { return TasksOf(isolate); }
-#endif
 
-#if JSRUN_V8_TASK_LOCATIONS
  protected:
   std::unique_ptr<v8::JobHandle> CreateJobImpl(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job,
                                                const v8::SourceLocation& location) override;
@@ -50,11 +44,6 @@ class Platform final : public v8::Platform {
                                   const v8::SourceLocation& location) override;
   void PostDelayedTaskOnWorkerThreadImpl(v8::TaskPriority priority, std::unique_ptr<v8::Task> task, double delay_seconds,
                                          const v8::SourceLocation& location) override;
-#else
-  std::unique_ptr<v8::JobHandle> CreateJob(v8::TaskPriority priority, std::unique_ptr<v8::JobTask> job) override;
-  void CallOnWorkerThread(std::unique_ptr<v8::Task> task) override;
-  void CallDelayedOnWorkerThread(std::unique_ptr<v8::Task> task, double delay_seconds) override;
-#endif
 
  private:
   void WakeLater(std::shared_ptr<ForegroundTasks> tasks, double delay_seconds);

@@ -10,7 +10,6 @@
 #include "platform/last_error.h"
 #include "platform/platform.h"
 #include "platform/v8_flags.h"
-#include "v8_version.h"
 
 namespace jsrun {
 namespace {
@@ -47,10 +46,10 @@ jsr_status InitializeProcess(const jsr_platform_options& options) {
     ThreadError() = {"workerThreads", "must be 1 to 16"};
     return JSR_INVALID_ARGUMENT;
   }
-#if JSRUN_V8_UNROLLING_DROPS_STACK_CHECKS
+  // Turboshaft's loop unrolling drops the interrupt check of an outer loop when the inner one is a short loop of its own making, as
+  // in `for (;;) new Array(1000).fill(1)`: nothing could then stop the script but the end of the process.
   constexpr char kNoUnrolling[] = "--no-turboshaft-loop-unrolling";
   v8::V8::SetFlagsFromString(kNoUnrolling, sizeof(kNoUnrolling) - 1);
-#endif
   std::string unknown;
   const std::string_view flags(reinterpret_cast<const char*>(options.v8_flags.data), options.v8_flags.length);
   if (!SetV8Flags(flags, unknown)) {

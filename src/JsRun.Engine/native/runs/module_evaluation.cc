@@ -1,7 +1,6 @@
 #include "codec/json_string.h"
 #include "isolate/isolate_state.h"
 #include "runs/evaluation.h"
-#include "v8_version.h"
 
 namespace jsrun {
 namespace {
@@ -24,12 +23,7 @@ bool HasTopLevelAwait(v8::Isolate* isolate, const SourceText& text) {
   v8::TryCatch caught(isolate);
   v8::Local<v8::Module> module;
   if (!CompileModule(isolate, text).ToLocal(&module)) return false;
-#if JSRUN_V8_HAS_TOP_LEVEL_AWAIT
   return module->HasTopLevelAwait();
-#else
-  if (module->GetModuleRequests()->Length() > 0) return false;
-  return module->InstantiateModule(isolate->GetCurrentContext(), ResolveNothing).FromMaybe(false) && module->IsGraphAsync();
-#endif
 }
 
 void EvaluateModule(IsolateState& state, Run& run, const SourceText& text) {

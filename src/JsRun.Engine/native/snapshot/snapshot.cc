@@ -12,7 +12,6 @@
 #include "platform/platform.h"
 #include "snapshot/realm_functions.h"
 #include "timers/timer_functions.h"
-#include "v8_version.h"
 
 namespace jsrun {
 namespace {
@@ -105,14 +104,10 @@ jsr_status BuildSnapshot(jsr_text bootstrap, ByteBuffer& blob) {
   bool prepared = false;
   v8::StartupData data = {nullptr, 0};
   {
-#if JSRUN_V8_SNAPSHOT_PARAMS
     v8::Isolate::CreateParams params;
     params.array_buffer_allocator = allocator.get();
     params.external_references = ExternalReferences();
     v8::SnapshotCreator creator(params);
-#else
-    v8::SnapshotCreator creator(ExternalReferences());
-#endif
     isolate = creator.GetIsolate();
     prepared = MakeDefaultContext(creator, bootstrap);
     data = creator.CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kKeep);
