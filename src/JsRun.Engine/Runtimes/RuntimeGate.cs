@@ -5,44 +5,20 @@ using JsRun.Engine.Runs;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>
-/// What several threads see and change of a runtime, under one lock: its waiting and open runs, the turn on the CPU and whether
-/// it closes. "The run is finished" and "the run is stopped" exclude each other here: whoever moves a run to
-/// <see cref="RunPhase.Answered"/> has claimed it, and answers it after leaving the lock.
+/// What several threads see and change of a runtime, under one lock: "the run is finished" and "the run is stopped" exclude each
+/// other here, and a stop meets the turn that it was meant for or none.
 /// </summary>
-internal sealed class RuntimeGate : DeadlineTarget
+internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) : DeadlineTarget
 {
     private readonly Lock _lock = new();
-    private readonly RunQueue _waiting = new();
-    private readonly List<Run> _open = [];
-    private readonly List<Run> _abandoned = [];
-    private readonly List<Run> _claims = [];
-    private readonly Turn _turn;
-    private readonly int _maxWaiting;
-    private readonly int _maxOpen;
-    private readonly IRunAnswerer _answerer;
-    private readonly Action<Run, StopReason> _stopRun;
-    private long _lastRunId;
-    private int _openCount;
+    private readonly RunBook _book = new(limits);
     private bool _ready;
-    private CloseReason? _closing;
-
-    public RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer)
-    {
-        _turn = new Turn(limits);
-        _maxWaiting = Math.Max(1, limits.MaxQueueLength);
-        _maxOpen = Math.Max(MinOpenRuns, limits.MaxQueueLength);
-        _answerer = answerer;
-        _stopRun = StopUnderLock;
-    }
-
-    /// <summary>Runs that may await at the same time, at least; where more are open, the others wait in the queue.</summary>
-    private const int MinOpenRuns = 16;
 
     /// <summary>What the runtime's thread sleeps on.</summary>
     public WakeSignal Signal { get; } = new();
 
-    public int WaitingCount => _waiting.Count;
-    public int OpenCount => Volatile.Read(ref _openCount);
+    public int WaitingCount => _book.WaitingCount;
+    public int OpenCount => _book.OpenCount;
 
     public CloseReason? Closing
     {
@@ -50,7 +26,7 @@ internal sealed class RuntimeGate : DeadlineTarget
         {
             lock (_lock)
             {
-                return _closing;
+                return _book.Closing;
             }
         }
     }
@@ -61,9 +37,9 @@ internal sealed class RuntimeGate : DeadlineTarget
         {
             lock (_lock)
             {
-                return _closing is not null ? RuntimeState.Closed
+                return _book.Closing is not null ? RuntimeState.Closed
                     : !_ready ? RuntimeState.Starting
-                    : _open.Count > 0 || _waiting.Count > 0 || _turn.IsActive ? RuntimeState.Busy
+                    : _book.IsBusy ? RuntimeState.Busy
                     : RuntimeState.Idle;
             }
         }
@@ -76,19 +52,10 @@ internal sealed class RuntimeGate : DeadlineTarget
     {
         lock (_lock)
         {
-            if (_closing is not null)
+            if (_book.TryEnqueue(run) is { } refusal)
             {
-                return RunOutcome.Closed;
+                return refusal;
             }
-
-            if (_waiting.Count >= _maxWaiting)
-            {
-                return RunOutcome.QueueFull;
-            }
-
-            run.Id = ++_lastRunId;
-            run.EnqueuedNs = MonotonicClock.NowNs;
-            _waiting.Enqueue(run);
         }
 
         Signal.Set();
@@ -101,8 +68,8 @@ internal sealed class RuntimeGate : DeadlineTarget
         Run[] claimed;
         lock (_lock)
         {
-            StopUnderLock(run, reason);
-            claimed = TakeClaims();
+            _book.Stop(run, reason);
+            claimed = _book.TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -114,8 +81,8 @@ internal sealed class RuntimeGate : DeadlineTarget
         Run[] claimed;
         lock (_lock)
         {
-            StopOpenUnderLock(StopReason.Interrupted);
-            claimed = TakeClaims();
+            _book.StopOpen(StopReason.Interrupted);
+            claimed = _book.TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -127,8 +94,8 @@ internal sealed class RuntimeGate : DeadlineTarget
         Run[] claimed;
         lock (_lock)
         {
-            CloseUnderLock(reason);
-            claimed = TakeClaims();
+            _book.Close(reason);
+            claimed = _book.TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -138,49 +105,19 @@ internal sealed class RuntimeGate : DeadlineTarget
     /// <summary>Enforces what is due. The clock's thread.</summary>
     public override long OnDue(long nowNs)
     {
-        var nextNs = long.MaxValue;
-        var unresponsive = false;
-        var pendingOutcome = RunOutcome.CpuLimit;
+        long nextNs;
+        RunOutcome? unresponsive;
         Run[] claimed;
         lock (_lock)
         {
-            for (var i = _open.Count - 1; i >= 0; i--)
-            {
-                var run = _open[i];
-                if (run.DeadlineNs > nowNs)
-                {
-                    nextNs = Math.Min(nextNs, run.DeadlineNs);
-                }
-                else if (run.Stop == StopReason.None)
-                {
-                    StopUnderLock(run, StopReason.Timeout);
-                }
-            }
-
-            if (_turn.IsActive)
-            {
-                if (_turn.ObservedRunId() is not 0 and var runId && _open.Find(run => run.Id == runId) is var seen && seen != _turn.Run)
-                {
-                    _turn.HandOver(seen);
-                }
-
-                nextNs = Math.Min(nextNs, _turn.Look(nowNs, _stopRun, out unresponsive));
-                if (unresponsive && _turn.Run is { Phase: RunPhase.Open } stuck)
-                {
-                    // Its thread may never come back, so it is answered from here.
-                    pendingOutcome = stuck.Stop.Outcome();
-                    _turn.HandOver(null);
-                    Abandon(stuck);
-                }
-            }
-
-            claimed = TakeClaims();
+            nextNs = _book.EnforceDue(nowNs, out unresponsive);
+            claimed = _book.TakeClaims();
         }
 
-        if (unresponsive)
+        if (unresponsive is { } pendingOutcome)
         {
             // Before the answer: whoever hosts the runtime may have a better word for what became of the run.
-            _answerer.ReportUnresponsive(pendingOutcome);
+            answerer.ReportUnresponsive(pendingOutcome);
         }
 
         AnswerStopped(claimed);
@@ -193,7 +130,7 @@ internal sealed class RuntimeGate : DeadlineTarget
     {
         lock (_lock)
         {
-            _turn.Attach(stopper);
+            _book.Turn.Attach(stopper);
             _ready = true;
         }
     }
@@ -205,19 +142,15 @@ internal sealed class RuntimeGate : DeadlineTarget
         long lookNs;
         lock (_lock)
         {
-            if (_closing is not null || _open.Count >= _maxOpen || (run = _waiting.Dequeue()) is null)
+            var nowNs = MonotonicClock.NowNs;
+            run = _book.OpenNext(nowNs);
+            if (run is null)
             {
                 return null;
             }
 
-            var nowNs = MonotonicClock.NowNs;
-            run.Phase = RunPhase.Open;
-            run.StartedNs = nowNs;
-            run.DeadlineNs = nowNs + (run.Limits.TimeoutMs * MonotonicClock.NsPerMs);
-            _open.Add(run);
-            Volatile.Write(ref _openCount, _open.Count);
-            _turn.Begin(run, nowNs);
-            lookNs = Math.Min(_turn.FirstLookNs(nowNs), run.DeadlineNs);
+            _book.Turn.Begin(run, nowNs);
+            lookNs = Math.Min(_book.Turn.FirstLookNs(nowNs), run.DeadlineNs);
         }
 
         DeadlineClock.Shared.Schedule(this, lookNs);
@@ -230,49 +163,50 @@ internal sealed class RuntimeGate : DeadlineTarget
         long lookNs;
         lock (_lock)
         {
-            if (_closing is not null || run is { Phase: not RunPhase.Open })
+            if (_book.Closing is not null || run is { Phase: not RunPhase.Open })
             {
                 return false;
             }
 
             var nowNs = MonotonicClock.NowNs;
-            _turn.Begin(run, nowNs);
-            lookNs = _turn.FirstLookNs(nowNs);
+            _book.Turn.Begin(run, nowNs);
+            lookNs = _book.Turn.FirstLookNs(nowNs);
         }
 
         DeadlineClock.Shared.Schedule(this, lookNs);
         return true;
     }
 
-    /// <summary>Ends the turn; from here on no stop can hit it. The caller answers the run if it is claimed.</summary>
+    /// <summary>Ends the turn; from here on no stop can hit it. The caller answers the runs that it claims thereby.</summary>
     public TurnEnd EndTurn(Isolate isolate, Run? run, RunProgress progress)
     {
         Run[] claimed;
         TurnEnd end;
-        var report = _turn.EndNative(isolate);
+        var report = _book.Turn.EndNative(isolate);
+        var heapLimitExceeded = report.HeapLimitExceeded != 0;
         lock (_lock)
         {
-            var last = _turn.End();
-            var isClaimed = run is { Phase: RunPhase.Open } && TryClaimAtTurnEnd(run, progress, report.HeapLimitExceeded != 0);
+            var last = _book.Turn.End();
+            var isClaimed = run is { Phase: RunPhase.Open } && _book.TryClaimAtTurnEnd(run, progress, heapLimitExceeded);
 
             // The turn had gone on with another run's code, and was stopped for that one.
             var stopped = last is { Phase: RunPhase.Open, Stop: not StopReason.None } && last != run ? last : null;
             if (stopped is not null)
             {
-                Claim(stopped);
+                _book.Claim(stopped);
             }
 
-            if (report.HeapLimitExceeded != 0)
+            if (heapLimitExceeded)
             {
-                CloseUnderLock(CloseReason.HeapLimit);
+                _book.Close(CloseReason.HeapLimit);
             }
             else if (progress == RunProgress.Failed)
             {
-                CloseUnderLock(CloseReason.Failed);
+                _book.Close(CloseReason.Failed);
             }
 
-            claimed = TakeClaims();
-            end = new TurnEnd(report, isClaimed, stopped, _turn.BackgroundBudgetExceeded);
+            claimed = _book.TakeClaims();
+            end = new TurnEnd(report, isClaimed, stopped, _book.Turn.BackgroundBudgetExceeded);
         }
 
         AnswerStopped(claimed);
@@ -285,12 +219,12 @@ internal sealed class RuntimeGate : DeadlineTarget
         Run[] claimed;
         lock (_lock)
         {
-            if (_waiting.Count == 0)
+            if (_book.WaitingCount == 0)
             {
-                StopOpenUnderLock(StopReason.NeverSettled);
+                _book.StopOpen(StopReason.NeverSettled);
             }
 
-            claimed = TakeClaims();
+            claimed = _book.TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -301,7 +235,7 @@ internal sealed class RuntimeGate : DeadlineTarget
     {
         lock (_lock)
         {
-            return _open.Find(run => run.Id == runId);
+            return _book.FindOpen(runId);
         }
     }
 
@@ -310,7 +244,7 @@ internal sealed class RuntimeGate : DeadlineTarget
     {
         lock (_lock)
         {
-            return _open.Count == 0 ? null : _open[0];
+            return _book.Open.Count == 0 ? null : _book.Open[0];
         }
     }
 
@@ -319,7 +253,7 @@ internal sealed class RuntimeGate : DeadlineTarget
         target.Clear();
         lock (_lock)
         {
-            target.AddRange(_open);
+            target.AddRange(_book.Open);
         }
     }
 
@@ -329,127 +263,8 @@ internal sealed class RuntimeGate : DeadlineTarget
         target.Clear();
         lock (_lock)
         {
-            target.AddRange(_abandoned);
-            _abandoned.Clear();
+            _book.TakeAbandoned(target);
         }
-    }
-
-    // ------------------------------------------------------------------ under the lock
-
-    private void StopUnderLock(Run run, StopReason reason)
-    {
-        if (run.Phase == RunPhase.Answered)
-        {
-            return;
-        }
-
-        if (run.Stop == StopReason.None)
-        {
-            run.Stop = reason;
-        }
-
-        if (run.Phase == RunPhase.Waiting)
-        {
-            _waiting.Remove(run);
-            run.Phase = RunPhase.Answered;
-            _claims.Add(run);
-        }
-        else if (_turn.IsActive && _turn.Run == run)
-        {
-            _turn.RequestStop(MonotonicClock.NowNs);
-        }
-        else
-        {
-            // It awaits: no need of the thread, which may be busy for another run.
-            Abandon(run);
-        }
-    }
-
-    private void StopOpenUnderLock(StopReason reason)
-    {
-        for (var i = _open.Count - 1; i >= 0; i--)
-        {
-            StopUnderLock(_open[i], reason);
-        }
-
-        if (_turn.IsActive)
-        {
-            _turn.RequestStop(MonotonicClock.NowNs);
-        }
-    }
-
-    private void CloseUnderLock(CloseReason reason)
-    {
-        if (_closing is not null)
-        {
-            return;
-        }
-
-        _closing = reason;
-        while (_waiting.Dequeue() is { } run)
-        {
-            run.Stop = StopReason.Closed;
-            run.Phase = RunPhase.Answered;
-            _claims.Add(run);
-        }
-
-        StopOpenUnderLock(reason == CloseReason.HeapLimit ? StopReason.HeapLimit : StopReason.Closed);
-    }
-
-    private bool TryClaimAtTurnEnd(Run run, RunProgress progress, bool heapLimitExceeded)
-    {
-        if (heapLimitExceeded)
-        {
-            run.Stop = StopReason.HeapLimit;
-        }
-        else if (run.Stop == StopReason.None && progress == RunProgress.Failed)
-        {
-            run.Stop = StopReason.Closed;
-        }
-        else if (run.Stop == StopReason.None && progress == RunProgress.Terminated)
-        {
-            if (_turn.IsStopRequested && run.HasNativeRun)
-            {
-                // The stop was meant for another run in this turn. This one may have its value all the same: it is looked at next.
-                return false;
-            }
-
-            run.Stop = StopReason.Interrupted;
-        }
-
-        if (progress == RunProgress.Pending && run.Stop == StopReason.None)
-        {
-            return false;
-        }
-
-        Claim(run);
-        return true;
-    }
-
-    private void Abandon(Run run)
-    {
-        Claim(run);
-        _abandoned.Add(run);
-        _claims.Add(run);
-    }
-
-    private void Claim(Run run)
-    {
-        run.Phase = RunPhase.Answered;
-        _open.Remove(run);
-        Volatile.Write(ref _openCount, _open.Count);
-    }
-
-    private Run[] TakeClaims()
-    {
-        if (_claims.Count == 0)
-        {
-            return [];
-        }
-
-        var claimed = _claims.ToArray();
-        _claims.Clear();
-        return claimed;
     }
 
     private void AnswerStopped(Run[] claimed)
@@ -461,7 +276,7 @@ internal sealed class RuntimeGate : DeadlineTarget
 
         foreach (var run in claimed)
         {
-            _answerer.AnswerStopped(run);
+            answerer.AnswerStopped(run);
         }
 
         // The thread releases what V8 keeps for them.
