@@ -87,6 +87,10 @@ internal sealed class WorkerProcess : IDisposable
 
         environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         environment["DOTNET_gcServer"] = "0";
+
+        // A worker's own garbage is small; by default .NET lets 100 MB and more of it pile up before it looks.
+        environment["DOTNET_GCgen0size"] = "0x400000";
+
         // Nobody attaches to a worker, and a diagnostics socket is one more way in.
         environment["DOTNET_EnableDiagnostics"] = "0";
     }
