@@ -81,6 +81,8 @@ void jsr_turn_end(jsr_isolate* isolate, jsr_turn_report* report) {
   state.run_observer().EndTurn();
   state.isolate()->ClearKeptObjects();
   state.heap_guard().EndTurn(*report);
+  // The look at the memory may have collected garbage, and met the limit only then.
+  if (report->heap_limit_exceeded != 0) state.isolate()->CancelTerminateExecution();
 }
 
 jsr_status jsr_stop_stack_write(jsr_isolate* isolate, jsr_buffer* out) {
