@@ -14,7 +14,7 @@ internal sealed class Turn(RuntimeLimits limits)
     private const long LookNs = 20 * MonotonicClock.NsPerMs;
 
     // After the request to stop: terminate, terminate again, give up.
-    private static readonly long[] LadderNs = [50 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1250 * MonotonicClock.NsPerMs];
+    private static readonly long[] LadderNs = [25 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1000 * MonotonicClock.NsPerMs];
 
     private readonly long _backgroundCpuNs = limits.BackgroundCpuMs * MonotonicClock.NsPerMs;
 

@@ -119,7 +119,7 @@ public sealed class EvaluateOnceTests(SharedService service)
 
     [Theory]
     [InlineData("let a = 1;\nlet b = ;", 2, 9, "let b = ;")]
-    [InlineData("function (", 1, 10, "function (")]
+    [InlineData("1;\n  function (", 2, 3, "  function (")]
     [InlineData("await foo(", 1, 11, "await foo(")]
     public async Task Eval_ThatDoesNotParse_TellsLineAndColumn(string code, int line, int column, string sourceLine)
     {
@@ -236,9 +236,9 @@ public sealed class EvaluateOnceTests(SharedService service)
         var envelope = await Client.EvalAsync(new
         {
             console = true,
-            code = "Object.prototype.toJSON = () => 'pwn'; Array.prototype.join = () => 'pwn'; Array.prototype[Symbol.iterator] = function* () { yield 'pwn' };"
+            code = "const map = new Map([[1, 2]]); Object.prototype.toJSON = () => 'pwn'; Array.prototype.join = () => 'pwn'; Array.prototype[Symbol.iterator] = function* () { yield 'pwn' };"
                 + "Map.prototype.entries = Map.prototype[Symbol.iterator] = () => { throw 1 }; Date.prototype.toISOString = () => 'pwn';"
-                + "console.log([1], new Map([[1, 2]])); ({ a: [1, 2], m: new Map(), d: new Date(0) })",
+                + "console.log([1], map); ({ a: [1, 2], m: new Map(), d: new Date(0) })",
         });
 
         envelope.Value().GetRawText().ShouldBe("""{"a":[1,2],"m":{"$map":[]},"d":{"$date":"1970-01-01T00:00:00.000Z"}}""");

@@ -1,3 +1,5 @@
+// The tests drive services of several processes each and look at the clock: one at a time on a machine of two cores.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 [assembly: AssemblyFixture(typeof(JsRun.Api.Tests.Infrastructure.SharedService))]
 
 namespace JsRun.Api.Tests.Infrastructure;

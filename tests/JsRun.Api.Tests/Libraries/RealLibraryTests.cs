@@ -29,7 +29,7 @@ public sealed class RealLibraryTests(SharedService service)
     public async Task Library_AsBootstrap_GivesKnownResult(string file, string expression, string expected)
     {
         var source = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
-        var runtime = await service.Client.CreateRuntimeAsync(new { bootstrap = source, bootstrapFilename = file });
+        var runtime = await service.Client.CreateRuntimeAsync(new { bootstrap = source, bootstrapFilename = file, console = true });
 
         Same((await service.Client.EvalInAsync(runtime, expression)).Value(), expected);
         await service.Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}");
@@ -41,7 +41,7 @@ public sealed class RealLibraryTests(SharedService service)
     {
         var source = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
 
-        Same((await service.Client.EvalAsync(source + ";\n" + expression)).Value(), expected);
+        Same((await service.Client.EvalAsync(new { code = source + ";\n" + expression, console = true })).Value(), expected);
     }
 
     private static void Same(JsonElement actual, string expected) =>
