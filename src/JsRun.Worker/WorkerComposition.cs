@@ -58,6 +58,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.SetGlobal, new SetGlobalReceiver(requests, host));
         dispatcher.Register(FrameKind.Interrupt, new InterruptReceiver(requests, host));
         dispatcher.Register(FrameKind.DescribeRuntime, new DescribeRuntimeReceiver(requests, host));
+        dispatcher.Register(FrameKind.PeekRuntime, new PeekRuntimeReceiver(requests, host));
         dispatcher.Register(FrameKind.Memory, new InspectionReceiver(requests, host, static (runtime, token) => runtime.MemoryAsync(token)));
         dispatcher.Register(
             FrameKind.CollectGarbage, new InspectionReceiver(requests, host, static (runtime, token) => runtime.CollectGarbageAsync(token)));

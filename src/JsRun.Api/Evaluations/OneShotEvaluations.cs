@@ -11,9 +11,6 @@ namespace JsRun.Api.Evaluations;
 internal sealed partial class OneShotEvaluations(
     WorkerPool pool, EvaluationGate gate, CorrelationIds ids, TimeProvider time, ILogger<OneShotEvaluations> logger)
 {
-    // One that was under way when another brought the worker down is run again, once: nothing of it has been seen.
-    private const int MaxAttempts = 2;
-
     /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
     public async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, CancellationToken clientGone)
     {
@@ -62,8 +59,9 @@ internal sealed partial class OneShotEvaluations(
                 return EvaluationReply.NobodyWaits;
             }
 
-            if (answer.Loss is { Fault: null, Ordered: false } && attempt < MaxAttempts)
+            if (answer.Loss is { } loss && attempt < loss.MaxAttempts)
             {
+                // Nothing of it has been seen: it can be run again.
                 Log.Repeated(logger, worker.ProcessId);
                 continue;
             }
@@ -76,7 +74,7 @@ internal sealed partial class OneShotEvaluations(
     {
         if (answer.Loss is { } loss)
         {
-            return loss.Ordered
+            return loss.Kind == WorkerLossKind.Ordered
                 ? EvaluationReply.Of(WorkerProblems.Draining)
                 : EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null));
         }
@@ -106,7 +104,7 @@ internal sealed partial class OneShotEvaluations(
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.EvaluationRepeated, LogLevel.Information, "An evaluation is run again: its worker {ProcessId} ended through another")]
+        [LoggerMessage(Logging.EventIds.EvaluationRepeated, LogLevel.Information, "An evaluation is run again: its worker {ProcessId} ended")]
         public static partial void Repeated(ILogger logger, int processId);
     }
 }

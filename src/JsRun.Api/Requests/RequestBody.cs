@@ -30,7 +30,9 @@ internal sealed class RequestBody : IDisposable
         var request = http.Request;
         if (mayBeEmpty && request.ContentLength is null or 0 && request.ContentType is null && request.Headers.TransferEncoding.Count == 0)
         {
-            return (new RequestBody("{}"u8.ToArray(), 0, 2), null);
+            var empty = ArrayPool<byte>.Shared.Rent(2);
+            "{}"u8.CopyTo(empty);
+            return (new RequestBody(empty, 0, 2), null);
         }
 
         if (JsonContentType.Check(request) is { } refusal)

@@ -13,8 +13,6 @@ namespace JsRun.Api.Runtimes;
 internal sealed partial class RuntimeCreation(
     WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
 {
-    private const int MaxAttempts = 2;
-
     /// <summary>Makes a runtime. The body's memory must stay valid until this completes. Nothing is left of one that could not be made.</summary>
     /// <returns>The runtime, or the problem.</returns>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
@@ -45,24 +43,25 @@ internal sealed partial class RuntimeCreation(
                 return (null, QuotaExceeded(caller));
             }
 
-            var (problem, again) = await CreateInWorkerAsync(body, caller, record, clientGone);
-            if (problem is null && !again)
+            var (problem, loss) = await CreateInWorkerAsync(body, caller, record, clientGone);
+            if (problem is null)
             {
                 Log.RuntimeCreated(logger, record.Id, caller.Tenant, worker.ProcessId);
                 return (record, null);
             }
 
             directory.Forget(record);
-            if (!again || attempt == MaxAttempts)
+            if (loss is null || attempt >= loss.MaxAttempts)
             {
-                Log.RuntimeCreateFailed(logger, caller.Tenant, problem?.Kind.Code);
-                return (null, problem ?? RuntimeProblems.Closed(CloseReason.Lost));
+                Log.RuntimeCreateFailed(logger, caller.Tenant, problem.Kind.Code);
+                return (null, problem);
             }
         }
     }
 
-    // "Again" when the worker ended through no fault of this runtime: nothing of it has been seen.
-    private async Task<(Problem? Problem, bool Again)> CreateInWorkerAsync(CreateRuntimeBody body, Caller caller, RuntimeRecord record, CancellationToken clientGone)
+    // Without a problem the runtime is there. With a loss, nothing of it has been seen, and another try may go better.
+    private async Task<(Problem? Problem, WorkerLoss? Loss)> CreateInWorkerAsync(
+        CreateRuntimeBody body, Caller caller, RuntimeRecord record, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
         var message = MessageOf(body, caller, record);
@@ -79,22 +78,18 @@ internal sealed partial class RuntimeCreation(
 
         if (answer.Loss is { } loss)
         {
-            return loss switch
-            {
-                { Ordered: true } => (WorkerProblems.Draining, false),
-                { Fault: { } fault } => (Crashed(fault, time.GetElapsedTime(startedAt)), false),
-                _ => (null, true),
-            };
+            var problem = loss.Kind == WorkerLossKind.Ordered ? WorkerProblems.Draining : Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt));
+            return (problem, loss);
         }
 
         if (answer.Kind == FrameKind.Failed)
         {
-            return (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), false);
+            return (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), null);
         }
 
         // From here on the id may be known; the worker may have closed the runtime already.
         record.IsCreated = true;
-        return (null, false);
+        return (null, null);
     }
 
     private async Task AbandonAsync(RuntimeRecord record)

@@ -68,10 +68,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
                 return false;
             }
 
-            if (record.IsCreated)
-            {
-                _closed.Add(id, record.Tenant, reason);
-            }
+            _closed.Add(id, record.Tenant, reason);
         }
 
         Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt);

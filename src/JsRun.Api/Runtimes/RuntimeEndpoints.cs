@@ -58,7 +58,7 @@ internal static class RuntimeEndpoints
         // One more than asked for tells whether there is a next page.
         var found = directory.List(caller.Tenant, query.Before, query.Labels, query.Limit + 1);
         var page = found.Take(query.Limit).ToArray();
-        var descriptions = await Task.WhenAll(page.Select(runtime => requests.DescribeAsync(runtime, http.RequestAborted)));
+        var descriptions = await Task.WhenAll(page.Select(runtime => requests.PeekAsync(runtime, http.RequestAborted)));
         try
         {
             return new JsonBytesResult(StatusCodes.Status200OK, RuntimeListView.Compose(page, descriptions, hasMore: found.Length > query.Limit));

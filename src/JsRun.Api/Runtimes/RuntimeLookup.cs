@@ -12,7 +12,5 @@ internal readonly record struct RuntimeLookup(RuntimeRecord? Live, CloseReason? 
 
     /// <summary>The answer to a request for a runtime whose worker ended: why it is gone, or that the service is shutting down.</summary>
     public Problem ToProblemOf(WorkerLoss loss) =>
-        Closed is not null && !(loss.Ordered && Closed == CloseReason.Lost) ? ToProblem()
-        : loss.Ordered ? WorkerProblems.Draining
-        : RuntimeProblems.Closed(CloseReason.Lost);
+        loss.Kind == WorkerLossKind.Ordered && Closed is null or CloseReason.Lost ? WorkerProblems.Draining : RuntimeProblems.Closed(Closed ?? CloseReason.Lost);
 }

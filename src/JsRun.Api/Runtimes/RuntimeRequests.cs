@@ -15,6 +15,10 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
     public Task<JsonReply> DescribeAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
         AskAsync(runtime, FrameKind.DescribeRuntime, 0, Payload(runtime), clientGone);
 
+    /// <summary>As <see cref="DescribeAsync"/>, but no use of the runtime: its idle time goes on.</summary>
+    public Task<JsonReply> PeekAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.PeekRuntime, 0, Payload(runtime), clientGone);
+
     /// <summary>V8's heap statistics: JSON. Waits its turn.</summary>
     public Task<JsonReply> MemoryAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
         AskAsync(runtime, FrameKind.Memory, 0, Payload(runtime), clientGone);

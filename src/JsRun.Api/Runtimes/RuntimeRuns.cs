@@ -64,7 +64,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         {
             return loss.Fault is { } fault
                 ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, time.GetElapsedTime(startedAt), runtime.Id))
-                : EvaluationReply.Of(loss.Ordered ? directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss) : RuntimeProblems.Closed(CloseReason.Lost));
+                : EvaluationReply.Of(directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss));
         }
 
         if (answer.Kind == FrameKind.RunResult)

@@ -23,8 +23,12 @@ internal enum WorkerFailureKind
 internal sealed record WorkerFailure(WorkerFailureKind Kind, int ExitCode, CrashReason? Reason, ulong CulpritNumber)
 {
     /// <summary>What this means for a request of an isolate.</summary>
-    public WorkerLoss LossFor(ulong isolateNumber) =>
-        CulpritNumber != 0 && CulpritNumber == isolateNumber && Reason is { } reason ? new WorkerLoss(reason, false)
-        : Kind == WorkerFailureKind.Ordered ? new WorkerLoss(null, true)
-        : WorkerLoss.Innocent;
+    public WorkerLoss LossFor(ulong isolateNumber) => Kind switch
+    {
+        WorkerFailureKind.Ordered => new WorkerLoss(WorkerLossKind.Ordered),
+        WorkerFailureKind.Unexplained => new WorkerLoss(WorkerLossKind.Outside),
+        _ when CulpritNumber == 0 => new WorkerLoss(WorkerLossKind.Suspect),
+        _ when CulpritNumber == isolateNumber => new WorkerLoss(WorkerLossKind.Culprit, Reason),
+        _ => new WorkerLoss(WorkerLossKind.Innocent),
+    };
 }

@@ -2,10 +2,38 @@ using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Workers;
 
-/// <summary>A request's worker ended before it answered.</summary>
-/// <param name="Fault">Set when this request's code brought it down: how.</param>
-/// <param name="Ordered">Whether the service itself ended the worker, because it was to end.</param>
-internal sealed record WorkerLoss(CrashReason? Fault, bool Ordered)
+/// <summary>What a worker's end means for a request that it had not answered.</summary>
+/// <param name="Kind">Whose doing it was.</param>
+/// <param name="Fault">With <see cref="WorkerLossKind.Culprit"/>: how this request's code did it.</param>
+internal sealed record WorkerLoss(WorkerLossKind Kind, CrashReason? Fault = null)
 {
-    public static readonly WorkerLoss Innocent = new(null, false);
+    /// <summary>
+    /// How often, in all, a request that has no effect may be tried. One that may itself have brought the worker down gets only one more
+    /// chance, so that it cannot take one worker after the other along.
+    /// </summary>
+    public int MaxAttempts => Kind switch
+    {
+        WorkerLossKind.Culprit or WorkerLossKind.Ordered => 1,
+        WorkerLossKind.Suspect => 2,
+        _ => 4,
+    };
+}
+
+/// <summary>Whose doing a worker's end was, from the point of view of one request.</summary>
+internal enum WorkerLossKind
+{
+    /// <summary>This request's code brought it down.</summary>
+    Culprit,
+
+    /// <summary>Some code did, perhaps this request's.</summary>
+    Suspect,
+
+    /// <summary>Another request's code did.</summary>
+    Innocent,
+
+    /// <summary>It was ended from outside.</summary>
+    Outside,
+
+    /// <summary>The service ended it, because it was to end.</summary>
+    Ordered,
 }

@@ -9,6 +9,7 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
 {
     private const int ParallelStarts = 2;
     private static readonly TimeSpan ReplacementWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(2);
 
     private readonly WorkerOptions _options;
@@ -55,11 +56,11 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
 
     /// <summary>A worker for a one-shot evaluation; waits a little for a replacement. Null when there is none.</summary>
     public Task<Worker?> FindOneShotAsync(string tenant, CancellationToken cancellationToken) =>
-        FindAsync(tenant, _set.FindOneShot, cancellationToken);
+        FindAsync(tenant, (group, _) => _set.FindOneShot(group), cancellationToken);
 
     /// <summary>A worker with room for a runtime, which is reserved; waits a little for a replacement. Null when there is none.</summary>
     public Task<Worker?> ReserveAsync(string tenant, bool ownProcess, CancellationToken cancellationToken) =>
-        FindAsync(tenant, ownProcess ? _set.ReserveDedicated : _set.ReserveSession, cancellationToken);
+        FindAsync(tenant, ownProcess ? (group, _) => _set.ReserveDedicated(group) : _set.ReserveSession, cancellationToken);
 
     /// <summary>Gives back what <see cref="ReserveAsync"/> reserved.</summary>
     public void Release(Worker worker)
@@ -120,16 +121,18 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
 
     private string GroupOf(string tenant) => _options.Isolation == WorkerIsolation.Tenant ? tenant : "shared";
 
-    private async Task<Worker?> FindAsync(string tenant, Func<string, Worker?> find, CancellationToken cancellationToken)
+    // Patient at first: what the pool is just starting may serve better than what is there.
+    private async Task<Worker?> FindAsync(string tenant, Func<string, bool, Worker?> find, CancellationToken cancellationToken)
     {
         var group = GroupOf(tenant);
         var since = 0L;
         while (true)
         {
             Task changed;
+            var waited = since == 0 ? TimeSpan.Zero : _time.GetElapsedTime(since);
             lock (_gate)
             {
-                if (find(group) is { } worker)
+                if (find(group, waited < Patience) is { } worker)
                 {
                     return worker;
                 }
@@ -140,13 +143,12 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
 
             Fill();
             since = since == 0 ? _time.GetTimestamp() : since;
-            var left = ReplacementWait - _time.GetElapsedTime(since);
-            if (EngineVersion is null || left <= TimeSpan.Zero)
+            if (EngineVersion is null || waited >= ReplacementWait)
             {
                 return null;
             }
 
-            await changed.WaitAsync(left, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync((waited < Patience ? Patience : ReplacementWait) - waited, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -8,6 +8,9 @@ namespace JsRun.Api.Workers;
 /// </summary>
 internal sealed class WorkerSet(WorkerOptions options)
 {
+    // A worker that has fewer is used while others are still starting.
+    private const int RuntimesBeforeSpreading = 4;
+
     private readonly List<Worker> _workers = [];
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
     private int _turn;
@@ -59,10 +62,17 @@ internal sealed class WorkerSet(WorkerOptions options)
     }
 
     /// <summary>The session worker with the fewest runtimes that has room; a spare when none has. Reserves the place.</summary>
-    public Worker? ReserveSession(string group)
+    /// <param name="group">Who asks.</param>
+    /// <param name="patient">Whether to wait for workers that are starting rather than to put all runtimes into those that are there.</param>
+    public Worker? ReserveSession(string group, bool patient)
     {
         var worker = _workers.Where(candidate => IsUsable(candidate, group, WorkerRole.Session) && candidate.Runtimes < options.MaxRuntimesPerWorker)
             .MinBy(candidate => candidate.Runtimes) ?? TakeSpare(group, WorkerRole.Session);
+        if (patient && worker?.Runtimes >= RuntimesBeforeSpreading && Missing(group, WorkerRole.Session) > 0)
+        {
+            return null;
+        }
+
         if (worker is not null)
         {
             worker.Runtimes++;

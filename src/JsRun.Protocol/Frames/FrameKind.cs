@@ -42,6 +42,9 @@ public enum FrameKind : byte
     /// <summary>No payload: take no new work, finish what is running, then exit.</summary>
     Drain = 13,
 
+    /// <summary>As <see cref="DescribeRuntime"/>, but no use of the runtime: its idle time goes on.</summary>
+    PeekRuntime = 14,
+
     /// <summary><see cref="Settings.WorkerReady"/> as JSON: the worker can evaluate.</summary>
     Ready = 64,
 

@@ -8,6 +8,16 @@ namespace JsRun.Worker.Envelopes;
 /// <summary>Writes what only the worker knows about a runtime: its state, its times and its counters.</summary>
 internal static class DescriptionWriter
 {
+    private const int DescriptionBytes = 1024;
+
+    /// <summary>The description of a runtime as a payload.</summary>
+    public static Payload ToPayload(HostedRuntime hosted)
+    {
+        using var writer = new PayloadWriter(DescriptionBytes);
+        Write(writer, hosted);
+        return writer.ToPayload();
+    }
+
     /// <summary>Appends <c>{"state","lastUsedAt","expiresAt","stats"}</c>.</summary>
     public static void Write(PayloadWriter writer, HostedRuntime hosted)
     {

@@ -33,6 +33,9 @@ internal sealed class RuntimeHost(FrameSender sender, TimeProvider time)
     /// <summary>Finds a runtime and enters it: the caller calls <see cref="HostedRuntime.Exit"/>. Null when it is not there.</summary>
     public HostedRuntime? TryEnter(string id) => _runtimes.TryGetValue(id, out var hosted) && hosted.TryEnter() ? hosted : null;
 
+    /// <summary>Finds a runtime without using it. Null when it is not there.</summary>
+    public HostedRuntime? Peek(string id) => _runtimes.GetValueOrDefault(id);
+
     /// <summary>Why <see cref="TryEnter"/> found nothing.</summary>
     public FailedMessage Missing(string id)
     {

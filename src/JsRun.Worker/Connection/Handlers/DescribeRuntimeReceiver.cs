@@ -7,14 +7,8 @@ namespace JsRun.Worker.Connection.Handlers;
 /// <summary>Tells state, times and counters of a runtime without asking its thread.</summary>
 internal sealed class DescribeRuntimeReceiver(RequestRegistry requests, RuntimeHost host) : RuntimeReceiver(requests, host)
 {
-    private const int DescriptionBytes = 1024;
-
     protected override bool IsNewWork => false;
 
-    protected override ValueTask HandleAsync(PendingRequest request, HostedRuntime hosted)
-    {
-        using var writer = new PayloadWriter(DescriptionBytes);
-        DescriptionWriter.Write(writer, hosted);
-        return request.AnswerAsync(FrameKind.Done, writer.ToPayload());
-    }
+    protected override ValueTask HandleAsync(PendingRequest request, HostedRuntime hosted) =>
+        request.AnswerAsync(FrameKind.Done, DescriptionWriter.ToPayload(hosted));
 }
