@@ -33,7 +33,7 @@ internal static class EvaluationDocs
          "usage":{"wallMs":730.5,"cpuMs":0,"queuedMs":0,"heapUsedBytes":0,"externalBytes":0}}
         """;
 
-    public static OperationDocs EvaluateOnce { get; } = new("evaluateOnce", "Evaluations", "Run code in a fresh runtime that is thrown away afterwards")
+    public static OperationDocs EvaluateOnce { get; } = new("evaluateOnce", OperationTags.Evaluations, "Run code in a fresh runtime that is thrown away afterwards")
     {
         Description = "Answers 200 whenever the evaluation was carried out; `outcome` says what became of the script. "
             + "A promise is awaited. A function cannot be returned from here, since it would have nowhere to live.",

@@ -4,7 +4,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace JsRun.Api.OpenApi;
 
-/// <summary>Adds the schemas of what the service answers: the resource <c>components.json</c>, which is JSON Schema as it stands.</summary>
+/// <summary>
+/// Adds the schemas of what the service answers: the resource <c>components.json</c>, which is JSON Schema as it stands. Lists the
+/// groups of operations, in the order in which they are of interest.
+/// </summary>
 internal sealed class ComponentSchemas : IDocumentFilter
 {
     private const string Resource = "components.json";
@@ -17,5 +20,12 @@ internal sealed class ComponentSchemas : IDocumentFilter
         {
             swaggerDoc.AddComponent(name, SchemaParser.Parse(schema!.ToJsonString(), swaggerDoc));
         }
+
+        swaggerDoc.Tags = new HashSet<OpenApiTag>
+        {
+            new() { Name = OperationTags.Evaluations, Description = "Run code once, in a fresh runtime." },
+            new() { Name = OperationTags.Runtimes, Description = "Runtimes whose state lives on: a V8 isolate each, with a heap, a thread and an event loop of its own." },
+            new() { Name = OperationTags.Service, Description = "What the service says about itself." },
+        };
     }
 }

@@ -13,9 +13,11 @@ internal static class FieldTableSchema
         var properties = new JsonObject();
         foreach (var field in table.Fields)
         {
-            var schema = field.Schema(limits);
-            schema["description"] = field.Description;
-            properties[field.Name] = schema;
+            if (field.Schema(limits) is { } schema)
+            {
+                schema["description"] = field.Description;
+                properties[field.Name] = schema;
+            }
         }
 
         var body = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };

@@ -6,7 +6,6 @@ namespace JsRun.Api.Runtimes;
 /// <summary>What the OpenAPI document says of creating, listing, describing and deleting runtimes.</summary>
 internal static class RuntimeDocs
 {
-    public const string Tag = "Runtimes";
     public const string ExampleId = "rt_k3q7zr5m2jxw4n6ybd3h2fvc5leu4a";
 
     private const string Runtime = $$"""
@@ -27,7 +26,7 @@ internal static class RuntimeDocs
     /// <summary>What may be wrong with an id.</summary>
     public static ProblemKind[] IdProblems { get; } = [ProblemKind.RuntimeNotFound, ProblemKind.RuntimeClosed];
 
-    public static OperationDocs Create { get; } = new("createRuntime", Tag, "Create a runtime")
+    public static OperationDocs Create { get; } = new("createRuntime", OperationTags.Runtimes, "Create a runtime")
     {
         Description = "A runtime is one V8 isolate with a heap, a thread and an event loop of its own. Its state lives until it is deleted, evicted or lost.",
         Body = FieldTableSchema.Of(CreateRuntimeFields.Table),
@@ -46,7 +45,7 @@ internal static class RuntimeDocs
         ],
     };
 
-    public static OperationDocs List { get; } = new("listRuntimes", Tag, "List the caller's runtimes, newest first")
+    public static OperationDocs List { get; } = new("listRuntimes", OperationTags.Runtimes, "List the caller's runtimes, newest first")
     {
         Description = "`label.KEY=VALUE`, any number of times, selects runtimes whose label has that text under that key.",
         Parameters =
@@ -59,7 +58,7 @@ internal static class RuntimeDocs
         Problems = [ProblemKind.InvalidRequest, ProblemKind.NotAcceptable],
     };
 
-    public static OperationDocs Get { get; } = new("getRuntime", Tag, "One runtime: state, config, timestamps, statistics")
+    public static OperationDocs Get { get; } = new("getRuntime", OperationTags.Runtimes, "One runtime: state, config, timestamps, statistics")
     {
         Description = "Answers at once, however busy the runtime is. Counts as activity.",
         Parameters = [Id],
@@ -67,7 +66,7 @@ internal static class RuntimeDocs
         Problems = [.. IdProblems, ProblemKind.NotAcceptable],
     };
 
-    public static OperationDocs Delete { get; } = new("deleteRuntime", Tag, "Close a runtime; running code is interrupted")
+    public static OperationDocs Delete { get; } = new("deleteRuntime", OperationTags.Runtimes, "Close a runtime; running code is interrupted")
     {
         Parameters = [Id],
         Answers = [new AnswerDocs(204, "The runtime is closed.")],

@@ -11,7 +11,7 @@ internal static class RuntimeInspectionDocs
         {"totalHeapBytes":2359296,"usedHeapBytes":1203344,"heapLimitBytes":67108864,"externalBytes":0}
         """;
 
-    public static OperationDocs SetGlobal { get; } = new("setGlobal", RuntimeDocs.Tag, "Set a global")
+    public static OperationDocs SetGlobal { get; } = new("setGlobal", OperationTags.Runtimes, "Set a global")
     {
         Parameters =
         [
@@ -28,7 +28,7 @@ internal static class RuntimeInspectionDocs
         ],
     };
 
-    public static OperationDocs Memory { get; } = new("getMemory", RuntimeDocs.Tag, "V8's heap statistics and spaces")
+    public static OperationDocs Memory { get; } = new("getMemory", OperationTags.Runtimes, "V8's heap statistics and spaces")
     {
         Description = "Waits its turn. `Accept: text/plain` gives a readable table.",
         Parameters = [RuntimeDocs.Id],
@@ -43,7 +43,7 @@ internal static class RuntimeInspectionDocs
         Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull],
     };
 
-    public static OperationDocs CollectGarbage { get; } = new("collectGarbage", RuntimeDocs.Tag, "Collect garbage now")
+    public static OperationDocs CollectGarbage { get; } = new("collectGarbage", OperationTags.Runtimes, "Collect garbage now")
     {
         Description = "Waits its turn. Answers the heap before and after.",
         Parameters = [RuntimeDocs.Id],

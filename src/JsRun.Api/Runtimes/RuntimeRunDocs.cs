@@ -25,7 +25,7 @@ internal static class RuntimeRunDocs
         ProblemKind.QueueFull, ProblemKind.Draining,
     ];
 
-    public static OperationDocs Evaluate { get; } = new("evaluate", RuntimeDocs.Tag, "Run code in a runtime")
+    public static OperationDocs Evaluate { get; } = new("evaluate", OperationTags.Runtimes, "Run code in a runtime")
     {
         Description = "A runtime runs one thing at a time, in the order of arrival; `await` lets queued work in. "
             + "Top-level declarations stay. A client that disconnects interrupts its evaluation.",
@@ -41,7 +41,7 @@ internal static class RuntimeRunDocs
         Problems = Problems,
     };
 
-    public static OperationDocs Call { get; } = new("call", RuntimeDocs.Tag, "Call a function of a runtime")
+    public static OperationDocs Call { get; } = new("call", OperationTags.Runtimes, "Call a function of a runtime")
     {
         Description = "A dotted name finds what `let`, `const`, `function` or `globalThis` declared. A name that is no function is a `javascript_error` (TypeError).",
         Parameters = [RuntimeDocs.Id],
@@ -56,7 +56,7 @@ internal static class RuntimeRunDocs
         Problems = [.. Problems, ProblemKind.FunctionNotFound],
     };
 
-    public static OperationDocs Interrupt { get; } = new("interrupt", RuntimeDocs.Tag, "Stop what is running now")
+    public static OperationDocs Interrupt { get; } = new("interrupt", OperationTags.Runtimes, "Stop what is running now")
     {
         Description = "That evaluation's outcome is `interrupted`. Nothing later is hit, also when nothing runs.",
         Parameters = [RuntimeDocs.Id],

@@ -5,9 +5,7 @@ namespace JsRun.Api.Service;
 /// <summary>What the OpenAPI document says of what the service says about itself.</summary>
 internal static class ServiceDocs
 {
-    private const string Tag = "Service";
-
-    public static OperationDocs Version { get; } = new("getVersion", Tag, "The service's and the engine's version")
+    public static OperationDocs Version { get; } = new("getVersion", OperationTags.Service, "The service's and the engine's version")
     {
         Answers =
         [
@@ -18,7 +16,7 @@ internal static class ServiceDocs
         ],
     };
 
-    public static OperationDocs Limits { get; } = new("getLimits", Tag, "The caller's effective limits and quotas")
+    public static OperationDocs Limits { get; } = new("getLimits", OperationTags.Service, "The caller's effective limits and quotas")
     {
         Description = "`fields` has the range and the default of each limit that a request may ask for, by the name of its field.",
         Answers =

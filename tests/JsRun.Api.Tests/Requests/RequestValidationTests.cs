@@ -1,6 +1,6 @@
-using System.Net.Http.Headers;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
+using static JsRun.Api.Tests.Requests.Refusals;
 
 namespace JsRun.Api.Tests.Requests;
 
@@ -46,99 +46,10 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"code":"1","web":true}""", "web", "not offered" },
     };
 
-    /// <summary>A value, and path and part of the message of its error, below <c>globals</c>.</summary>
-    public static TheoryData<string, string, string> BadValues => new()
-    {
-        { """{"v":{"$undefined":1}}""", "globals.v.$undefined", "must be true" },
-        { """{"v":{"$number":"1"}}""", "globals.v.$number", "\"NaN\"" },
-        { """{"v":{"$bigint":"1.5"}}""", "globals.v.$bigint", "decimal digits" },
-        { """{"v":{"$bigint":""}}""", "globals.v.$bigint", "decimal digits" },
-        { """{"v":{"$bigint":12}}""", "globals.v.$bigint", "decimal digits" },
-        { """{"v":{"$date":"15.1.2024"}}""", "globals.v.$date", "2024-01-15" },
-        { """{"v":{"$date":5}}""", "globals.v.$date", "2024-01-15" },
-        { """{"v":{"$bytes":"A"}}""", "globals.v.$bytes", "base64" },
-        { """{"v":{"$bytes":"AA== "}}""", "globals.v.$bytes", "base64" },
-        { """{"v":{"$bytes":"AA==","kind":"Array"}}""", "globals.v", "unknown kind" },
-        { """{"v":{"kind":"Float64Array","$bytes":"AA=="}}""", "globals.v", "no multiple of the 8" },
-        { """{"v":{"$regexp":"a","flags":"gg"}}""", "globals.v", "flags" },
-        { """{"v":{"$regexp":"a","flags":"uv"}}""", "globals.v", "flags" },
-        { """{"v":{"$map":{}}}""", "globals.v.$map", "[key, value]" },
-        { """{"v":{"$map":[1]}}""", "globals.v.$map[0]", "key and a value" },
-        { """{"v":{"$map":[[1,2],[1]]}}""", "globals.v.$map[1]", "key and a value" },
-        { """{"v":{"$map":[[1,{"$set":2}]]}}""", "globals.v.$map[0][1].$set", "must be an array" },
-        { """{"v":{"$error":1}}""", "globals.v.$error", "must be an object" },
-        { """{"v":{"$error":{"message":1}}}""", "globals.v.$error.message", "must be a string" },
-        { """{"v":{"$function":"add"}}""", "globals.v.$function", "fn_1" },
-        { """{"v":{"$stream":"st_1"}}""", "globals.v.$stream", "not offered" },
-        { """{"v":{"$from":{"context":"c","expression":"x"}}}""", "globals.v.$from", "no tag" },
-        { """{"v":{"a":1,"$x":2}}""", "globals.v.$x", "no tag" },
-        { """{"v":{"\u0024x":2}}""", "globals.v.$x", "no tag" },
-        { """{"v":{"$set":[],"$map":[]}}""", "globals.v.$map", "beside another tag" },
-        { """{"v":{"$date":null,"zone":"UTC"}}""", "globals.v", "other names" },
-        { """{"v":{"$date":null,"flags":"g"}}""", "globals.v", "other names" },
-        { """{"v":{"$object":[]}}""", "globals.v.$object", "must be an object" },
-        { """{"v":{"a b":[0,{"$nope":1}]}}""", """globals.v["a b"][1].$nope""", "no tag" },
-    };
-
-    /// <summary>Bodies that are no JSON, with line and byte of the mistake.</summary>
-    public static TheoryData<string, int, int> MalformedBodies => new()
-    {
-        { "{", 1, 2 },
-        { """{"code":"1",}""", 1, 13 },
-        { "{\n  \"code\": '1'\n}", 2, 11 },
-        { """{"code":"1"} x""", 1, 14 },
-        { """{"code":"1"}{}""", 1, 13 },
-        { """{"code":"1" /* no */}""", 1, 13 },
-        { """{"code":"\x"}""", 1, 11 },
-        { "{\"code\":\"a\nb\"}", 1, 11 },
-        { """{"code":01}""", 1, 10 },
-        { """{"code":NaN}""", 1, 9 },
-    };
-
     [Theory]
     [MemberData(nameof(BadEvaluations))]
     public async Task Evaluation_WithBadField_IsRefusedNamingIt(string body, string path, string message) =>
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", body), path, message);
-
-    [Theory]
-    [MemberData(nameof(BadValues))]
-    public async Task Value_WithBadShape_IsRefusedNamingItsPath(string globals, string path, string message) =>
-        ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", $$"""{"code":"1","globals":{{globals}}}"""), path, message);
-
-    [Theory]
-    [MemberData(nameof(MalformedBodies))]
-    public async Task Body_ThatIsNoJson_IsRefusedNamingThePosition(string body, int line, int position)
-    {
-        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", body);
-
-        ShouldHaveError(answer, "body", "is not valid JSON");
-        (answer.Body.GetProperty("line").GetInt32(), answer.Body.GetProperty("position").GetInt32()).ShouldBe((line, position));
-    }
-
-    [Theory]
-    [InlineData("", "is empty")]
-    [InlineData(" \n", "is empty")]
-    [InlineData("[]", "must be a JSON object")]
-    [InlineData("\"code\"", "must be a JSON object")]
-    [InlineData("null", "must be a JSON object")]
-    public async Task Body_ThatIsNoObject_IsRefused(string body, string message) =>
-        ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", body), "body", message);
-
-    [Fact]
-    public async Task Body_ThatIsNotUtf8_IsRefusedNamingThePosition()
-    {
-        byte[] body = [.. "{\"code\":\n\"a"u8, 0xff, .. "\"}"u8];
-
-        ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", Json(body)), "body", "is not UTF-8: line 2, byte 3");
-    }
-
-    [Fact]
-    public async Task Body_WithByteOrderMark_IsRead()
-    {
-        byte[] body = [0xef, 0xbb, 0xbf, .. "{\"code\":\"'é'\"}"u8];
-
-        (await Client.EvalAsync((object)Json(body))).Value().GetString().ShouldBe("é");
-    }
 
     [Fact]
     public async Task AllBadFields_AreToldAtOnce()
@@ -148,31 +59,6 @@ public sealed class RequestValidationTests(SharedService service)
         answer.Body.GetProperty("errors").EnumerateObject().Select(error => error.Name)
             .ShouldBe(["timeoutMs", "console", "nonsense", "globals.a.$x", "globals.b[0].$date", "code"], ignoreOrder: true);
         answer["detail"]!.ShouldContain("6 fields");
-    }
-
-    [Fact]
-    public async Task Problem_HasAllMembersAndItsMediaType()
-    {
-        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", "{}");
-
-        answer.Message.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        answer["type"]!.ShouldNotBeEmpty();
-        answer["title"]!.ShouldNotBeEmpty();
-        answer["detail"].ShouldBe("code is required.");
-        answer.Body.GetProperty("status").GetInt32().ShouldBe(400);
-        answer["traceId"]!.ShouldMatch("^[0-9a-f]{32}$");
-    }
-
-    [Fact]
-    public async Task Problem_OfTracedRequest_HasItsTraceId()
-    {
-        const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/runtimes/rt_none");
-        request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
-        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        var body = JsRunCalls.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        body.Text("traceId").ShouldBe(TraceId);
     }
 
     [Theory]
@@ -194,43 +80,6 @@ public sealed class RequestValidationTests(SharedService service)
         (await Client.EvalAsync($$"""{"code":"1","{{field}}":{{value}}}""" as object)).Outcome().ShouldBe("ok");
 
     [Fact]
-    public async Task Globals_WithNamesLikeTags_AreTakenLiterally()
-    {
-        var envelope = await Client.EvalAsync("""{"code":"[$, $map, $undefined]","globals":{"$":1,"$map":[2],"$undefined":{"$date":null}}}""" as object);
-
-        envelope.Value().GetRawText().ShouldBe("""[1,[2],{"$date":null}]""");
-    }
-
-    [Theory]
-    [InlineData("[", "]")]
-    [InlineData("{\"a\":", "}")]
-    [InlineData("{\"$set\":[", "]}")]
-    [InlineData("{\"$map\":[[0,", "]]}")]
-    [InlineData("{\"$object\":{\"$a\":", "}}")]
-    public async Task Value_AtTheDepthLimit_IsTakenAndOneDeeperIsRefused(string open, string close)
-    {
-        string Body(int depth) => $$"""{"code":"1","globals":{"v":{{string.Concat(Enumerable.Repeat(open, depth))}}1{{string.Concat(Enumerable.Repeat(close, depth))}} } }""";
-
-        (await Client.EvalAsync(Body(64) as object)).Outcome().ShouldBe("ok");
-        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", Body(65));
-        answer.Status.ShouldBe(400, answer.Body.ToString());
-        var error = answer.Body.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem();
-        error.Name.ShouldStartWith("globals.v");
-        error.Value[0].GetString()!.ShouldContain("JsRun:Limits:MaxInputDepth");
-    }
-
-    [Fact]
-    public async Task Body_NestedAsDeepAsItIsLong_IsRefused()
-    {
-        var deep = new string('[', 1_000_000) + new string(']', 1_000_000);
-
-        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", $$"""{"code":"1","globals":{"v":{{deep}} } }""");
-
-        ShouldHaveError(answer, "globals.v" + string.Concat(Enumerable.Repeat("[0]", 64)), "nested deeper");
-        ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", deep), "body", "must be a JSON object");
-    }
-
-    [Fact]
     public async Task Code_AboveItsLimit_IsRefusedHoweverItIsEscaped()
     {
         const int Max = 4 << 20;
@@ -239,97 +88,6 @@ public sealed class RequestValidationTests(SharedService service)
         (await Client.EvalAsync(new { code = new string(' ', Max) })).Outcome().ShouldBe("ok");
         var escaped = string.Concat(Enumerable.Repeat("\\u0020", Max / 4));
         (await Client.EvalAsync($$"""{"code":"{{escaped}}"}""" as object)).Outcome().ShouldBe("ok");
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Body_AboveItsLimit_Is413(bool chunked)
-    {
-        using var content = Json(new byte[17 << 20]);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/eval") { Content = content };
-        request.Headers.TransferEncodingChunked = chunked;
-        request.Headers.ExpectContinue = !chunked;
-        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        ((int)response.StatusCode).ShouldBe(413);
-        var body = JsRunCalls.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        body.Text("code").ShouldBe("payload_too_large");
-        body.Text("detail")!.ShouldContain("JsRun:Limits:MaxRequestBytes");
-    }
-
-    [Theory]
-    [InlineData("text/plain", null)]
-    [InlineData("application/x-www-form-urlencoded", null)]
-    [InlineData("application/json; charset=utf-16", null)]
-    [InlineData("application/json", "gzip")]
-    [InlineData(null, null)]
-    public async Task Body_OfOtherType_Is415(string? type, string? encoding)
-    {
-        using var content = new ByteArrayContent("{\"code\":\"1\"}"u8.ToArray());
-        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
-        if (encoding is not null)
-        {
-            content.Headers.ContentEncoding.Add(encoding);
-        }
-
-        ShouldBeProblem(await Client.SendAsync(HttpMethod.Post, "/eval", content), 415, "unsupported_media_type");
-    }
-
-    [Theory]
-    [InlineData("application/json; charset=\"UTF-8\"")]
-    [InlineData("application/vnd.example+json")]
-    public async Task Body_OfJsonType_IsRead(string type)
-    {
-        var content = new ByteArrayContent("{\"code\":\"1\"}"u8.ToArray());
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-
-        (await Client.SendAsync(HttpMethod.Post, "/eval", content)).Status.ShouldBe(200);
-    }
-
-    [Theory]
-    [InlineData("text/event-stream", 406)]
-    [InlineData("application/x-ndjson", 406)]
-    [InlineData("text/html", 406)]
-    [InlineData("application/json;q=0", 406)]
-    [InlineData("*/*;q=0.1, application/json;q=0", 406)]
-    [InlineData("text/event-stream, application/json;q=0.5", 200)]
-    [InlineData("application/*", 200)]
-    [InlineData("*/*", 200)]
-    public async Task Accept_DecidesWhetherThereIsAnAnswer(string accept, int status)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/eval") { Content = Json("{\"code\":\"1\"}"u8.ToArray()) };
-        request.Headers.TryAddWithoutValidation("Accept", accept).ShouldBeTrue();
-        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-
-        ((int)response.StatusCode).ShouldBe(status);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe(status == 200 ? "application/json" : "application/problem+json");
-    }
-
-    [Theory]
-    [InlineData("GET", "/nowhere", 404, "not_found")]
-    [InlineData("POST", "/runtimes/rt_none/nowhere", 404, "not_found")]
-    [InlineData("GET", "/eval", 405, "method_not_allowed")]
-    [InlineData("PATCH", "/runtimes", 405, "method_not_allowed")]
-    [InlineData("GET", "/runtimes/rt_none", 404, "runtime_not_found")]
-    [InlineData("DELETE", "/runtimes/rt_none", 404, "runtime_not_found")]
-    [InlineData("POST", "/runtimes/rt_none/interrupt", 404, "runtime_not_found")]
-    [InlineData("POST", "/runtimes/rt_none/gc", 404, "runtime_not_found")]
-    [InlineData("GET", "/runtimes/rt_none/memory", 404, "runtime_not_found")]
-    [InlineData("GET", "/runtimes?limit=0", 400, "invalid_request")]
-    [InlineData("GET", "/runtimes?limit=201", 400, "invalid_request")]
-    [InlineData("GET", "/runtimes?limit=x", 400, "invalid_request")]
-    [InlineData("GET", "/runtimes?after=zzz", 400, "invalid_request")]
-    [InlineData("GET", "/runtimes?lable.a=b", 400, "invalid_request")]
-    public async Task Request_ThatLeadsNowhere_IsAProblem(string method, string path, int status, string code) =>
-        ShouldBeProblem(await Client.SendAsync(new HttpMethod(method), path), status, code);
-
-    [Fact]
-    public async Task MethodNotAllowed_TellsWhichAre()
-    {
-        var answer = await Client.SendAsync(HttpMethod.Get, "/eval");
-
-        answer.Message.Content.Headers.Allow.ShouldBe(["POST"]);
     }
 
     /// <summary>Body of POST /runtimes, path of the only error, part of its message.</summary>
@@ -384,28 +142,5 @@ public sealed class RequestValidationTests(SharedService service)
         ShouldHaveError(await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/a?context=ctx_1", "1"), "context", "not offered");
         ShouldBeProblem(await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/a", new StringContent("1")), 415, "unsupported_media_type");
         (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}")).Status.ShouldBe(204);
-    }
-
-    private static ByteArrayContent Json(byte[] body)
-    {
-        var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return content;
-    }
-
-    private static void ShouldBeProblem(Answer answer, int status, string code)
-    {
-        answer.Status.ShouldBe(status, answer.Body.ToString());
-        answer.Message.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
-        answer["code"].ShouldBe(code);
-        answer["traceId"]!.ShouldNotBeEmpty();
-    }
-
-    private static void ShouldHaveError(Answer answer, string path, string message)
-    {
-        ShouldBeProblem(answer, 400, "invalid_request");
-        var error = answer.Body.GetProperty("errors").EnumerateObject().ShouldHaveSingleItem();
-        error.Name.ShouldBe(path);
-        error.Value.EnumerateArray().ShouldHaveSingleItem().GetString()!.ShouldContain(message);
     }
 }

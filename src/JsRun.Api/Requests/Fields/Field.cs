@@ -22,8 +22,8 @@ internal abstract class Field<TBody>(string name, string description)
     /// </summary>
     public abstract void Read(ref BodyReader reader, TBody target);
 
-    /// <summary>The field's JSON schema, without the description.</summary>
-    public abstract JsonObject Schema(CallerLimits limits);
+    /// <summary>The field's JSON schema, without the description; null for one that is not offered.</summary>
+    public abstract JsonObject? Schema(CallerLimits limits);
 
     /// <summary>Reports the value as wrong and moves to its last token.</summary>
     protected void Refuse(ref BodyReader reader, string message)

@@ -21,7 +21,7 @@ internal sealed class NotOfferedField<TBody>(string name, string? defaultText = 
     }
 
     /// <inheritdoc />
-    public override JsonObject Schema(CallerLimits limits) => new() { ["deprecated"] = true };
+    public override JsonObject? Schema(CallerLimits limits) => null;
 
     // Moves to the value's last token.
     private bool AsksForNothing(ref BodyReader reader)
