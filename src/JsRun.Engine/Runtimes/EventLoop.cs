@@ -10,8 +10,8 @@ namespace JsRun.Engine.Runtimes;
 internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, RuntimeEvents events, TurnRunner turns, RuntimeNumber number)
 {
     // Background work need not end in a task, so while a run awaits what might come of it, the loop looks again.
-    private const int BackgroundLookMs = 50;
-    private const int TrimAfterIdleMs = 5000;
+    private const long BackgroundLookNs = 50 * MonotonicClock.NsPerMs;
+    private const long TrimAfterIdleNs = 5000 * MonotonicClock.NsPerMs;
 
     private bool _lastWasTimer;
     private bool _trimmed = true;
@@ -21,8 +21,7 @@ internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, Runtim
     {
         while (true)
         {
-            turns.ReleaseAbandoned();
-            if (gate.Closing is not null)
+            if (gate.HasEndings && turns.ReleaseEnded())
             {
                 return;
             }
@@ -84,28 +83,30 @@ internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, Runtim
 
     private void Sleep()
     {
-        var nowNs = MonotonicClock.NowNs;
-        var timeoutNs = long.MaxValue;
-        if (session.Isolate.TryPeekTimer(out var dueNs, out _))
-        {
-            timeoutNs = Math.Max(0, dueNs - nowNs);
-        }
-
+        var timeoutNs = session.Isolate.TryPeekTimer(out var dueNs, out _) ? Math.Max(0, dueNs - MonotonicClock.NowNs) : long.MaxValue;
         if (gate.OpenCount > 0)
         {
-            timeoutNs = session.Isolate.GetPending().Background != 0 ? Math.Min(timeoutNs, BackgroundLookMs * MonotonicClock.NsPerMs) : timeoutNs;
-        }
-        else if (!_trimmed && timeoutNs > TrimAfterIdleMs * MonotonicClock.NsPerMs)
-        {
-            if (!gate.Signal.Wait(TrimAfterIdleMs))
+            if (session.Isolate.GetPending().Background != 0)
             {
-                turns.TrimIdle();
-                _trimmed = true;
+                timeoutNs = Math.Min(timeoutNs, BackgroundLookNs);
             }
-
+        }
+        else if (!_trimmed && timeoutNs > TrimAfterIdleNs)
+        {
+            SleepAndTrim();
             return;
         }
 
-        gate.Signal.Wait(timeoutNs == long.MaxValue ? Timeout.Infinite : (int)Math.Min(int.MaxValue, (timeoutNs + MonotonicClock.NsPerMs - 1) / MonotonicClock.NsPerMs));
+        gate.Signal.Wait(timeoutNs == long.MaxValue ? -1 : timeoutNs);
+    }
+
+    private void SleepAndTrim()
+    {
+        var startNs = MonotonicClock.NowNs;
+        if (!gate.Signal.Wait(TrimAfterIdleNs) && MonotonicClock.NowNs - startNs >= TrimAfterIdleNs)
+        {
+            turns.TrimIdle();
+            _trimmed = true;
+        }
     }
 }

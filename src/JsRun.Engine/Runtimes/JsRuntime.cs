@@ -38,13 +38,16 @@ public sealed class JsRuntime : IAsyncDisposable
     }
 
     /// <summary>What the runtime is doing. Never waits.</summary>
-    public RuntimeState State => _gate.State;
+    public RuntimeState State => Condition.State;
+
+    /// <summary><see cref="State"/> and <see cref="Closing"/> of one moment.</summary>
+    internal (RuntimeState State, CloseReason? Closing) Condition => _gate.Condition;
 
     /// <summary>Counters. Never waits.</summary>
     public RuntimeStats Stats => _counters.Read(_gate, _limits.MaxHeapBytes);
 
     /// <summary>Why the runtime closes or is closed; null while it does not. Never waits.</summary>
-    public CloseReason? Closing => _gate.Closing;
+    public CloseReason? Closing => Condition.Closing;
 
     /// <summary>Completes when the runtime is closed and its memory freed. Never faults.</summary>
     public Task<CloseReason> Closed => _thread.Closed;

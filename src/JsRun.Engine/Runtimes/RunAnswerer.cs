@@ -30,6 +30,7 @@ internal sealed class RunAnswerer(JsRuntime runtime, RuntimeCounters counters, I
 
         var console = run.Console?.Close(MonotonicClock.ToMs(wallNs)) ?? default;
         counters.RecordAnswer(run.Kind, outcome, wallNs, run.CpuNs);
+        var (state, closing) = runtime.Condition;
         run.Complete(new RunResult
         {
             Kind = run.Kind,
@@ -45,8 +46,8 @@ internal sealed class RunAnswerer(JsRuntime runtime, RuntimeCounters counters, I
                 MonotonicClock.ToMs((started ? run.StartedNs : nowNs) - run.EnqueuedNs),
                 counters.HeapUsedBytes,
                 counters.ExternalBytes),
-            StateAfter = runtime.State,
-            CloseReason = runtime.Closing,
+            StateAfter = state,
+            CloseReason = closing,
         });
     }
 }

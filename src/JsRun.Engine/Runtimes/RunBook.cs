@@ -34,6 +34,7 @@ internal sealed class RunBook
     public Turn Turn { get; }
     public CloseReason? Closing { get; private set; }
     public IReadOnlyList<Run> Open => _open;
+    public bool HasAbandoned => _abandoned.Count > 0;
     public bool IsBusy => _open.Count > 0 || _waiting.Count > 0 || Turn.IsActive;
 
     /// <summary>May be read outside of the lock.</summary>

@@ -86,7 +86,7 @@ internal sealed class RuntimeCounters
         var lastKind = Volatile.Read(ref _lastKind);
         return new RuntimeStats
         {
-            State = gate.State,
+            State = gate.Condition.State,
             HeapUsedBytes = HeapUsedBytes,
             HeapTotalBytes = Volatile.Read(ref _heapTotalBytes),
             HeapLimitBytes = heapLimitBytes,

@@ -13,6 +13,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
     private readonly Lock _lock = new();
     private readonly RunBook _book = new(limits);
     private bool _ready;
+    private bool _hasEndings;
 
     /// <summary>What the runtime's thread sleeps on.</summary>
     public WakeSignal Signal { get; } = new();
@@ -20,30 +21,24 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
     public int WaitingCount => _book.WaitingCount;
     public int OpenCount => _book.OpenCount;
 
-    public CloseReason? Closing
+    /// <summary>What the runtime is doing, and why it closes.</summary>
+    public (RuntimeState State, CloseReason? Closing) Condition
     {
         get
         {
             lock (_lock)
             {
-                return _book.Closing;
+                var state = _book.Closing is not null ? RuntimeState.Closed
+                    : !_ready ? RuntimeState.Starting
+                    : _book.IsBusy ? RuntimeState.Busy
+                    : RuntimeState.Idle;
+                return (state, _book.Closing);
             }
         }
     }
 
-    public RuntimeState State
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _book.Closing is not null ? RuntimeState.Closed
-                    : !_ready ? RuntimeState.Starting
-                    : _book.IsBusy ? RuntimeState.Busy
-                    : RuntimeState.Idle;
-            }
-        }
-    }
+    /// <summary>Runs that were answered without their thread wait to be released, or all is closing.</summary>
+    public bool HasEndings => Volatile.Read(ref _hasEndings);
 
     // ------------------------------------------------------------------ any thread
 
@@ -69,7 +64,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             _book.Stop(run, reason);
-            claimed = _book.TakeClaims();
+            claimed = TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -82,7 +77,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             _book.StopOpen(StopReason.Interrupted);
-            claimed = _book.TakeClaims();
+            claimed = TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -95,7 +90,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             _book.Close(reason);
-            claimed = _book.TakeClaims();
+            claimed = TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -111,7 +106,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             nextNs = _book.EnforceDue(nowNs, out unresponsive);
-            claimed = _book.TakeClaims();
+            claimed = TakeClaims();
         }
 
         if (unresponsive is { } pendingOutcome)
@@ -205,7 +200,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
                 _book.Close(CloseReason.Failed);
             }
 
-            claimed = _book.TakeClaims();
+            claimed = TakeClaims();
             end = new TurnEnd(report, isClaimed, stopped, _book.Turn.BackgroundBudgetExceeded);
         }
 
@@ -224,7 +219,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
                 _book.StopOpen(StopReason.NeverSettled);
             }
 
-            claimed = _book.TakeClaims();
+            claimed = TakeClaims();
         }
 
         AnswerStopped(claimed);
@@ -258,13 +253,26 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
     }
 
     /// <summary>Moves the runs that were answered without their thread, which has to release what V8 keeps for them.</summary>
-    public void TakeAbandoned(List<Run> target)
+    /// <returns>Whether the runtime closes.</returns>
+    public bool TakeEndings(List<Run> target)
     {
         target.Clear();
         lock (_lock)
         {
             _book.TakeAbandoned(target);
+            _hasEndings = _book.Closing is not null;
+            return _hasEndings;
         }
+    }
+
+    private Run[] TakeClaims()
+    {
+        if (_book.HasAbandoned || _book.Closing is not null)
+        {
+            Volatile.Write(ref _hasEndings, true);
+        }
+
+        return _book.TakeClaims();
     }
 
     private void AnswerStopped(Run[] claimed)

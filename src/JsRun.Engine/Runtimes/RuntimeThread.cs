@@ -50,7 +50,6 @@ internal sealed class RuntimeThread
             turns.RecordStart();
             _ready.SetResult();
             new EventLoop(session, _gate, events, turns, _number).Run();
-            turns.ReleaseAbandoned();
         }
         catch (Exception exception)
         {
@@ -60,7 +59,7 @@ internal sealed class RuntimeThread
         finally
         {
             _number.Unlist();
-            _closed.SetResult(_gate.Closing ?? CloseReason.Failed);
+            _closed.SetResult(_gate.Condition.Closing ?? CloseReason.Failed);
         }
     }
 }

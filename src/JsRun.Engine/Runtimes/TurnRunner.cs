@@ -98,17 +98,18 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     }
 
     /// <summary>Releases what V8 keeps for runs that other threads have answered.</summary>
-    public void ReleaseAbandoned()
+    /// <returns>Whether the runtime closes.</returns>
+    public bool ReleaseEnded()
     {
-        gate.TakeAbandoned(_scratch);
-        if (_scratch.Count == 0)
+        var closes = gate.TakeEndings(_scratch);
+        if (_scratch.Count > 0)
         {
-            return;
+            _scratch.ForEach(Release);
+            _scratch.Clear();
+            RecordPending();
         }
 
-        _scratch.ForEach(Release);
-        _scratch.Clear();
-        RecordPending();
+        return closes;
     }
 
     private void EndLoopTurn(Run? run, long runId, JsrStatus status)

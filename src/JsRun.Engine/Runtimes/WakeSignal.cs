@@ -1,3 +1,5 @@
+using JsRun.Engine.Native;
+
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>
@@ -9,40 +11,27 @@ internal sealed class WakeSignal
     private const int Signalled = 1;
     private const int Parked = 2;
 
-    private readonly object _gate = new();
-    private int _state;
+    private readonly Futex _futex = new();
 
-    /// <summary>Any thread; never waits for long.</summary>
+    /// <summary>Any thread; never waits.</summary>
     public void Set()
     {
-        if (Interlocked.Exchange(ref _state, Signalled) == Parked)
+        if (Interlocked.Exchange(ref _futex.Value, Signalled) == Parked)
         {
-            lock (_gate)
-            {
-                Monitor.Pulse(_gate);
-            }
+            _futex.WakeOne();
         }
     }
 
     /// <summary>Takes a signal, sleeping until there is one or the time is over. The one waiting thread only.</summary>
-    /// <param name="timeoutMs"><see cref="Timeout.Infinite"/> to wait for a signal only.</param>
-    /// <returns>False when the time was over first.</returns>
-    public bool Wait(int timeoutMs)
+    /// <param name="timeoutNs">Negative to wait for a signal only.</param>
+    /// <returns>False when the time was over, or for no reason.</returns>
+    public bool Wait(long timeoutNs)
     {
-        if (Interlocked.CompareExchange(ref _state, Clear, Signalled) == Signalled)
+        if (Interlocked.CompareExchange(ref _futex.Value, Parked, Clear) == Clear)
         {
-            return true;
+            _futex.Wait(Parked, timeoutNs);
         }
 
-        lock (_gate)
-        {
-            // A signal between the two lines leaves Signalled, and one after them has to wait for the lock that Wait gives up.
-            if (Interlocked.CompareExchange(ref _state, Parked, Clear) == Clear)
-            {
-                Monitor.Wait(_gate, timeoutMs);
-            }
-
-            return Interlocked.Exchange(ref _state, Clear) == Signalled;
-        }
+        return Interlocked.Exchange(ref _futex.Value, Clear) == Signalled;
     }
 }
