@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using JsRun.Engine.Native;
 using JsRun.Engine.Snapshots;
@@ -48,7 +49,7 @@ public static class V8Platform
     }
 
     /// <summary>V8's version, such as <c>13.6.233.17</c>. Any thread.</summary>
-    public static string EngineVersion => V8Version.Current;
+    public static unsafe string EngineVersion => Marshal.PtrToStringUTF8((nint)NativeMethods.Version())!;
 
     /// <summary>What is alive now. Any thread, after <see cref="Initialize"/>.</summary>
     public static unsafe LiveCounts LiveCounts
