@@ -45,5 +45,14 @@ app.MapHealth();
 app.MapService();
 app.AnnounceAddress();
 
-await app.RunAsync();
+var stopping = app.Lifetime.ApplicationStopping;
+try
+{
+    await app.RunAsync();
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    // The service was told to end before it had started.
+}
+
 return Environment.ExitCode;

@@ -1,12 +1,13 @@
 using JsRun.Api.Options;
+using JsRun.Api.Workers;
 
 namespace JsRun.Api.Drain;
 
 /// <summary>
-/// When the service is told to end: refuses new work, says so at /health/ready, and lets what is under way finish. Only then are the
-/// sockets closed and the workers ended.
+/// When the service is told to end: refuses new work, says so at /health/ready, and lets what is under way finish, for a while. Then the
+/// workers are ended, which answers what is left, and only then the service stops to listen.
 /// </summary>
-internal sealed partial class DrainService(DrainGate gate, DrainOptions options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
+internal sealed partial class DrainService(DrainGate gate, WorkerPool pool, DrainOptions options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
 {
     /// <inheritdoc />
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -15,6 +16,7 @@ internal sealed partial class DrainService(DrainGate gate, DrainOptions options,
         Log.Draining(logger, gate.Inside);
         await empty.WaitAsync(TimeSpan.FromSeconds(options.TimeoutSeconds), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Log.Drained(logger, gate.Inside);
+        await pool.EndAsync();
     }
 
     /// <inheritdoc />

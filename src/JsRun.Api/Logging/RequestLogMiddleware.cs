@@ -27,7 +27,7 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
             return;
         }
 
-        var level = http.Response.StatusCode >= 500 ? LogLevel.Warning : Quiet(route) ? LogLevel.Debug : LogLevel.Information;
+        var level = Quiet(route) ? LogLevel.Debug : http.Response.StatusCode >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (logger.IsEnabled(level))
         {
             Log.Finished(logger, level, http.Request.Method, route, http.Response.StatusCode, journal.Code, elapsedMs, journal.RuntimeId, traceId);

@@ -47,13 +47,13 @@ internal sealed class SettingsReader(List<string> errors)
             }
             catch (Exception exception) when (exception is ArgumentException or FormatException or NotSupportedException)
             {
-                errors.Add($"{setting.Path}: '{text}' is no {Kind(property.PropertyType)}.");
+                errors.Add($"{setting.Path}: '{text}' is not {Kind(property.PropertyType)}.");
                 return;
             }
         }
         else if (setting.GetChildren().Any())
         {
-            errors.Add($"{setting.Path}: must be a {Kind(property.PropertyType)}.");
+            errors.Add($"{setting.Path}: must be {Kind(property.PropertyType)}.");
             return;
         }
 
@@ -77,16 +77,16 @@ internal sealed class SettingsReader(List<string> errors)
         }
         else if (value is Enum member && !Enum.IsDefined(member.GetType(), member))
         {
-            errors.Add($"{path}: '{member}' is no {Kind(member.GetType())}.");
+            errors.Add($"{path}: '{member}' is not {Kind(member.GetType())}.");
         }
     }
 
     private static string Kind(Type type) => type switch
     {
         { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
-        _ when type == typeof(TimeSpan) => "time of the form hh:mm:ss",
+        _ when type == typeof(TimeSpan) => "a time of the form hh:mm:ss",
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(double) => "number",
-        _ => "whole number",
+        _ when type == typeof(double) => "a number",
+        _ => "a whole number",
     };
 }

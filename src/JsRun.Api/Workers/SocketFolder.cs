@@ -3,18 +3,23 @@ using System.Security.Cryptography;
 
 namespace JsRun.Api.Workers;
 
-/// <summary>A folder that only this user can enter, for the sockets on which workers connect. Removed when disposed.</summary>
+/// <summary>
+/// A folder that only this user can enter, for the sockets on which workers connect. Removed when disposed; what a process left behind
+/// that was killed is removed by the next one.
+/// </summary>
 internal sealed class SocketFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int MaxSocketPathLength = 100;
+    private const string Prefix = "jsrun-";
 
-    private readonly string _path = CreateFolder();
+    private readonly string _path = ChoosePath();
     private int _last;
 
     /// <summary>Listens on a new socket for one connection.</summary>
     public (Socket Listener, string Path) Listen()
     {
+        Directory.CreateDirectory(_path, OwnerOnly);
         var path = Path.Combine(_path, $"{Interlocked.Increment(ref _last)}");
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -43,11 +48,34 @@ internal sealed class SocketFolder : IDisposable
         }
     }
 
-    private static string CreateFolder()
+    private static string ChoosePath()
     {
-        var name = "jsrun-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var name = $"{Prefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         var parents = new[] { Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Path.GetTempPath(), "/tmp" };
         var parent = parents.First(candidate => !string.IsNullOrEmpty(candidate) && Directory.Exists(candidate) && candidate.Length + name.Length + 12 < MaxSocketPathLength)!;
-        return Directory.CreateDirectory(Path.Combine(parent, name), OwnerOnly).FullName;
+        RemoveLeftovers(parent);
+        return Path.Combine(parent, name);
+    }
+
+    // Sockets are deleted as soon as they are connected, so a leftover is empty; one that is not, or not ours, stays.
+    private static void RemoveLeftovers(string parent)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        {
+            var process = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+            if (!int.TryParse(process, out _) || Directory.Exists($"/proc/{process}"))
+            {
+                continue;
+            }
+
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or somebody else was faster.
+            }
+        }
     }
 }

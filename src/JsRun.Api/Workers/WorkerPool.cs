@@ -10,7 +10,7 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
     private const int ParallelStarts = 2;
     private static readonly TimeSpan ReplacementWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(4);
 
     private readonly WorkerOptions _options;
     private readonly WorkerLauncher _launcher;
@@ -90,8 +90,8 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Ends all workers, whatever they are doing; what they had not answered is answered as draining.</summary>
+    public async Task EndAsync()
     {
         Worker[] workers;
         Task[] lives;
@@ -107,8 +107,11 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
             worker.Kill(new KillOrder(KillReason.Shutdown));
         }
 
-        await Task.WhenAll(lives).WaitAsync(EndWait + EndWait, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(lives).WaitAsync(EndWait, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => EndAsync();
 
     /// <inheritdoc />
     public void Dispose()

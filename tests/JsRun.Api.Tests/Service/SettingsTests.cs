@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Reflection;
+using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Infrastructure;
+
+namespace JsRun.Api.Tests.Service;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public async Task WrongSettings_StopTheStartAndAreAllNamed()
+    {
+        var (exitCode, error) = await StartAsync(
+            ["--JsRun:Limits:DefaultTimeoutMs", "0", "--JsRun:Workers:Isolation", "nobody"],
+            ("JsRun__Limits__MaxHeapBytes", "much"),
+            ("JsRun__Idle__SweepSeconds", "-1"),
+            ("JsRun__Workers__Cuont", "3"));
+
+        exitCode.ShouldBe(1);
+        foreach (var key in new[] { "Limits:DefaultTimeoutMs", "Workers:Isolation", "Limits:MaxHeapBytes", "Idle:SweepSeconds", "Workers:Cuont" })
+        {
+            error.ShouldContain($"JsRun:{key}: ");
+        }
+    }
+
+    [Fact]
+    public async Task SettingsThatContradict_StopTheStartNamingBoth()
+    {
+        var (exitCode, error) = await StartAsync([], ("JsRun__Limits__MaxTimeoutMs", "1000"));
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain("JsRun:Limits:DefaultTimeoutMs");
+        error.ShouldContain("JsRun:Limits:MaxTimeoutMs");
+    }
+
+    [Fact]
+    public async Task Settings_FromEnvironment_AreEffectiveAndToldByLimits()
+    {
+        await using var service = await JsRunService.StartAsync(
+            ("JsRun__Workers__Count", "1"), ("JsRun__Workers__Spares", "0"), ("JsRun__Limits__DefaultTimeoutMs", "150"), ("JsRun__Limits__MaxTimeoutMs", "300"), ("JsRun__Limits__MaxRuntimes", "1"));
+
+        var limits = await service.Client.SendAsync(HttpMethod.Get, "/limits");
+        limits.Body.GetProperty("fields").GetProperty("timeoutMs").GetRawText().ShouldBe("""{"min":1,"max":300,"default":150}""");
+        limits.Body.GetProperty("maxRuntimes").GetInt32().ShouldBe(1);
+        (await service.Client.EvalAsync("for (;;);")).Outcome().ShouldBe("timeout");
+        var refused = await service.Client.SendAsync(HttpMethod.Post, "/eval", new { code = "1", timeoutMs = 301 });
+        refused.Body.GetProperty("errors").GetProperty("timeoutMs")[0].GetString()!.ShouldContain("300");
+
+        var runtime = await service.Client.CreateRuntimeAsync();
+        var second = await service.Client.SendAsync(HttpMethod.Post, "/runtimes", new { });
+        second.Status.ShouldBe(429);
+        second["code"].ShouldBe("quota_exceeded");
+        second["quota"].ShouldBe("runtimes");
+        second.Message.Headers.RetryAfter.ShouldNotBeNull();
+        (await service.Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}")).Status.ShouldBe(204);
+        await service.Client.CreateRuntimeAsync();
+    }
+
+    [Fact]
+    public async Task Version_TellsServiceAndEngine()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"));
+
+        var version = await service.Client.SendAsync(HttpMethod.Get, "/version");
+        version["version"]!.ShouldNotBeEmpty();
+        version["engineVersion"]!.ShouldMatch(@"^\d+\.\d+\.\d+");
+    }
+
+    [Fact]
+    public async Task Drain_RefusesNewWorkAndGivesUpWhatTakesTooLong()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Drain__TimeoutSeconds", "2"));
+        var runtime = await service.Client.CreateRuntimeAsync();
+        var running = service.Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "await new Promise(r => setTimeout(r, 50_000))", timeoutMs = 60_000 });
+        await service.Client.WaitUntilBusyAsync(runtime);
+
+        var ending = service.TerminateAsync();
+        Answer ready;
+        do
+        {
+            ready = await service.Client.SendAsync(HttpMethod.Get, "/health/ready");
+        }
+        while (ready.Status == 200);
+
+        ready.Status.ShouldBe(503);
+        ready["code"].ShouldBe("draining");
+        (await service.Client.SendAsync(HttpMethod.Get, "/health/live")).Status.ShouldBe(200);
+        var refused = await service.Client.SendAsync(HttpMethod.Post, "/eval", new { code = "1" });
+        refused.Status.ShouldBe(503);
+        refused["code"].ShouldBe("draining");
+        refused.Message.Headers.RetryAfter.ShouldNotBeNull();
+
+        var givenUp = await running;
+        givenUp.Status.ShouldBe(503);
+        givenUp["code"].ShouldBe("draining");
+        (await ending).ShouldBe(0);
+    }
+
+    private static async Task<(int ExitCode, string Error)> StartAsync(string[] arguments, params (string Name, string Value)[] settings)
+    {
+        var api = typeof(SettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.ApiPath").Value!;
+        var start = new ProcessStartInfo(Path.ChangeExtension(api, null), arguments) { RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+            return (process.ExitCode, error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}
