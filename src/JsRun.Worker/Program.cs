@@ -18,7 +18,7 @@ using var signals = new StopSignals();
 using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 try
 {
-    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath));
+    socket.Connect(new UnixDomainSocketEndPoint(socketPath));
 }
 catch (SocketException exception)
 {

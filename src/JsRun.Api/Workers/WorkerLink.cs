@@ -110,7 +110,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
                 _events.OnUnresponsive(IsolateOf(header.CorrelationId));
                 break;
             case FrameKind.Ready:
-                _ready.TrySetResult(WorkerReady.FromJson(payload.Span));
+                _ready.TrySetResult(WorkerReady.FromJson(payload.Memory));
                 break;
             default:
                 payload.Dispose();

@@ -1,11 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace JsRun.Protocol.Settings;
 
 /// <summary>What a worker is told when it starts: the body of <see cref="Frames.FrameKind.Hello"/>.</summary>
 public sealed record WorkerSettings
 {
+    private const string ProtocolVersionName = "protocolVersion";
+
     /// <summary>The sender's <see cref="ProtocolVersion.Current"/>; a worker of another version refuses.</summary>
     public required int ProtocolVersion { get; init; }
 
@@ -34,36 +35,31 @@ public sealed record WorkerSettings
     public required int V8Threads { get; init; }
 
     /// <summary>This as the JSON that <see cref="Frames.FrameKind.Hello"/> carries.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SettingsJsonContext.Default.WorkerSettings);
+    public byte[] ToJson() => SettingsJson.Write(writer =>
+    {
+        writer.WriteNumber(ProtocolVersionName, ProtocolVersion);
+        writer.WriteNumber("warmRuntimes", WarmRuntimes);
+        writer.WriteNumber("warmHeapBytes", WarmHeapBytes);
+        writer.WriteNumber("warmStackBytes", WarmStackBytes);
+        writer.WriteNumber("warmQueueLength", WarmQueueLength);
+        writer.WriteNumber("idleSweepSeconds", IdleSweepSeconds);
+        writer.WriteNumber("backgroundCpuMs", BackgroundCpuMs);
+        writer.WriteNumber("maxMemoryBytes", MaxMemoryBytes);
+        writer.WriteNumber("v8Threads", V8Threads);
+    });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static WorkerSettings FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, SettingsJsonContext.Default.WorkerSettings)
-        ?? throw new JsonException("The worker settings are null.");
+    /// <exception cref="JsonException">It is no such JSON, or a member is missing.</exception>
+    public static WorkerSettings FromJson(ReadOnlyMemory<byte> json) => SettingsJson.Read(json, static root => new WorkerSettings
+    {
+        ProtocolVersion = root.GetProperty(ProtocolVersionName).GetInt32(),
+        WarmRuntimes = root.GetProperty("warmRuntimes").GetInt32(),
+        WarmHeapBytes = root.GetProperty("warmHeapBytes").GetInt64(),
+        WarmStackBytes = root.GetProperty("warmStackBytes").GetInt32(),
+        WarmQueueLength = root.GetProperty("warmQueueLength").GetInt32(),
+        IdleSweepSeconds = root.GetProperty("idleSweepSeconds").GetDouble(),
+        BackgroundCpuMs = root.GetProperty("backgroundCpuMs").GetInt32(),
+        MaxMemoryBytes = root.GetProperty("maxMemoryBytes").GetInt64(),
+        V8Threads = root.GetProperty("v8Threads").GetInt32(),
+    });
 }
-
-/// <summary>What a worker answers when it can evaluate: the body of <see cref="Frames.FrameKind.Ready"/>.</summary>
-public sealed record WorkerReady
-{
-    /// <summary>The worker's <see cref="ProtocolVersion.Current"/>.</summary>
-    public required int ProtocolVersion { get; init; }
-
-    /// <summary>V8's version.</summary>
-    public required string EngineVersion { get; init; }
-
-    /// <summary>The worker's process id.</summary>
-    public required int ProcessId { get; init; }
-
-    /// <summary>This as JSON.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SettingsJsonContext.Default.WorkerReady);
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static WorkerReady FromJson(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, SettingsJsonContext.Default.WorkerReady)
-        ?? throw new JsonException("The worker's answer is null.");
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(WorkerSettings))]
-[JsonSerializable(typeof(WorkerReady))]
-internal sealed partial class SettingsJsonContext : JsonSerializerContext;

@@ -38,7 +38,7 @@ internal sealed class HelloReceiver(Func<WorkerSettings, Task> start) : IFrameRe
     {
         try
         {
-            return WorkerSettings.FromJson(payload.Span);
+            return WorkerSettings.FromJson(payload.Memory);
         }
         catch (JsonException exception)
         {

@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace JsRun.Protocol.Settings;
+
+/// <summary>What a worker answers when it can evaluate: the body of <see cref="Frames.FrameKind.Ready"/>.</summary>
+public sealed record WorkerReady
+{
+    /// <summary>The worker's <see cref="ProtocolVersion.Current"/>.</summary>
+    public required int ProtocolVersion { get; init; }
+
+    /// <summary>V8's version.</summary>
+    public required string EngineVersion { get; init; }
+
+    /// <summary>The worker's process id.</summary>
+    public required int ProcessId { get; init; }
+
+    /// <summary>This as JSON.</summary>
+    public byte[] ToJson() => SettingsJson.Write(writer =>
+    {
+        writer.WriteNumber("protocolVersion", ProtocolVersion);
+        writer.WriteString("engineVersion", EngineVersion);
+        writer.WriteNumber("processId", ProcessId);
+    });
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">It is no such JSON, or a member is missing.</exception>
+    public static WorkerReady FromJson(ReadOnlyMemory<byte> json) => SettingsJson.Read(json, static root => new WorkerReady
+    {
+        ProtocolVersion = root.GetProperty("protocolVersion").GetInt32(),
+        EngineVersion = root.GetProperty("engineVersion").GetString() ?? throw new JsonException("A text is null."),
+        ProcessId = root.GetProperty("processId").GetInt32(),
+    });
+}
