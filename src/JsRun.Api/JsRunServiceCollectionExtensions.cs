@@ -36,6 +36,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<CorrelationIds>();
         services.TryAddSingleton<SocketFolder>();
         services.TryAddSingleton<WorkerLauncher>();
+        services.TryAddSingleton<WorkerStarter>();
         services.TryAddSingleton<WorkerWatch>();
         services.TryAddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());

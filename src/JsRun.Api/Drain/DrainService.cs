@@ -7,7 +7,8 @@ namespace JsRun.Api.Drain;
 /// When the service is told to end: refuses new work, says so at /health/ready, and lets what is under way finish, for a while. Then the
 /// workers are ended, which answers what is left, and only then the service stops to listen.
 /// </summary>
-internal sealed partial class DrainService(DrainGate gate, WorkerPool pool, DrainOptions options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
+internal sealed partial class DrainService(
+    DrainGate gate, WorkerPool pool, DrainOptions options, TimeProvider time, ILogger<DrainService> logger) : IHostedLifecycleService
 {
     /// <inheritdoc />
     public async Task StoppingAsync(CancellationToken cancellationToken)

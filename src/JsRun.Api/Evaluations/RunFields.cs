@@ -78,7 +78,7 @@ internal static class RunFields
         "The context to run in: `default`, or `fresh` for one made for this call.",
         ["default", "fresh"],
         (body, choice) => body.FreshContext = choice == 1)
-    {
-        Otherwise = "must be \"default\" or \"fresh\"; other contexts are not offered by this version.",
-    };
+        {
+            Otherwise = "must be \"default\" or \"fresh\"; other contexts are not offered by this version.",
+        };
 }

@@ -14,20 +14,56 @@ internal static class CreateRuntimeFields
             "`worker`: shares a worker process with other runtimes of the caller. `process`: has a process of its own.",
             ["worker", "process"],
             (body, choice) => body.OwnProcess = choice == 1),
-        Integer("maxHeapBytes", "Heap limit in bytes; ArrayBuffers and WebAssembly memories count.", LimitRanges.MaxHeapBytes, (body, value) => body.MaxHeapBytes = value),
-        Integer("initialHeapBytes", "Heap in bytes to start with; 0 leaves it to V8. At most `maxHeapBytes`.", LimitRanges.InitialHeapBytes, (body, value) => body.InitialHeapBytes = value),
-        Integer("maxStackBytes", "JavaScript stack in bytes.", LimitRanges.MaxStackBytes, (body, value) => body.MaxStackBytes = (int)value),
-        Integer("timeoutMs", "Wall-clock budget in ms of evaluations that ask for none, and of the bootstrap script.", LimitRanges.TimeoutMs, (body, value) => body.TimeoutMs = (int)value),
-        Integer("cpuMs", "CPU-time budget in ms of evaluations that ask for none, and of the bootstrap script.", LimitRanges.CpuMs, (body, value) => body.CpuMs = (int)value),
-        Integer("idleTimeoutSeconds", "Seconds without activity after which the runtime is evicted.", LimitRanges.IdleTimeoutSeconds, (body, value) => body.IdleTimeoutSeconds = (int)value),
-        Integer("maxResultBytes", "Largest result in bytes of its JSON.", LimitRanges.MaxResultBytes, (body, value) => body.MaxResultBytes = (int)value),
-        Integer("maxResultDepth", "Deepest result, in containers inside one another.", LimitRanges.MaxResultDepth, (body, value) => body.MaxResultDepth = (int)value),
-        new FlagField<CreateRuntimeBody>("console", "Give the runtime a `console` global and capture what evaluations write to it.", (body, value) => body.Console = value),
-        new SourceField<CreateRuntimeBody>("bootstrap", "Script that is run once, before the runtime is ready. Its failure is the request's: 422 `bootstrap_failed`.", (body, json) => body.Bootstrap = json),
+        Integer(
+            "maxHeapBytes",
+            "Heap limit in bytes; ArrayBuffers and WebAssembly memories count.",
+            LimitRanges.MaxHeapBytes, (body, value) => body.MaxHeapBytes = value),
+        Integer(
+            "initialHeapBytes",
+            "Heap in bytes to start with; 0 leaves it to V8. At most `maxHeapBytes`.",
+            LimitRanges.InitialHeapBytes, (body, value) => body.InitialHeapBytes = value),
+        Integer(
+            "maxStackBytes",
+            "JavaScript stack in bytes.",
+            LimitRanges.MaxStackBytes, (body, value) => body.MaxStackBytes = (int)value),
+        Integer(
+            "timeoutMs",
+            "Wall-clock budget in ms of evaluations that ask for none, and of the bootstrap script.",
+            LimitRanges.TimeoutMs, (body, value) => body.TimeoutMs = (int)value),
+        Integer(
+            "cpuMs",
+            "CPU-time budget in ms of evaluations that ask for none, and of the bootstrap script.",
+            LimitRanges.CpuMs, (body, value) => body.CpuMs = (int)value),
+        Integer(
+            "idleTimeoutSeconds",
+            "Seconds without activity after which the runtime is evicted.",
+            LimitRanges.IdleTimeoutSeconds, (body, value) => body.IdleTimeoutSeconds = (int)value),
+        Integer(
+            "maxResultBytes",
+            "Largest result in bytes of its JSON.",
+            LimitRanges.MaxResultBytes, (body, value) => body.MaxResultBytes = (int)value),
+        Integer(
+            "maxResultDepth",
+            "Deepest result, in containers inside one another.",
+            LimitRanges.MaxResultDepth, (body, value) => body.MaxResultDepth = (int)value),
+        new FlagField<CreateRuntimeBody>(
+            "console",
+            "Give the runtime a `console` global and capture what evaluations write to it.",
+            (body, value) => body.Console = value),
+        new SourceField<CreateRuntimeBody>(
+            "bootstrap",
+            "Script that is run once, before the runtime is ready. Its failure is the request's: 422 `bootstrap_failed`.",
+            (body, json) => body.Bootstrap = json),
         new TextField<CreateRuntimeBody>(
             "bootstrapFilename", "Name of the bootstrap script in stack traces.", CreateRuntimeBody.DefaultBootstrapFileName, MaxFileNameLength, (body, text) => body.BootstrapFileName = text),
-        new GlobalsField<CreateRuntimeBody>("globals", "Each property becomes a global before the bootstrap script runs; the values are tagged.", (body, json) => body.Globals = json),
-        new LabelField<CreateRuntimeBody>("label", "Names and texts of the caller's own, to find the runtime by.", (body, label) => body.Label = label),
+        new GlobalsField<CreateRuntimeBody>(
+            "globals",
+            "Each property becomes a global before the bootstrap script runs; the values are tagged.",
+            (body, json) => body.Globals = json),
+        new LabelField<CreateRuntimeBody>(
+            "label",
+            "Names and texts of the caller's own, to find the runtime by.",
+            (body, label) => body.Label = label),
         new NotOfferedField<CreateRuntimeBody>("snapshot"),
         new NotOfferedField<CreateRuntimeBody>("modules"),
         new NotOfferedField<CreateRuntimeBody>("importMap", membersMayBeEmpty: true),

@@ -67,7 +67,10 @@ internal sealed partial class RuntimeCreation(
         var message = MessageOf(body, caller, record);
         var request = new WorkerRequest
         {
-            CorrelationId = record.Isolate.Number, Kind = FrameKind.CreateRuntime, Isolate = record.Isolate, BudgetMs = message.BootstrapLimits.TimeoutMs,
+            CorrelationId = record.Isolate.Number,
+            Kind = FrameKind.CreateRuntime,
+            Isolate = record.Isolate,
+            BudgetMs = message.BootstrapLimits.TimeoutMs,
         };
         using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
         if (clientGone.IsCancellationRequested)
@@ -78,7 +81,9 @@ internal sealed partial class RuntimeCreation(
 
         if (answer.Loss is { } loss)
         {
-            var problem = loss.Kind == WorkerLossKind.Ordered ? WorkerProblems.Draining : Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt));
+            var problem = loss.Kind == WorkerLossKind.Ordered
+                ? WorkerProblems.Draining
+                : Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt));
             return (problem, loss);
         }
 
@@ -124,10 +129,12 @@ internal sealed partial class RuntimeCreation(
         Globals = body.Globals,
     };
 
-    private static Problem Crashed(CrashReason reason, TimeSpan wall) => WorkerFailures.BootstrapFailed(Evaluations.CrashEnvelope.Compose(reason, wall, runtimeId: null));
+    private static Problem Crashed(CrashReason reason, TimeSpan wall) =>
+        WorkerFailures.BootstrapFailed(Evaluations.CrashEnvelope.Compose(reason, wall, runtimeId: null));
 
     private static Problem QuotaExceeded(Caller caller) => new(
-        ProblemKind.QuotaExceeded, $"There are as many runtimes as there may be: {caller.Limits.Evaluation.MaxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
+        ProblemKind.QuotaExceeded,
+        $"There are as many runtimes as there may be: {caller.Limits.Evaluation.MaxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
     {
         RetryAfterSeconds = 5,
         Extensions = json =>

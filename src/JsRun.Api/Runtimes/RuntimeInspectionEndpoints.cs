@@ -38,7 +38,9 @@ internal static class RuntimeInspectionEndpoints
                 return new ProblemResult(invalid);
             }
 
-            using var reply = await requests.SetGlobalAsync(runtime, name, body!.Memory, caller, http.RequestAborted);
+            // The one character that the framework leaves encoded in a path's part.
+            var decoded = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            using var reply = await requests.SetGlobalAsync(runtime, decoded, body!.Memory, caller, http.RequestAborted);
             return reply.Problem is { } problem ? new ProblemResult(problem) : Results.NoContent();
         }
     }

@@ -11,6 +11,7 @@ internal sealed class SocketFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int MaxSocketPathLength = 100;
+    private const int MaxFileNameLength = 12;
     private const string Prefix = "jsrun-";
 
     private readonly string _path = ChoosePath();
@@ -52,10 +53,13 @@ internal sealed class SocketFolder : IDisposable
     {
         var name = $"{Prefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         var parents = new[] { Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Path.GetTempPath(), "/tmp" };
-        var parent = parents.First(candidate => !string.IsNullOrEmpty(candidate) && Directory.Exists(candidate) && candidate.Length + name.Length + 12 < MaxSocketPathLength)!;
+        var parent = parents.First(candidate => IsSuitable(candidate, name.Length))!;
         RemoveLeftovers(parent);
         return Path.Combine(parent, name);
     }
+
+    private static bool IsSuitable(string? parent, int nameLength) =>
+        !string.IsNullOrEmpty(parent) && Directory.Exists(parent) && parent.Length + nameLength + MaxFileNameLength < MaxSocketPathLength;
 
     // Sockets are deleted as soon as they are connected, so a leftover is empty; one that is not, or not ours, stays.
     private static void RemoveLeftovers(string parent)

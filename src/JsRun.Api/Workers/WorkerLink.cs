@@ -67,7 +67,13 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     }
 
     /// <summary>Tells the worker that nobody waits for a request any more. It is answered all the same.</summary>
-    public void Cancel(WorkerRequest request) => _connection.TrySend(FrameKind.Cancel, request.CorrelationId);
+    public void Cancel(WorkerRequest request)
+    {
+        if (!_connection.TrySend(FrameKind.Cancel, request.CorrelationId))
+        {
+            _ = _connection.SendAsync(FrameKind.Cancel, request.CorrelationId).AsTask();
+        }
+    }
 
     /// <summary>Sends a ping, counting it as unanswered until the answer comes.</summary>
     public void Ping()

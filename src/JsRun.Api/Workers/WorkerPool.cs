@@ -1,44 +1,34 @@
-using System.Net.Sockets;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 
 namespace JsRun.Api.Workers;
 
 /// <summary>Keeps the workers running, replaces those that end, and hands them out. Any thread.</summary>
-internal sealed partial class WorkerPool : IHostedService, IDisposable
+internal sealed class WorkerPool : IHostedService, IDisposable
 {
-    private const int ParallelStarts = 2;
     private static readonly TimeSpan ReplacementWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(4);
 
     private readonly WorkerOptions _options;
-    private readonly WorkerLauncher _launcher;
+    private readonly WorkerStarter _starter;
     private readonly WorkerWatch _watch;
-    private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
-    private readonly ILogger<WorkerPool> _logger;
 
     private readonly Lock _gate = new();
     private readonly WorkerSet _set;
-    private readonly RestartBackoff _backoff;
-    private readonly SemaphoreSlim _starts = new(ParallelStarts);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _lives = [];
     private TaskCompletionSource _changed = NewSignal();
     private int _starting;
 
-    public WorkerPool(
-        WorkerOptions options, WorkerLauncher launcher, WorkerWatch watch, RuntimeDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WorkerPool> logger)
+    public WorkerPool(WorkerOptions options, WorkerStarter starter, WorkerWatch watch, RuntimeDirectory directory, TimeProvider time)
     {
         _options = options;
-        _launcher = launcher;
+        _starter = starter;
         _watch = watch;
-        _lifetime = lifetime;
         _time = time;
-        _logger = logger;
         _set = new WorkerSet(options);
-        _backoff = new RestartBackoff(options);
         directory.Closed += record => Release(record.Worker);
     }
 
@@ -59,8 +49,14 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
         FindAsync(tenant, (group, _) => _set.FindOneShot(group), cancellationToken);
 
     /// <summary>A worker with room for a runtime, which is reserved; waits a little for a replacement. Null when there is none.</summary>
-    public Task<Worker?> ReserveAsync(string tenant, bool ownProcess, CancellationToken cancellationToken) =>
-        FindAsync(tenant, ownProcess ? (group, _) => _set.ReserveDedicated(group) : _set.ReserveSession, cancellationToken);
+    public async Task<Worker?> ReserveAsync(string tenant, bool ownProcess, CancellationToken cancellationToken)
+    {
+        var worker = await FindAsync(tenant, ownProcess ? (group, _) => _set.ReserveDedicated(group) : _set.ReserveSession, cancellationToken);
+
+        // It may have been a spare, which needs a successor.
+        Fill();
+        return worker;
+    }
 
     /// <summary>Gives back what <see cref="ReserveAsync"/> reserved.</summary>
     public void Release(Worker worker)
@@ -114,11 +110,7 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
     public Task StopAsync(CancellationToken cancellationToken) => EndAsync();
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _starts.Dispose();
-        _stopping.Dispose();
-    }
+    public void Dispose() => _stopping.Dispose();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -174,7 +166,7 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
     // The life of one worker, from its start to its end, and what follows from that.
     private async Task LiveAsync()
     {
-        var worker = await StartAsync();
+        var worker = await _starter.TryStartAsync(_stopping.Token);
         lock (_gate)
         {
             _starting--;
@@ -199,59 +191,6 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
         Fill();
     }
 
-    private async Task<Worker?> StartAsync()
-    {
-        try
-        {
-            TimeSpan delay;
-            lock (_gate)
-            {
-                delay = _backoff.Delay;
-            }
-
-            await Task.Delay(delay, _time, _stopping.Token);
-            await _starts.WaitAsync(_stopping.Token);
-            try
-            {
-                var worker = await _launcher.LaunchAsync(_stopping.Token);
-                Log.WorkerStarted(_logger, worker.ProcessId, worker.EngineVersion);
-                return worker;
-            }
-            finally
-            {
-                _starts.Release();
-            }
-        }
-        catch (Exception) when (_stopping.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is WorkerLaunchException or IOException or SocketException)
-        {
-            OnLaunchFailed(exception);
-            return null;
-        }
-    }
-
-    private void OnLaunchFailed(Exception exception)
-    {
-        lock (_gate)
-        {
-            _backoff.NoteEarlyDeath();
-        }
-
-        if (exception is WorkerLaunchException { IsHopeless: true })
-        {
-            Log.LaunchHopeless(_logger, exception.Message);
-            Environment.ExitCode = 1;
-            _lifetime.StopApplication();
-        }
-        else
-        {
-            Log.LaunchFailed(_logger, exception.Message);
-        }
-    }
-
     private async Task OutliveAsync(Worker worker)
     {
         var ending = worker.Connection.ContinueWith(
@@ -259,17 +198,7 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
             _ => Forget(worker), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var failure = await _watch.WatchAsync(worker);
         await ending;
-        lock (_gate)
-        {
-            if (failure.Kind == WorkerFailureKind.Unexplained && _time.GetElapsedTime(worker.ReadyAt) < RestartBackoff.Young)
-            {
-                _backoff.NoteEarlyDeath();
-            }
-            else
-            {
-                _backoff.NoteHealth();
-            }
-        }
+        _starter.NoteEnd(worker, failure);
     }
 
     private void Forget(Worker worker)
@@ -287,17 +216,5 @@ internal sealed partial class WorkerPool : IHostedService, IDisposable
     {
         _changed.TrySetResult();
         _changed = NewSignal();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Logging.EventIds.WorkerStarted, LogLevel.Information, "Worker {ProcessId} is ready, V8 {EngineVersion}")]
-        public static partial void WorkerStarted(ILogger logger, int processId, string engineVersion);
-
-        [LoggerMessage(Logging.EventIds.WorkerLaunchFailed, LogLevel.Error, "A worker could not be started: {Message}")]
-        public static partial void LaunchFailed(ILogger logger, string message);
-
-        [LoggerMessage(Logging.EventIds.WorkerLaunchHopeless, LogLevel.Critical, "No worker can be started, the service ends: {Message}")]
-        public static partial void LaunchHopeless(ILogger logger, string message);
     }
 }

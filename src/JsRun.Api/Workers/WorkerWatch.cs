@@ -1,4 +1,5 @@
 using JsRun.Api.Runtimes;
+using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Workers;
 
@@ -6,6 +7,7 @@ namespace JsRun.Api.Workers;
 internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvider time, ILogger<WorkerWatch> logger)
 {
     private const int MaxUnansweredPings = 5;
+    private const int MaxBeatsAfterRetired = 30;
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long after the budget an answer may take. Workers report what does not react much earlier: this is the backstop.</summary>
@@ -45,11 +47,16 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
     private async Task BeatAsync(Worker worker, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PingInterval, time);
+        var beatsSinceRetired = 0;
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (worker.Link.UnansweredPings >= MaxUnansweredPings)
+                if (worker.Order is { Reason: KillReason.Retired } retired && ++beatsSinceRetired > MaxBeatsAfterRetired)
+                {
+                    worker.Kill(retired);
+                }
+                else if (worker.Link.UnansweredPings >= MaxUnansweredPings)
                 {
                     Kill(worker, new KillOrder(KillReason.NotAnswering));
                 }
@@ -98,7 +105,8 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
         }
 
         var level = failure.Kind == WorkerFailureKind.Ordered ? LogLevel.Information : LogLevel.Warning;
-        Log.WorkerEnded(logger, level, worker.ProcessId, worker.Role, failure.Kind, failure.ExitCode, worker.Order?.Reason, failure.Reason, failure.CulpritNumber);
+        Log.WorkerEnded(
+            logger, level, worker.ProcessId, worker.Role, failure.Kind, failure.ExitCode, worker.Order?.Reason, failure.Reason, failure.CulpritNumber);
         if (failure.Kind != WorkerFailureKind.Ordered && logger.IsEnabled(LogLevel.Debug))
         {
             foreach (var line in worker.Process.Output.Lines)
@@ -113,9 +121,19 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
         [LoggerMessage(Logging.EventIds.WorkerKilled, LogLevel.Warning, "Worker {ProcessId} is killed: {Reason}")]
         public static partial void WorkerKilled(ILogger logger, int processId, KillReason reason);
 
-        [LoggerMessage(EventId = Logging.EventIds.WorkerEnded, Message = "Worker {ProcessId} ({Role}) ended: {Failure}, exit code {ExitCode}, ordered {OrderReason}, reason {CrashReason}, culprit {Culprit}")]
+        [LoggerMessage(
+            EventId = Logging.EventIds.WorkerEnded,
+            Message = "Worker {ProcessId} ({Role}) ended: {Failure}, exit code {ExitCode}, ordered {OrderReason}, reason {CrashReason}, culprit {Culprit}")]
         public static partial void WorkerEnded(
-            ILogger logger, LogLevel level, int processId, WorkerRole role, WorkerFailureKind failure, int exitCode, KillReason? orderReason, Protocol.Vocabulary.CrashReason? crashReason, ulong culprit);
+            ILogger logger,
+            LogLevel level,
+            int processId,
+            WorkerRole role,
+            WorkerFailureKind failure,
+            int exitCode,
+            KillReason? orderReason,
+            CrashReason? crashReason,
+            ulong culprit);
 
         [LoggerMessage(Logging.EventIds.WorkerConnectionFailed, LogLevel.Warning, "The connection to worker {ProcessId} failed: {Message}")]
         public static partial void ConnectionFailed(ILogger logger, int processId, string message);

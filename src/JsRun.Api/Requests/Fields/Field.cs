@@ -1,6 +1,6 @@
-using JsRun.Api.Limits;
 using System.Text;
 using System.Text.Json.Nodes;
+using JsRun.Api.Limits;
 
 namespace JsRun.Api.Requests.Fields;
 

@@ -22,7 +22,8 @@ internal sealed class SourceField<TBody>(string name, string description, Action
         var literal = reader.RawToken;
         if (literal.Length - 2 > max && JsonLiteral.Utf8Length(reader.Json.ValueSpan) > max)
         {
-            reader.Errors.Add(Name, $"must be at most {max} bytes long, the configured {LimitRanges.Setting(nameof(LimitOptions.MaxCodeBytes))}; shorten it, or have that setting raised.");
+            var setting = LimitRanges.Setting(nameof(LimitOptions.MaxCodeBytes));
+            reader.Errors.Add(Name, $"must be at most {max} bytes long, the configured {setting}; shorten it, or have that setting raised.");
             return;
         }
 

@@ -14,10 +14,20 @@ internal static partial class TagContent
 
     private static readonly FrozenDictionary<string, int> ElementBytes = new Dictionary<string, int>
     {
-        ["ArrayBuffer"] = 1, ["DataView"] = 1, ["Int8Array"] = 1, ["Uint8Array"] = 1, ["Uint8ClampedArray"] = 1,
-        ["Int16Array"] = 2, ["Uint16Array"] = 2, ["Float16Array"] = 2,
-        ["Int32Array"] = 4, ["Uint32Array"] = 4, ["Float32Array"] = 4,
-        ["Float64Array"] = 8, ["BigInt64Array"] = 8, ["BigUint64Array"] = 8,
+        ["ArrayBuffer"] = 1,
+        ["DataView"] = 1,
+        ["Int8Array"] = 1,
+        ["Uint8Array"] = 1,
+        ["Uint8ClampedArray"] = 1,
+        ["Int16Array"] = 2,
+        ["Uint16Array"] = 2,
+        ["Float16Array"] = 2,
+        ["Int32Array"] = 4,
+        ["Uint32Array"] = 4,
+        ["Float32Array"] = 4,
+        ["Float64Array"] = 8,
+        ["BigInt64Array"] = 8,
+        ["BigUint64Array"] = 8,
     }.ToFrozenDictionary();
 
     /// <summary>Checks the value of a tag whose content is no container.</summary>
