@@ -66,6 +66,10 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.PongMessage"/>.</summary>
     Pong = 70,
 
-    /// <summary>No payload; the correlation id is the request's that does not react to termination: the worker has to be killed.</summary>
+    /// <summary>
+    /// No payload: a runtime does not react to termination and the worker has to be killed. One frame for each unanswered request of
+    /// that runtime, with its correlation id; the worker no longer answers these. Correlation id 0 when there is none. A runtime
+    /// with an id is announced by <see cref="RuntimeClosed"/> before.
+    /// </summary>
     Unresponsive = 71,
 }
