@@ -74,9 +74,9 @@ internal sealed partial class OneShotEvaluations(
     {
         if (answer.Loss is { } loss)
         {
-            return loss.Kind == WorkerLossKind.Ordered
-                ? EvaluationReply.Of(WorkerProblems.Draining)
-                : EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null));
+            return loss.IsByRequest
+                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null))
+                : EvaluationReply.Of(WorkerProblems.Of(loss));
         }
 
         if (answer.Kind == FrameKind.RunResult)

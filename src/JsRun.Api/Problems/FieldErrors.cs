@@ -7,6 +7,7 @@ internal sealed class FieldErrors
     public const string Body = "body";
 
     private const int MaxErrors = 100;
+    private const int MaxPathLength = 512;
 
     private readonly OrderedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
     private int _count;
@@ -14,6 +15,9 @@ internal sealed class FieldErrors
     public IEnumerable<KeyValuePair<string, List<string>>> Messages => _messages;
 
     public bool IsEmpty => _count == 0;
+
+    /// <summary>Whether more errors would not be told: finding their path can be spared.</summary>
+    public bool IsFull => _count >= MaxErrors;
 
     /// <summary>One sentence for people.</summary>
     public string Summary => _count switch
@@ -26,9 +30,14 @@ internal sealed class FieldErrors
     /// <summary>Adds a message; it continues a sentence that begins with the field's path.</summary>
     public void Add(string path, string message)
     {
-        if (_count >= MaxErrors)
+        if (IsFull)
         {
             return;
+        }
+
+        if (path.Length > MaxPathLength)
+        {
+            path = string.Concat(path.AsSpan(0, MaxPathLength), "…");
         }
 
         _count++;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace JsRun.Api.Requests;
@@ -32,9 +33,11 @@ internal static class AcceptHeader
     {
         var offered = new MediaTypeHeaderValue(type);
         return accepted
-            .Where(range => range.MatchesAllTypes || (range.Type == offered.Type && (range.MatchesAllSubTypes || range.SubType == offered.SubType)))
+            .Where(range => range.MatchesAllTypes || (Same(range.Type, offered.Type) && (range.MatchesAllSubTypes || Same(range.SubType, offered.SubType))))
             .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
             .Select(range => range.Quality ?? 1)
             .FirstOrDefault();
     }
+
+    private static bool Same(StringSegment one, StringSegment other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

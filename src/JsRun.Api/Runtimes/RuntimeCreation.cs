@@ -81,9 +81,7 @@ internal sealed partial class RuntimeCreation(
 
         if (answer.Loss is { } loss)
         {
-            var problem = loss.Kind == WorkerLossKind.Ordered
-                ? WorkerProblems.Draining
-                : Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt));
+            var problem = loss.IsByRequest ? Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt)) : WorkerProblems.Of(loss);
             return (problem, loss);
         }
 

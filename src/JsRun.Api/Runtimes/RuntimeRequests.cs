@@ -69,6 +69,8 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
 
         using (answer)
         {
+            // Nobody waits for what the worker says of a request that it was told to give up.
+            clientGone.ThrowIfCancellationRequested();
             return new JsonReply(default, ProblemOf(answer, runtime));
         }
     }

@@ -7,6 +7,9 @@ namespace JsRun.Api.Workers;
 /// <param name="Fault">With <see cref="WorkerLossKind.Culprit"/>: how this request's code did it.</param>
 internal sealed record WorkerLoss(WorkerLossKind Kind, CrashReason? Fault = null)
 {
+    /// <summary>Whether it was the request's own doing, as far as anybody knows; else it is the service that failed.</summary>
+    public bool IsByRequest => Kind is WorkerLossKind.Culprit or WorkerLossKind.Suspect;
+
     /// <summary>
     /// How often, in all, a request that has no effect may be tried. One that may itself have brought the worker down gets only one more
     /// chance, so that it cannot take one worker after the other along.

@@ -48,6 +48,35 @@ public sealed class ValueValidationTests(SharedService service)
     public async Task Value_WithBadShape_IsRefusedNamingItsPath(string globals, string path, string message) =>
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", $$"""{"code":"1","globals":{{globals}}}"""), path, message);
 
+    [Theory]
+    [InlineData("""{"$undefined":true,"a":""")]
+    [InlineData("""{"a":""")]
+    [InlineData("""{"$map":[[1,""", "]]}")]
+    [InlineData("""{"$set":[""", "]}")]
+    [InlineData("""{"$object":{"a":""", "}}")]
+    [InlineData("""{"$error":{"cause":""", "}}")]
+    [InlineData("[", "]")]
+    public async Task Value_NestedWithoutEnd_IsRefusedAndHarmsNobody(string open, string close = "}")
+    {
+        const int Levels = 100_000;
+        var value = string.Concat(Enumerable.Repeat(open, Levels)) + "1" + string.Concat(Enumerable.Repeat(close, Levels));
+
+        ShouldBeProblem(await Client.SendAsync(HttpMethod.Post, "/eval", $$"""{"code":"1","globals":{"v":{{value}}} }"""), 400, "invalid_request");
+        (await Client.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Errors_BelowLongNames_AreToldBriefly()
+    {
+        var name = new string('n', 100_000);
+        var mistakes = string.Join(',', Enumerable.Repeat("""{"$nope":1}""", 200));
+
+        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", $$"""{"code":"1","globals":{"{{name}}":[{{mistakes}}]},"{{name}}":1}""");
+
+        ShouldBeProblem(answer, 400, "invalid_request");
+        answer.Message.Content.Headers.ContentLength!.Value.ShouldBeLessThan(100_000);
+    }
+
     [Fact]
     public async Task Globals_WithNamesLikeTags_AreTakenLiterally()
     {

@@ -23,12 +23,20 @@ internal sealed class LabelField<TBody>(string name, string description, Action<
         }
 
         var label = new Dictionary<string, string>(StringComparer.Ordinal);
+        var entries = 0;
         while (reader.Json.Read() && reader.Json.TokenType == JsonTokenType.PropertyName)
         {
-            ReadEntry(ref reader, label);
+            if (++entries <= MaxEntries)
+            {
+                ReadEntry(ref reader, label);
+            }
+            else
+            {
+                reader.Json.Skip();
+            }
         }
 
-        if (label.Count > MaxEntries)
+        if (entries > MaxEntries)
         {
             reader.Errors.Add(Name, $"must have at most {MaxEntries} entries.");
         }

@@ -7,6 +7,9 @@ namespace JsRun.Api.Requests.Values;
 /// <summary>Where a reader is in a value: cheap to keep, made a text only for an error.</summary>
 internal sealed class JsonPath(string root)
 {
+    private const int MaxLength = 500;
+    private const int MaxNameBytes = 200;
+
     private readonly List<Segment> _segments = [];
 
     /// <summary>Enters a member; the name is as it stands in the body, without quotes.</summary>
@@ -21,19 +24,24 @@ internal sealed class JsonPath(string root)
     /// <summary>Leaves the member or array.</summary>
     public void Pop() => _segments.RemoveAt(_segments.Count - 1);
 
-    /// <summary>The path as <c>globals.a.b[0]["not a name"]</c>.</summary>
+    /// <summary>The path as <c>globals.a.b[0]["not a name"]</c>; long names and long paths are cut.</summary>
     public string ToText(ReadOnlySpan<byte> body)
     {
         var text = new StringBuilder(root);
         foreach (var segment in _segments)
         {
+            if (text.Length > MaxLength)
+            {
+                return text.Append('…').ToString();
+            }
+
             if (segment.Index >= 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $"[{segment.Index}]");
                 continue;
             }
 
-            var name = Unescape(body.Slice(segment.NameStart, segment.NameLength));
+            var name = Unescape(body.Slice(segment.NameStart, Math.Min(segment.NameLength, MaxNameBytes)));
             if (IsIdentifier(name))
             {
                 text.Append('.').Append(name);

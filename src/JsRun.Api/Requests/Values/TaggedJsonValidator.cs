@@ -123,7 +123,8 @@ internal sealed class TaggedJsonValidator(string root)
         }
 
         tag.HasOthers = true;
-        if (tag.Name == TagName.None && !CheckDepth(ref reader, depth + 1))
+        // Beside a tag as well, where it is wrong anyway: the recursion must end.
+        if (!CheckDepth(ref reader, depth + 1))
         {
             return false;
         }
@@ -265,7 +266,13 @@ internal sealed class TaggedJsonValidator(string root)
         return false;
     }
 
-    private void Fail(ref BodyReader reader, string message) => reader.Errors.Add(_path.ToText(reader.Body.Span), message);
+    private void Fail(ref BodyReader reader, string message)
+    {
+        if (!reader.Errors.IsFull)
+        {
+            reader.Errors.Add(_path.ToText(reader.Body.Span), message);
+        }
+    }
 
     private void PushName(ref BodyReader reader) => _path.PushName((int)reader.Json.TokenStartIndex + 1, reader.Json.ValueSpan.Length);
 
