@@ -25,4 +25,5 @@ internal static class EventIds
     public const int WorkerConnectionFailed = 406;
     public const int EvaluationRepeated = 407;
     public const int WorkerReportedDefect = 408;
+    public const int WorkerWatchFailed = 409;
 }

@@ -67,13 +67,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     }
 
     /// <summary>Tells the worker that nobody waits for a request any more. It is answered all the same.</summary>
-    public void Cancel(WorkerRequest request)
-    {
-        if (!_connection.TrySend(FrameKind.Cancel, request.CorrelationId))
-        {
-            _ = _connection.SendAsync(FrameKind.Cancel, request.CorrelationId).AsTask();
-        }
-    }
+    public void Cancel(WorkerRequest request) => _ = SendSoonAsync(FrameKind.Cancel, request.CorrelationId);
 
     /// <summary>Sends a ping, counting it as unanswered until the answer comes.</summary>
     public void Ping()
@@ -83,7 +77,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     }
 
     /// <summary>Asks the worker to finish what is running and to end.</summary>
-    public void Drain() => _connection.TrySend(FrameKind.Drain, 0);
+    public void Drain() => _ = SendSoonAsync(FrameKind.Drain, 0);
 
     /// <summary>The worker has ended: answers whatever is pending, and from now on whatever is asked.</summary>
     public void Fail(WorkerFailure failure)
@@ -129,6 +123,9 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    // Keeps its place behind what was sent before, also when the queue is full; nothing is to be done when the connection has ended.
+    private async Task SendSoonAsync(FrameKind kind, ulong correlationId) => await _connection.SendAsync(kind, correlationId);
+
     private void Answer(FrameHeader header, Payload payload)
     {
         if (TryTake(header.CorrelationId) is not { } request)
@@ -137,7 +134,12 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
             return;
         }
 
-        request.Isolate.LastAnswerAt = _time.GetTimestamp();
+        // What is answered at once, however busy the isolate is, says nothing about its code.
+        if (request.BudgetMs > 0)
+        {
+            request.Isolate.LastAnswerAt = _time.GetTimestamp();
+        }
+
         if (!request.TryAnswer(WorkerAnswer.Of(header.Kind, payload)))
         {
             payload.Dispose();

@@ -68,6 +68,10 @@ internal sealed class WorkerProcess : IDisposable
         {
             // It has ended meanwhile.
         }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // The system refused: whoever watches it tries again.
+        }
     }
 
     /// <inheritdoc />

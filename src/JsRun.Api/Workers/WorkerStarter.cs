@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using JsRun.Api.Options;
 
 namespace JsRun.Api.Workers;
@@ -42,7 +41,9 @@ internal sealed partial class WorkerStarter(
         {
             return null;
         }
-        catch (Exception exception) when (exception is WorkerLaunchException or IOException or SocketException)
+#pragma warning disable CA1031 // Whatever it is, the next try comes after a wait; a start that is never over would block the pool.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             OnLaunchFailed(exception);
             return null;
@@ -83,7 +84,7 @@ internal sealed partial class WorkerStarter(
         }
         else
         {
-            Log.LaunchFailed(logger, exception.Message);
+            Log.LaunchFailed(logger, exception is WorkerLaunchException ? null : exception, exception.Message);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed partial class WorkerStarter(
         public static partial void WorkerStarted(ILogger logger, int processId, string engineVersion);
 
         [LoggerMessage(Logging.EventIds.WorkerLaunchFailed, LogLevel.Error, "A worker could not be started: {Message}")]
-        public static partial void LaunchFailed(ILogger logger, string message);
+        public static partial void LaunchFailed(ILogger logger, Exception? exception, string message);
 
         [LoggerMessage(Logging.EventIds.WorkerLaunchHopeless, LogLevel.Critical, "No worker can be started, the service ends: {Message}")]
         public static partial void LaunchHopeless(ILogger logger, string message);

@@ -25,23 +25,54 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
         await ended.CancelAsync();
         await beating;
 
+        var failure = await ExplainAsync(worker, broken);
+        try
+        {
+            // The directory first: whoever is told that its runtime is lost finds it closed.
+            directory.CloseAllOf(worker, failure);
+        }
+#pragma warning disable CA1031 // The requests are to be answered all the same.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.WatchFailed(logger, exception, worker.ProcessId);
+        }
+
+        worker.Link.Fail(failure);
+        await worker.Link.DisposeAsync();
+        worker.Process.Dispose();
+        return failure;
+    }
+
+    // Never throws: requests wait for what comes after it.
+    private async Task<WorkerFailure> ExplainAsync(Worker worker, Exception? broken)
+    {
+        try
+        {
+            var exitCode = await EndAsync(worker);
+            var isolates = worker.Link.Pending.Where(request => request.IsRun).Select(request => request.Isolate.Number).ToHashSet();
+            var failure = WorkerFailureClassifier.Classify(exitCode, worker.Order, worker.Process.Output.Lines, isolates);
+            Report(worker, failure, broken);
+            return failure;
+        }
+#pragma warning disable CA1031 // What is not known about its end must not keep requests from being answered.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.WatchFailed(logger, exception, worker.ProcessId);
+            return new WorkerFailure(WorkerFailureKind.Unexplained, -1, null, 0);
+        }
+    }
+
+    private async Task<int> EndAsync(Worker worker)
+    {
         var exit = worker.Process.WaitForExitAsync();
         if (await Task.WhenAny(exit, Task.Delay(ExitGrace, time)) != exit)
         {
             worker.Kill(new KillOrder(KillReason.ConnectionEnded));
         }
 
-        var exitCode = await exit;
-        var isolates = worker.Link.Pending.Where(request => request.IsRun).Select(request => request.Isolate.Number).ToHashSet();
-        var failure = WorkerFailureClassifier.Classify(exitCode, worker.Order, worker.Process.Output.Lines, isolates);
-        Report(worker, failure, broken);
-
-        // The directory first: whoever is told that its runtime is lost finds it closed.
-        directory.CloseAllOf(worker, failure);
-        worker.Link.Fail(failure);
-        await worker.Link.DisposeAsync();
-        worker.Process.Dispose();
-        return failure;
+        return await exit;
     }
 
     private async Task BeatAsync(Worker worker, CancellationToken cancellationToken)
@@ -52,25 +83,40 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (worker.Order is { Reason: KillReason.Retired } retired && ++beatsSinceRetired > MaxBeatsAfterRetired)
-                {
-                    worker.Kill(retired);
-                }
-                else if (worker.Link.UnansweredPings >= MaxUnansweredPings)
-                {
-                    Kill(worker, new KillOrder(KillReason.NotAnswering));
-                }
-                else if (Overdue(worker.Link) is { } isolate)
-                {
-                    Kill(worker, new KillOrder(KillReason.Unresponsive, isolate.Number));
-                }
-
-                worker.Link.Ping();
+                beatsSinceRetired += worker.Order is { Reason: KillReason.Retired } ? 1 : 0;
+                Beat(worker, beatsSinceRetired);
             }
         }
         catch (OperationCanceledException)
         {
             // The worker has ended.
+        }
+    }
+
+    private void Beat(Worker worker, int beatsSinceRetired)
+    {
+        try
+        {
+            if (worker.Order is { Reason: KillReason.Retired } retired && beatsSinceRetired > MaxBeatsAfterRetired)
+            {
+                worker.Kill(retired);
+            }
+            else if (worker.Link.UnansweredPings >= MaxUnansweredPings)
+            {
+                Kill(worker, new KillOrder(KillReason.NotAnswering));
+            }
+            else if (Overdue(worker.Link) is { } isolate)
+            {
+                Kill(worker, new KillOrder(KillReason.Unresponsive, isolate.Number));
+            }
+
+            worker.Link.Ping();
+        }
+#pragma warning disable CA1031 // The next beat tries again: a worker that nobody watches would keep its requests for ever.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.WatchFailed(logger, exception, worker.ProcessId);
         }
     }
 
@@ -137,6 +183,9 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
 
         [LoggerMessage(Logging.EventIds.WorkerConnectionFailed, LogLevel.Warning, "The connection to worker {ProcessId} failed: {Message}")]
         public static partial void ConnectionFailed(ILogger logger, int processId, string message);
+
+        [LoggerMessage(Logging.EventIds.WorkerWatchFailed, LogLevel.Error, "Worker {ProcessId} could not be watched properly")]
+        public static partial void WatchFailed(ILogger logger, Exception exception, int processId);
 
         [LoggerMessage(Logging.EventIds.WorkerOutput, LogLevel.Debug, "Worker {ProcessId} wrote: {Line}")]
         public static partial void WorkerOutput(ILogger logger, int processId, string line);
