@@ -58,7 +58,10 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
     }
 
     /// <summary>Notes that a runtime is gone. The first reason counts; false when it was gone before.</summary>
-    public bool Close(string id, CloseReason reason)
+    /// <param name="id">Which.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="beforeRelease">Done, if this is the first reason, before the runtime's place in its worker is given back.</param>
+    public bool Close(string id, CloseReason reason, Action? beforeRelease = null)
     {
         RuntimeRecord? record;
         lock (_gate)
@@ -72,6 +75,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
         }
 
         Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt);
+        beforeRelease?.Invoke();
         Closed?.Invoke(record);
         return true;
     }

@@ -40,16 +40,9 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
     }
 
     /// <summary>Closes a runtime, whatever it is doing. Does not wait for its isolate to be gone. False when it was closed before.</summary>
-    public bool Delete(RuntimeRecord runtime)
-    {
-        if (!directory.Close(runtime.Id, CloseReason.Deleted))
-        {
-            return false;
-        }
-
-        _ = DeleteInWorkerAsync(runtime);
-        return true;
-    }
+    public bool Delete(RuntimeRecord runtime) =>
+        // Sent before the place is given back: a worker that is not needed any more is told to end then, and takes nothing after that.
+        directory.Close(runtime.Id, CloseReason.Deleted, () => _ = DeleteInWorkerAsync(runtime));
 
     private async Task DeleteInWorkerAsync(RuntimeRecord runtime)
     {

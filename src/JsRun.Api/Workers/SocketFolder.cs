@@ -1,27 +1,30 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace JsRun.Api.Workers;
 
 /// <summary>
-/// A folder that only this user can enter, for the sockets on which workers connect. Removed when disposed; what a process left behind
-/// that was killed is removed by the next one.
+/// Folders that only this user can enter, one for each socket on which a worker connects. Each has a new name that nobody can guess: a
+/// name that was used before may by now be somebody else's folder. What a process left behind that was killed is removed by the next one.
 /// </summary>
-internal sealed class SocketFolder : IDisposable
+internal sealed class SocketFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int MaxSocketPathLength = 100;
-    private const int MaxFileNameLength = 12;
     private const string Prefix = "jsrun-";
 
-    private readonly string _path = ChoosePath();
-    private int _last;
+    private const string SocketName = "s";
+    private const int RandomLength = 24;
 
-    /// <summary>Listens on a new socket for one connection.</summary>
+    private readonly string _parent = ChooseParent();
+
+    /// <summary>Listens on a new socket for one connection. The path is to be given to <see cref="Remove"/> afterwards.</summary>
     public (Socket Listener, string Path) Listen()
     {
-        Directory.CreateDirectory(_path, OwnerOnly);
-        var path = Path.Combine(_path, $"{Interlocked.Increment(ref _last)}");
+        var folder = Path.Combine(_parent, $"{Prefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}");
+        Directory.CreateDirectory(folder, OwnerOnly);
+        var path = Path.Combine(folder, SocketName);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -32,34 +35,36 @@ internal sealed class SocketFolder : IDisposable
         catch
         {
             listener.Dispose();
+            Remove(path);
             throw;
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>Removes a socket and its folder. Never throws.</summary>
+    public static void Remove(string path)
     {
         try
         {
-            Directory.Delete(_path, recursive: true);
+            File.Delete(path);
+            Directory.Delete(Path.GetDirectoryName(path)!);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What is left is an empty folder of the temporary files.
+            // Somebody tidied up before, or there is something in it that is not ours.
         }
     }
 
-    private static string ChoosePath()
+    private static string ChooseParent()
     {
-        var name = $"{Prefix}{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        var longest = Prefix.Length + int.MaxValue.ToString(CultureInfo.InvariantCulture).Length + RandomLength + SocketName.Length + 3;
         var parents = new[] { Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"), Path.GetTempPath(), "/tmp" };
-        var parent = parents.First(candidate => IsSuitable(candidate, name.Length))!;
+        var parent = parents.First(candidate => IsSuitable(candidate, longest))!;
         RemoveLeftovers(parent);
-        return Path.Combine(parent, name);
+        return parent;
     }
 
-    private static bool IsSuitable(string? parent, int nameLength) =>
-        !string.IsNullOrEmpty(parent) && Directory.Exists(parent) && parent.Length + nameLength + MaxFileNameLength < MaxSocketPathLength;
+    private static bool IsSuitable(string? parent, int longest) =>
+        !string.IsNullOrEmpty(parent) && Directory.Exists(parent) && parent.Length + longest < MaxSocketPathLength;
 
     // Sockets are deleted as soon as they are connected, so a leftover is empty; one that is not, or not ours, stays.
     private static void RemoveLeftovers(string parent)

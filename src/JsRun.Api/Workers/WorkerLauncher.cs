@@ -79,7 +79,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
             finally
             {
                 // One connection only: nobody else will find the socket.
-                File.Delete(path);
+                SocketFolder.Remove(path);
             }
         }
     }
