@@ -9,8 +9,8 @@ internal sealed class WorkerOptions
     [AllowedRange(0, 64)]
     public int Count { get; init; }
 
-    /// <summary>Workers kept ready to take over from one that ended.</summary>
-    [AllowedRange(0, 16)]
+    /// <summary>Workers kept ready to take over from one that ended, and to become a runtime's own process.</summary>
+    [AllowedRange(1, 16)]
     public int Spares { get; init; } = 1;
 
     /// <summary>Most worker processes at once, those of runtimes with a process of their own included.</summary>

@@ -12,13 +12,12 @@ internal sealed record FatalLine(CrashReason Reason, ulong IsolateNumber)
     {
         foreach (var line in lines.Reverse())
         {
-            var start = line.IndexOf(Prefix, StringComparison.Ordinal);
-            if (start < 0)
+            if (!line.StartsWith(Prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var words = line[(start + Prefix.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var words = line[Prefix.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (words.Length >= 2 && ulong.TryParse(words[1], out var number))
             {
                 return new FatalLine(words[0] == "oom" ? CrashReason.OutOfMemory : CrashReason.EngineAbort, number);

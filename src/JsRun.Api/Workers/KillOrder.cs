@@ -12,9 +12,6 @@ internal enum KillReason
     /// <summary>It broke the protocol, or its connection ended.</summary>
     ConnectionEnded,
 
-    /// <summary>It was not ready in time.</summary>
-    NotReady,
-
     /// <summary>It is not needed any more.</summary>
     Retired,
 

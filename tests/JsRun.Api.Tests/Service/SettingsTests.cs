@@ -37,7 +37,7 @@ public sealed class SettingsTests
     public async Task Settings_FromEnvironment_AreEffectiveAndToldByLimits()
     {
         await using var service = await JsRunService.StartAsync(
-            ("JsRun__Workers__Count", "1"), ("JsRun__Workers__Spares", "0"), ("JsRun__Limits__DefaultTimeoutMs", "150"), ("JsRun__Limits__MaxTimeoutMs", "300"), ("JsRun__Limits__MaxRuntimes", "1"));
+            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__DefaultTimeoutMs", "150"), ("JsRun__Limits__MaxTimeoutMs", "300"), ("JsRun__Limits__MaxRuntimes", "1"));
 
         var limits = await service.Client.SendAsync(HttpMethod.Get, "/limits");
         limits.Body.GetProperty("fields").GetProperty("timeoutMs").GetRawText().ShouldBe("""{"min":1,"max":300,"default":150}""");
