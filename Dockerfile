@@ -27,6 +27,7 @@ RUN --mount=type=cache,target=/root/.nuget/packages,sharing=locked \
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
+COPY LICENSE NOTICE ./
 # Port 8080 and the user of this number come with the base image.
 USER $APP_UID
 EXPOSE 8080
