@@ -143,6 +143,20 @@ internal sealed class RunBook
         StopOpen(reason == CloseReason.HeapLimit ? StopReason.HeapLimit : StopReason.Closed);
     }
 
+    /// <summary>Closes without the thread, which comes back neither to its turn nor to any run.</summary>
+    public void Fail()
+    {
+        if (Turn.IsActive)
+        {
+            Turn.Abort();
+        }
+
+        Close(CloseReason.Failed);
+
+        // One that an earlier close told to stop was left to the end of its turn, which does not come.
+        StopOpen(StopReason.Closed);
+    }
+
     /// <summary>Enforces what is due.</summary>
     /// <param name="unresponsive">Set, to what was to become of the run, when the turn ignores all requests to stop.</param>
     /// <returns>When to look again.</returns>

@@ -208,6 +208,21 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         return end;
     }
 
+    /// <summary>
+    /// Gives up the turn that the thread broke off, if any, and ends all runs. From here on nobody touches the isolate.
+    /// </summary>
+    public void Fail()
+    {
+        Run[] claimed;
+        lock (_lock)
+        {
+            _book.Fail();
+            claimed = TakeClaims();
+        }
+
+        AnswerStopped(claimed);
+    }
+
     /// <summary>Ends all open runs because nothing can settle them; not when another run waits, which might.</summary>
     public void EndNeverSettled()
     {

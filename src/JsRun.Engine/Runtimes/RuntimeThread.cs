@@ -44,12 +44,7 @@ internal sealed class RuntimeThread
         using var events = new RuntimeEvents(_gate, _counters);
         try
         {
-            using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console);
-            _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
-            var turns = new TurnRunner(session, _gate, _answerer, _counters);
-            turns.RecordStart();
-            _ready.SetResult();
-            new EventLoop(session, _gate, events, turns, _number).Run();
+            Serve(events);
         }
         catch (Exception exception)
         {
@@ -60,6 +55,25 @@ internal sealed class RuntimeThread
         {
             _number.Unlist();
             _closed.SetResult(_gate.Condition.Closing ?? CloseReason.Failed);
+        }
+    }
+
+    private void Serve(RuntimeEvents events)
+    {
+        using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console);
+        try
+        {
+            _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
+            var turns = new TurnRunner(session, _gate, _answerer, _counters);
+            turns.RecordStart();
+            _ready.SetResult();
+            new EventLoop(session, _gate, events, turns, _number).Run();
+        }
+        catch
+        {
+            // While there still is an isolate: other threads may be about to stop the turn.
+            _gate.Fail();
+            throw;
         }
     }
 }

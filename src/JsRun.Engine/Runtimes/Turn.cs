@@ -74,6 +74,17 @@ internal sealed class Turn(RuntimeLimits limits)
         return last;
     }
 
+    /// <summary>Ends the turn without V8, whose isolate is about to go; after this no stop reaches it. Owner thread.</summary>
+    public void Abort()
+    {
+        lock (_native)
+        {
+            _isStoppable = false;
+        }
+
+        End();
+    }
+
     /// <summary>The run whose code was seen last, 0 when none is known.</summary>
     public long ObservedRunId() => _stopper!.ReadObservedRun();
 
