@@ -1,10 +1,11 @@
+using JsRun.Engine;
 using JsRun.Worker.Connection;
 using JsRun.Worker.Logging;
 
 namespace JsRun.Worker.Lifetime;
 
 /// <summary>
-/// Ends the process when its resident memory exceeds the limit, and names the runtime that most likely did it. Stands behind the
+/// Ends the process when its resident memory exceeds the limit, and names the runtime that did it where only one runs. Stands behind the
 /// limits of the isolates, some of which are soft.
 /// </summary>
 internal sealed class MemoryWatch(ResidentMemory memory, long maxBytes, RequestRegistry requests)
@@ -26,26 +27,28 @@ internal sealed class MemoryWatch(ResidentMemory memory, long maxBytes, RequestR
         WorkerExit.Now(WorkerExit.OutOfMemory);
     }
 
-    /// <summary>The number of the running runtime with the most memory; 0 when none runs.</summary>
+    /// <summary>
+    /// The number of the running runtime; 0 when none runs, or several: how much each has is known only after its turn, and the
+    /// one that had much before would be named for the one that takes it now.
+    /// </summary>
     private ulong Culprit()
     {
-        ulong culprit = 0;
-        long most = -1;
+        JsRuntime? culprit = null;
         foreach (var request in requests.InFlight)
         {
-            if (request.Runtime is not { } runtime)
+            if (request.Runtime is not { } runtime || runtime == culprit)
             {
                 continue;
             }
 
-            var stats = runtime.Stats;
-            var bytes = stats.HeapUsedBytes + stats.ExternalBytes;
-            if (bytes > most)
+            if (culprit is not null)
             {
-                (culprit, most) = (runtime.Number, bytes);
+                return 0;
             }
+
+            culprit = runtime;
         }
 
-        return culprit;
+        return culprit?.Number ?? 0;
     }
 }
