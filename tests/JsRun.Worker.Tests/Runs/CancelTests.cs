@@ -1,4 +1,5 @@
 using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
 using JsRun.Worker.Tests.Harness;
 
@@ -17,8 +18,9 @@ public sealed class CancelTests : IAsyncLifetime
     [InlineData("new Promise(resolve => setTimeout(resolve, 9000))")]
     public async Task Cancel_RunningOneShot_AnswersCancelled(string code)
     {
-        var request = _worker.Request(FrameKind.Evaluate, Requests.Evaluate(code).ToPayload(), out var correlationId);
-        await Task.Delay(100, TestContext.Current.CancellationToken);
+        var evaluate = Requests.Evaluate($"console.log('runs'); {code}", options: RunOptions.Console | RunOptions.StreamConsole);
+        var request = _worker.Request(FrameKind.Evaluate, evaluate.ToPayload(), out var correlationId);
+        (await _worker.NextEventAsync()).Kind.ShouldBe(FrameKind.ConsoleEvent);
 
         await _worker.PostAsync(FrameKind.Cancel, correlationId);
 
