@@ -73,9 +73,12 @@ internal sealed class LimitOptions
     [AllowedRange(1, 10_000)]
     public int MaxQueueLength { get; init; } = 100;
 
-    /// <summary>One-shot evaluations that run at once, over all workers.</summary>
+    /// <summary>
+    /// One-shot evaluations that run at once, over all workers; 8 per core unless set. Those that wait here use up no budget, which those
+    /// that wait for a core do.
+    /// </summary>
     [AllowedRange(1, 10_000)]
-    public int MaxConcurrentEvaluations { get; init; } = 64;
+    public int MaxConcurrentEvaluations { get; init; } = 8 * Environment.ProcessorCount;
 
     /// <summary>One-shot evaluations that wait while <see cref="MaxConcurrentEvaluations"/> are running; more are refused.</summary>
     [AllowedRange(0, 100_000)]

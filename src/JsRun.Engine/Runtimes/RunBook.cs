@@ -140,7 +140,13 @@ internal sealed class RunBook
             _claims.Add(run);
         }
 
-        StopOpen(reason == CloseReason.HeapLimit ? StopReason.HeapLimit : StopReason.Closed);
+        // What has begun is carried out as far as it came, and answered so; only what never began is refused.
+        StopOpen(reason switch
+        {
+            CloseReason.HeapLimit => StopReason.HeapLimit,
+            CloseReason.Deleted => StopReason.Interrupted,
+            _ => StopReason.Closed,
+        });
     }
 
     /// <summary>Closes without the thread, which comes back neither to its turn nor to any run.</summary>

@@ -24,6 +24,10 @@ internal sealed class TextField<TBody>(string name, string description, string d
         {
             Refuse(ref reader, $"must have 1 to {maxLength} characters.");
         }
+        else if (text.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        {
+            Refuse(ref reader, "must not have control characters.");
+        }
         else
         {
             set(target, text);

@@ -28,6 +28,12 @@ jsr_status Assign(v8::Local<v8::Context> context, v8::Local<v8::String> name, v8
   bool done = false;
   if (!global->CreateDataProperty(context, name, value).To(&done)) return Threw(caught, name, error);
   if (done) return JSR_OK;
+  bool exists = false;
+  if (!global->HasOwnProperty(context, name).To(&exists)) return Threw(caught, name, error);
+  if (!exists) {
+    error = {ToUtf8(isolate, name, kMaxMessageUnits), "The global object takes no new properties"};
+    return JSR_SCRIPT_THREW;
+  }
   // A `var` or `function` of a script can be written but not redefined.
   v8::PropertyAttribute attributes = v8::None;
   if (!global->GetPropertyAttributes(context, name).To(&attributes)) return Threw(caught, name, error);
