@@ -16,7 +16,7 @@ public sealed class LifetimeTests : EngineTest
 
         await runtime.DisposeAsync();
 
-        (await running).Outcome.ShouldBe(RunOutcome.Closed);
+        (await running).Outcome.ShouldBe(RunOutcome.Interrupted);
         (await Task.WhenAll(waiting)).ShouldAllBe(answer => answer.Outcome == RunOutcome.Closed);
         (await runtime.Closed).ShouldBe(CloseReason.Deleted);
         runtime.State.ShouldBe(RuntimeState.Closed);
