@@ -51,14 +51,16 @@ public sealed class ClosingTests : IAsyncLifetime
         await _worker.Create(Requests.Create("rt_1"));
         var running = _worker.Evaluate(Requests.Evaluate("for(;;);", "rt_1"));
         var queued = _worker.Evaluate(Requests.Evaluate("1", "rt_1"));
-        await Task.Delay(50, Token);
+        while ((await _worker.OfRuntime(FrameKind.PeekRuntime, "rt_1")).Json.GetProperty("stats").GetProperty("queueLength").GetInt64() != 1)
+        {
+        }
 
         (await _worker.OfRuntime(FrameKind.DeleteRuntime, "rt_1")).Kind.ShouldBe(FrameKind.Done);
 
-        foreach (var answer in await Task.WhenAll(running, queued))
-        {
-            (answer.Failed.Code, answer.Failed.CloseReason).ShouldBe((FailureCode.RuntimeClosed, CloseReason.Deleted));
-        }
+        var interrupted = (await running).RunResult;
+        (interrupted.Outcome, interrupted.State).ShouldBe((Outcome.Interrupted, RuntimeState.Closed));
+        var refused = (await queued).Failed;
+        (refused.Code, refused.CloseReason).ShouldBe((FailureCode.RuntimeClosed, CloseReason.Deleted));
 
         var second = (await _worker.OfRuntime(FrameKind.DeleteRuntime, "rt_1")).Failed;
         (second.Code, second.CloseReason).ShouldBe((FailureCode.RuntimeClosed, CloseReason.Deleted));
