@@ -4,15 +4,13 @@ namespace JsRun.Engine.Tests.Runtimes;
 
 public sealed class LifetimeTests : EngineTest
 {
-    [Theory]
-    [InlineData("for (;;);")]
-    [InlineData("new Promise(r => setTimeout(r, 60000))")]
-    public async Task Dispose_WhileRunning_AnswersAllAndCloses(string code)
+    [Fact]
+    public async Task Dispose_WhileRunning_AnswersAllAndCloses()
     {
         var runtime = await Start();
-        var running = Eval(runtime, code);
+        var running = Eval(runtime, "for (;;);");
         await UntilOpen(runtime);
-        var waiting = Enumerable.Range(0, 5).Select(_ => Eval(runtime, "for (;;);")).ToArray();
+        var waiting = Enumerable.Range(0, 5).Select(_ => Eval(runtime, "1")).ToArray();
 
         await runtime.DisposeAsync();
 
@@ -22,6 +20,21 @@ public sealed class LifetimeTests : EngineTest
         runtime.State.ShouldBe(RuntimeState.Closed);
         var late = await Eval(runtime, "1");
         (late.Outcome, late.CloseReason).ShouldBe((RunOutcome.Closed, CloseReason.Deleted));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileAwaiting_AnswersAllThatHadStartedAsInterrupted()
+    {
+        var runtime = await Start();
+        var awaiting = Enumerable.Range(0, 3).Select(_ => Eval(runtime, "new Promise(r => setTimeout(r, 60000))")).ToArray();
+
+        // Answered after those before it have started.
+        (await Eval(runtime, "1")).ShouldBeOk("1");
+
+        await runtime.DisposeAsync();
+
+        (await Task.WhenAll(awaiting)).ShouldAllBe(answer => answer.Outcome == RunOutcome.Interrupted);
+        (await runtime.Closed).ShouldBe(CloseReason.Deleted);
     }
 
     [Fact]
