@@ -64,20 +64,21 @@ internal sealed unsafe class Isolate : IDisposable
         }
     }
 
-    public JsrStatus StartRun(ulong context, long run, ReadOnlySpan<byte> codeJson, ReadOnlySpan<byte> fileName, SourceKind kind, out JsrRunState state)
+    public JsrStatus StartRun(ulong context, long run, in IsolateSource source, out JsrRunState state)
     {
-        fixed (byte* code = codeJson, file = fileName)
+        fixed (byte* code = source.CodeJson, file = source.FileName, cache = source.CodeCache)
         fixed (JsrRunState* statePointer = &state)
         {
             state = JsrRunState.None;
-            var source = new JsrSource
+            var native = new JsrSource
             {
-                Text = new JsrText(code, codeJson.Length),
-                FileName = new JsrText(file, fileName.Length),
-                Kind = (int)kind,
-                Flags = JsrSourceFlags.JsonString,
+                Text = new JsrText(code, source.CodeJson.Length),
+                FileName = new JsrText(file, source.FileName.Length),
+                CodeCache = new JsrText(cache, source.CodeCache.Length),
+                Kind = (int)source.Kind,
+                Flags = JsrSourceFlags.JsonString | (source.KeepCode ? JsrSourceFlags.KeepCode : JsrSourceFlags.None),
             };
-            return NativeMethods.RunStart(_handle, context, run, &source, statePointer);
+            return NativeMethods.RunStart(_handle, context, run, &native, statePointer);
         }
     }
 
@@ -154,6 +155,17 @@ internal sealed unsafe class Isolate : IDisposable
             return NativeMethods.MemoryWrite(_handle, buffer);
         }
     }
+
+    /// <summary>Appends the code cache of a run that was started with <see cref="IsolateSource.KeepCode"/>.</summary>
+    public JsrStatus WriteCodeCache(long run, NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            return NativeMethods.CodeCacheWrite(_handle, run, buffer);
+        }
+    }
+
+    public bool IsCodeCacheAccepted(long run) => NativeMethods.CodeCacheAccepted(_handle, run) != 0;
 
     public void ReleaseRun(long run) => NativeMethods.RunRelease(_handle, run);
 

@@ -30,6 +30,9 @@ internal sealed class IsolateSession : IDisposable
     }
 
     public Isolate Isolate { get; }
+
+    /// <summary>Where compiled code is kept for the next time; null for nowhere.</summary>
+    public CodeCache? CodeCache { get; init; }
     public ulong DefaultContext { get; }
     public int ContextCount { get; private set; }
 

@@ -55,6 +55,14 @@ internal abstract class Run : IValueTaskSource<RunResult>
     /// <summary>Goes on inside a later turn. Owner thread.</summary>
     public virtual RunProduct Continue(IsolateSession session) => RunProduct.Pending;
 
+    /// <summary>Its compiled code is worth keeping for the next time.</summary>
+    public virtual bool HasCodeToKeep => false;
+
+    /// <summary>Keeps its compiled code, once it has been answered and before it is released. Owner thread, outside a turn.</summary>
+    public virtual void KeepCode(IsolateSession session)
+    {
+    }
+
     /// <summary>Ties the run to its caller's token; the callback may come at once. Not under the gate.</summary>
     public void CancelWith(Action<object?> cancel, CancellationToken token)
     {

@@ -10,6 +10,9 @@ public sealed record RuntimeOptions(RuntimeLimits Limits)
     /// <summary>The runtime's first <see cref="JsRuntime.Number"/>.</summary>
     public ulong Number { get; init; }
 
+    /// <summary>Where compiled code is kept for the next time; null for nowhere.</summary>
+    public CodeCache? CodeCache { get; init; }
+
     /// <summary>Told when the runtime does not obey.</summary>
     public IRuntimeObserver? Observer { get; init; }
 }

@@ -60,7 +60,7 @@ internal sealed class RuntimeThread
 
     private void Serve(RuntimeEvents events)
     {
-        using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console);
+        using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console) { CodeCache = _options.CodeCache };
         try
         {
             _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));

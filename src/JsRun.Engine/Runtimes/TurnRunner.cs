@@ -104,7 +104,12 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         var closes = gate.TakeEndings(_scratch);
         if (_scratch.Count > 0)
         {
-            _scratch.ForEach(Release);
+            foreach (var run in _scratch)
+            {
+                ReleaseNative(run);
+                ReleaseContext(run);
+            }
+
             _scratch.Clear();
             RecordPending();
         }
@@ -175,19 +180,34 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
 
         // What the caller reads of the runtime once it has the answer is to be true, so the rest comes first.
-        Release(run);
+        // Only what takes long, and is for the next evaluation, waits until the caller has its answer.
+        var keepsCode = run.Stop == StopReason.None && run.HasCodeToKeep;
+        if (!keepsCode)
+        {
+            ReleaseNative(run);
+        }
+
+        ReleaseContext(run);
         RecordPending();
         answerer.Answer(run, product, stack is null ? default : stack.WrittenSpan);
         stack?.Return();
+        if (keepsCode)
+        {
+            run.KeepCode(session);
+            ReleaseNative(run);
+        }
     }
 
-    private void Release(Run run)
+    private void ReleaseNative(Run run)
     {
         if (run.HasNativeRun)
         {
             Isolate.ReleaseRun(run.Id);
         }
+    }
 
+    private void ReleaseContext(Run run)
+    {
         // Timers outlive a run that came to its own end, but not one that was stopped or whose context goes.
         if (run.Stop != StopReason.None || run.OwnsContext)
         {

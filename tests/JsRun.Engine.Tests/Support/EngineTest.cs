@@ -47,10 +47,15 @@ public abstract class EngineTest : IAsyncLifetime
         V8Platform.LiveCounts.ShouldBe(default);
     }
 
-    protected async Task<JsRuntime> Start(RuntimeLimits? limits = null, bool console = false, IRuntimeObserver? observer = null)
+    protected async Task<JsRuntime> Start(RuntimeLimits? limits = null, bool console = false, IRuntimeObserver? observer = null, CodeCache? codeCache = null)
     {
-        var runtime = await JsRuntime.StartAsync(new RuntimeOptions(limits ?? Limits) { Console = console, Observer = observer }, Cancellation);
-        _runtimes.Add(runtime);
+        var options = new RuntimeOptions(limits ?? Limits) { Console = console, Observer = observer, CodeCache = codeCache };
+        var runtime = await JsRuntime.StartAsync(options, Cancellation);
+        lock (_runtimes)
+        {
+            _runtimes.Add(runtime);
+        }
+
         return runtime;
     }
 

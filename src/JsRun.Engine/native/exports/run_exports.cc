@@ -28,7 +28,7 @@ jsr_status jsr_run_start(jsr_isolate* isolate, uint64_t context, int64_t run, co
   if (started == nullptr) return JSR_INVALID_ARGUMENT;
   const CurrentRunScope current(isolate_state.isolate(), run);
   if (source->kind == JSR_SOURCE_MODULE) {
-    EvaluateModule(isolate_state, *started, text);
+    EvaluateModule(isolate_state, *started, *source, text);
   } else {
     EvaluateScript(isolate_state, *started, *source, text);
   }
@@ -126,9 +126,11 @@ jsr_status jsr_code_cache_write(jsr_isolate* isolate, int64_t run, jsr_buffer* o
   Run* found = isolate_state.runs().Find(run);
   if (found == nullptr) return JSR_NOT_FOUND;
   v8::HandleScope handles(isolate_state.isolate());
-  const v8::Local<v8::UnboundScript> code = found->code();
-  if (code.IsEmpty()) return JSR_NOT_FOUND;
-  const std::unique_ptr<v8::ScriptCompiler::CachedData> cache(v8::ScriptCompiler::CreateCodeCache(code));
+  const v8::Local<v8::UnboundScript> script = found->script_code();
+  const v8::Local<v8::UnboundModuleScript> module = found->module_code();
+  if (script.IsEmpty() && module.IsEmpty()) return JSR_NOT_FOUND;
+  const std::unique_ptr<v8::ScriptCompiler::CachedData> cache(script.IsEmpty() ? v8::ScriptCompiler::CreateCodeCache(module)
+                                                                               : v8::ScriptCompiler::CreateCodeCache(script));
   if (!cache || cache->length <= 0) return JSR_NOT_FOUND;
   ByteBuffer buffer(out);
   buffer.Append(cache->data, static_cast<size_t>(cache->length));

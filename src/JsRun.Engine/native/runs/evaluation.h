@@ -13,7 +13,7 @@ class IsolateState;
 
 // Compile and run a source; the outcome goes to the run. Owner thread, inside the run's context.
 void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, const SourceText& text);
-void EvaluateModule(IsolateState& state, Run& run, const SourceText& text);
+void EvaluateModule(IsolateState& state, Run& run, const jsr_source& source, const SourceText& text);
 
 v8::MaybeLocal<v8::Module> CompileModule(v8::Isolate* isolate, const SourceText& text);
 

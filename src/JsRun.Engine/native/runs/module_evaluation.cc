@@ -1,5 +1,6 @@
 #include "codec/json_string.h"
 #include "isolate/isolate_state.h"
+#include "runs/code_cache.h"
 #include "runs/evaluation.h"
 
 namespace jsrun {
@@ -11,11 +12,14 @@ v8::MaybeLocal<v8::Module> ResolveNothing(v8::Local<v8::Context>, v8::Local<v8::
   return {};
 }
 
+v8::ScriptOrigin ModuleOrigin(const SourceText& text) {
+  return {text.filename, 0, 0, false, -1, v8::Local<v8::Value>(), false, false, /* is_module */ true};
+}
+
 }  // namespace
 
 v8::MaybeLocal<v8::Module> CompileModule(v8::Isolate* isolate, const SourceText& text) {
-  const v8::ScriptOrigin origin(text.filename, 0, 0, false, -1, v8::Local<v8::Value>(), false, false, /* is_module */ true);
-  v8::ScriptCompiler::Source source(text.text, origin);
+  v8::ScriptCompiler::Source source(text.text, ModuleOrigin(text));
   return v8::ScriptCompiler::CompileModule(isolate, &source);
 }
 
@@ -26,12 +30,14 @@ bool HasTopLevelAwait(v8::Isolate* isolate, const SourceText& text) {
   return module->HasTopLevelAwait();
 }
 
-void EvaluateModule(IsolateState& state, Run& run, const SourceText& text) {
+void EvaluateModule(IsolateState& state, Run& run, const jsr_source& source, const SourceText& text) {
   v8::Isolate* isolate = state.isolate();
   const v8::Local<v8::Context> context = run.context();
   v8::TryCatch caught(isolate);
+  const CodeCache cache(source);
+  v8::ScriptCompiler::Source compiler_source(text.text, ModuleOrigin(text), cache.Data());
   v8::Local<v8::Module> module;
-  if (!CompileModule(isolate, text).ToLocal(&module)) {
+  if (!v8::ScriptCompiler::CompileModule(isolate, &compiler_source, cache.options()).ToLocal(&module)) {
     run.Fail(caught, !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception()));
     return;
   }
@@ -39,6 +45,8 @@ void EvaluateModule(IsolateState& state, Run& run, const SourceText& text) {
     run.HasImports();
     return;
   }
+  if (cache.WasAccepted(compiler_source)) run.SetCodeCacheAccepted();
+  if ((source.flags & JSR_SOURCE_KEEP_CODE) != 0) run.KeepCode(module->GetUnboundModuleScript());
   if (text.may_import_meta) state.contexts().RememberModuleUrl(context, module->ScriptId(), ToUtf8(isolate, text.filename));
   v8::Local<v8::Value> result;
   if (!module->InstantiateModule(context, ResolveNothing).FromMaybe(false)) {

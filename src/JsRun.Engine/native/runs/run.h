@@ -41,8 +41,11 @@ class Run {
   // The state now: looks at the awaited promise. Outside of the context too.
   jsr_run_state Poll();
 
-  void KeepCode(v8::Local<v8::UnboundScript> code) { code_.Reset(isolate_, code); }
-  v8::Local<v8::UnboundScript> code() const { return code_.Get(isolate_); }
+  // At most one of the two is kept, the other stays empty.
+  void KeepCode(v8::Local<v8::UnboundScript> code) { script_code_.Reset(isolate_, code); }
+  void KeepCode(v8::Local<v8::UnboundModuleScript> code) { module_code_.Reset(isolate_, code); }
+  v8::Local<v8::UnboundScript> script_code() const { return script_code_.Get(isolate_); }
+  v8::Local<v8::UnboundModuleScript> module_code() const { return module_code_.Get(isolate_); }
   void SetCodeCacheAccepted() { code_cache_accepted_ = true; }
   bool code_cache_accepted() const { return code_cache_accepted_; }
 
@@ -64,7 +67,8 @@ class Run {
   v8::Global<v8::Value> value_;
   v8::Global<v8::Value> exception_;
   v8::Global<v8::Message> message_;
-  v8::Global<v8::UnboundScript> code_;
+  v8::Global<v8::UnboundScript> script_code_;
+  v8::Global<v8::UnboundModuleScript> module_code_;
   Counted<&LiveCounts::runs> counted_;
 };
 

@@ -1,7 +1,6 @@
-#include <memory>
-
 #include "codec/json_string.h"
 #include "isolate/isolate_state.h"
+#include "runs/code_cache.h"
 #include "runs/evaluation.h"
 
 namespace jsrun {
@@ -45,19 +44,10 @@ void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, con
   const v8::Local<v8::Context> context = run.context();
   v8::TryCatch caught(isolate);
   const v8::ScriptOrigin origin(text.filename);
-  const bool has_cache = source.code_cache.length > 0 && source.code_cache.length <= INT32_MAX;
-  // Owned by the Source; the bytes stay the caller's.
-  auto* cache = has_cache
-                    ? new v8::ScriptCompiler::CachedData(source.code_cache.data, static_cast<int>(source.code_cache.length))
-                    : nullptr;
-  v8::ScriptCompiler::Source compiler_source(text.text, origin, cache);
+  const CodeCache cache(source);
+  v8::ScriptCompiler::Source compiler_source(text.text, origin, cache.Data());
   v8::Local<v8::UnboundScript> code;
-  const bool parses = v8::ScriptCompiler::CompileUnboundScript(
-                          isolate, &compiler_source,
-                          has_cache ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions)
-                          .ToLocal(&code);
-  const bool cache_accepted = has_cache && parses && !compiler_source.GetCachedData()->rejected;
-  if (!parses) {
+  if (!v8::ScriptCompiler::CompileUnboundScript(isolate, &compiler_source, cache.options()).ToLocal(&code)) {
     if (!caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception())) {
       EvaluateUnparsed(state, run, text, caught);
     } else {
@@ -65,12 +55,16 @@ void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, con
     }
     return;
   }
-  if (cache_accepted) {
+  // Of a script that awaits at its top level no code is kept, so there is no need to look for that in one that has a cache.
+  bool may_keep_code = (source.flags & JSR_SOURCE_KEEP_CODE) != 0;
+  if (cache.WasAccepted(compiler_source)) {
     run.SetCodeCacheAccepted();
-  } else if (text.may_await && HasTopLevelAwait(isolate, text) && state.console_evaluator().Evaluate(run, text) != Outcome::kUnavailable) {
-    return;  // `await (x)` parses as a call in a script, but is not meant as one
+  } else if (text.may_await && HasTopLevelAwait(isolate, text)) {
+    // `await (x)` parses as a call in a script, but is not meant as one.
+    if (state.console_evaluator().Evaluate(run, text) != Outcome::kUnavailable) return;
+    may_keep_code = false;
   }
-  if ((source.flags & JSR_SOURCE_KEEP_CODE) != 0) run.KeepCode(code);
+  if (may_keep_code) run.KeepCode(code);
 
   v8::Local<v8::Value> value;
   if (code->BindToCurrentContext()->Run(context).ToLocal(&value)) {
