@@ -19,7 +19,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
     public void ListenForHello()
     {
         dispatcher.Register(FrameKind.Hello, new HelloReceiver(StartAsync));
-        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, static () => 0, static () => 0));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, new CodeCache(0), static () => 0, static () => 0));
     }
 
     private async Task StartAsync(WorkerSettings settings)
@@ -28,14 +28,15 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
 
         var requests = new RequestRegistry(sender);
         var host = new RuntimeHost(sender, time);
-        var starter = new RuntimeStarter(settings, new UnresponsiveReports(requests, host, sender));
+        var code = new CodeCache(settings.CodeCacheBytes);
+        var starter = new RuntimeStarter(settings, code, new UnresponsiveReports(requests, host, sender));
         var pool = new WarmPool(starter, requests, settings);
         var sweeper = new IdleSweeper(host, TimeSpan.FromSeconds(settings.IdleSweepSeconds), time);
 
         new MemoryWatch(memory, settings.MaxMemoryBytes, requests).Start();
         await pool.StartAsync().ConfigureAwait(false);
         _ = sweeper.RunAsync();
-        Register(requests, host, starter, pool);
+        Register(requests, host, starter, pool, code);
 
         var ready = new WorkerReady
         {
@@ -48,7 +49,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         await sender.SendAsync(FrameKind.Ready, 0, writer.ToPayload()).ConfigureAwait(false);
     }
 
-    private void Register(RequestRegistry requests, RuntimeHost host, RuntimeStarter starter, WarmPool pool)
+    private void Register(RequestRegistry requests, RuntimeHost host, RuntimeStarter starter, WarmPool pool, CodeCache code)
     {
         var sessions = new SessionRuns(host);
         dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(pool, starter), sender));
@@ -64,6 +65,6 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
             FrameKind.CollectGarbage, new InspectionReceiver(requests, host, static (runtime, token) => runtime.CollectGarbageAsync(token)));
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
-        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, () => host.Count, () => pool.Count));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => pool.Count));
     }
 }

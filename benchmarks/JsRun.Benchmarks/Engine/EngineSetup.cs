@@ -23,10 +23,10 @@ internal static class EngineSetup
         MaxConsoleEntries: 1000,
         MaxConsoleBytes: 1 << 20);
 
-    public static JsRuntime Start()
+    public static JsRuntime Start(CodeCache? codeCache = null)
     {
         V8Platform.Initialize(new V8PlatformOptions());
-        return JsRuntime.StartAsync(new RuntimeOptions(Limits), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return JsRuntime.StartAsync(new RuntimeOptions(Limits) { CodeCache = codeCache }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     public static EvaluateRequest Request(string code) => new() { Code = JsonSerializer.SerializeToUtf8Bytes(code), Limits = RunLimits };

@@ -13,6 +13,7 @@ internal static class ConsistencyRules
         AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
         AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
         AtMost("Limits:MaxHeapBytes", limits.MaxHeapBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
+        AtMost("Workers:CodeCacheBytes", options.Workers.CodeCacheBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
         AtMost("Idle:TimeoutSeconds", options.Idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", options.Idle.MaxTimeoutSeconds);
         // Count for one-shot evaluations, as many for runtimes, and the spares.
         AtMost("Workers:Count", (2 * options.Workers.EffectiveCount) + options.Workers.Spares, "Workers:MaxProcesses", options.Workers.MaxProcesses);

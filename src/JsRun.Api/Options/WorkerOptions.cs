@@ -36,6 +36,10 @@ internal sealed class WorkerOptions
     [AllowedRange(1, 16)]
     public int V8Threads { get; init; } = 2;
 
+    /// <summary>Memory in bytes that each worker may take for compiled code of large sources, kept for the next time; 0 keeps none.</summary>
+    [AllowedRange(0, 4 * ByteSize.GiB)]
+    public long CodeCacheBytes { get; init; } = 32 * ByteSize.MiB;
+
     /// <summary>CPU time in ms of each turn that runs for an evaluation that has been answered already (its timers, for example).</summary>
     [AllowedRange(1, 60_000)]
     public int BackgroundCpuMs { get; init; } = 1_000;

@@ -117,5 +117,6 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         BackgroundCpuMs = workers.BackgroundCpuMs,
         MaxMemoryBytes = workers.MaxMemoryBytes,
         V8Threads = workers.V8Threads,
+        CodeCacheBytes = workers.CodeCacheBytes,
     };
 }

@@ -34,6 +34,9 @@ public sealed record WorkerSettings
     /// <summary>V8's background threads.</summary>
     public required int V8Threads { get; init; }
 
+    /// <summary>Memory in bytes for compiled code that is kept for the next time; 0 keeps none.</summary>
+    public required long CodeCacheBytes { get; init; }
+
     /// <summary>This as the JSON that <see cref="Frames.FrameKind.Hello"/> carries.</summary>
     public byte[] ToJson() => SettingsJson.Write(writer =>
     {
@@ -46,6 +49,7 @@ public sealed record WorkerSettings
         writer.WriteNumber("backgroundCpuMs", BackgroundCpuMs);
         writer.WriteNumber("maxMemoryBytes", MaxMemoryBytes);
         writer.WriteNumber("v8Threads", V8Threads);
+        writer.WriteNumber("codeCacheBytes", CodeCacheBytes);
     });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -61,5 +65,6 @@ public sealed record WorkerSettings
         BackgroundCpuMs = root.GetProperty("backgroundCpuMs").GetInt32(),
         MaxMemoryBytes = root.GetProperty("maxMemoryBytes").GetInt64(),
         V8Threads = root.GetProperty("v8Threads").GetInt32(),
+        CodeCacheBytes = root.GetProperty("codeCacheBytes").GetInt64(),
     });
 }

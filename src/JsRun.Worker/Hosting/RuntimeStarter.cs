@@ -5,7 +5,7 @@ using JsRun.Protocol.Settings;
 namespace JsRun.Worker.Hosting;
 
 /// <summary>Starts runtimes, with the limits that the Api leaves to the worker filled in.</summary>
-internal sealed class RuntimeStarter(WorkerSettings settings, IRuntimeObserver observer)
+internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IRuntimeObserver observer)
 {
     private const int MaxFunctionHandles = 10_000;
     private const int MaxTimers = 10_000;
@@ -20,7 +20,7 @@ internal sealed class RuntimeStarter(WorkerSettings settings, IRuntimeObserver o
     public Task<JsRuntime> StartAsync(RuntimeLimits limits, ulong number, CancellationToken cancellationToken)
     {
         // Starting a thread waits for it to run: not on the caller's, which may be the connection's loop.
-        var options = new RuntimeOptions(limits) { Number = number, Observer = observer };
+        var options = new RuntimeOptions(limits) { Number = number, Observer = observer, CodeCache = code };
         return Task.Run(() => JsRuntime.StartAsync(options, cancellationToken).AsTask(), cancellationToken);
     }
 

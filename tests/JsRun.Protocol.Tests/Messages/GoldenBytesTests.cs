@@ -38,7 +38,7 @@ public sealed class GoldenBytesTests
         "03" + "01" + "04000000615B305D" + "020000006E6F" + "020000007B7D");
 
     [Fact]
-    public void Pong_Written_GivesGoldenBytes() => Hex(Samples.Pong.ToPayload()).ShouldBe("0100000000000000" + "02000000" + "03000000");
+    public void Pong_Written_GivesGoldenBytes() => Hex(Samples.Pong.ToPayload()).ShouldBe("0100000000000000" + "02000000" + "03000000" + "0400000000000000" + "0500000000000000");
 
     [Fact]
     public void RunResult_Written_GivesGoldenBytes()

@@ -60,7 +60,7 @@ internal static class Samples
         Envelope = Utf8("{}"),
     };
 
-    public static PongMessage Pong => new(1, 2, 3);
+    public static PongMessage Pong => new(1, 2, 3, 4, 5);
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -22,6 +22,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         BackgroundCpuMs = 1000,
         MaxMemoryBytes = 4L << 30,
         V8Threads = 1,
+        CodeCacheBytes = 8 << 20,
     };
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Answer>> _waiting = new();
