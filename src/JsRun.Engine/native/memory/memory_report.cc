@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "platform/platform.h"
+
 namespace jsrun {
 namespace {
 
@@ -77,7 +79,10 @@ void WriteMemoryReport(v8::Isolate* isolate, ByteBuffer& out) {
 void CollectGarbage(v8::Isolate* isolate, bool release) {
   v8::HandleScope handles(isolate);
   isolate->LowMemoryNotification();
-  if (release) malloc_trim(0);
+  if (release) {
+    malloc_trim(0);
+    Platform::Get()->TrimPages();
+  }
 }
 
 }  // namespace jsrun

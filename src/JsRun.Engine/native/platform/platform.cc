@@ -28,7 +28,8 @@ Platform::Platform(int worker_threads)
     // No in-process stack dumping: it would install signal handlers.
     : workers_(v8::platform::NewDefaultPlatform(worker_threads, v8::platform::IdleTaskSupport::kDisabled,
                                                 v8::platform::InProcessStackDumping::kDisabled)),
-      pages_(workers_->GetPageAllocator()) {}
+      page_pool_(workers_->GetPageAllocator()),
+      pages_(&page_pool_) {}
 
 Platform* Platform::Get() { return g_platform.load(std::memory_order_acquire); }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "memory/page_meter.h"
+#include "memory/page_pool.h"
 #include "platform/foreground_tasks.h"
 
 namespace jsrun {
@@ -26,6 +27,9 @@ class Platform final : public v8::Platform {
   std::shared_ptr<ForegroundTasks> TasksOf(v8::Isolate* isolate);
   // Closes them; call before the isolate's memory is given back.
   void Forget(v8::Isolate* isolate);
+
+  // Gives back to the system what is kept for isolates to come. Any thread.
+  void TrimPages() { page_pool_.Trim(); }
 
   v8::PageAllocator* GetPageAllocator() override { return &pages_; }
   v8::ThreadIsolatedAllocator* GetThreadIsolatedAllocator() override { return workers_->GetThreadIsolatedAllocator(); }
@@ -49,6 +53,7 @@ class Platform final : public v8::Platform {
   void WakeLater(std::shared_ptr<ForegroundTasks> tasks, double delay_seconds);
 
   const std::unique_ptr<v8::Platform> workers_;
+  PagePool page_pool_;
   PageMeter pages_;
   std::mutex lock_;
   std::unordered_map<v8::Isolate*, std::shared_ptr<ForegroundTasks>> tasks_;

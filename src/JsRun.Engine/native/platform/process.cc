@@ -1,5 +1,6 @@
 #include "platform/process.h"
 
+#include <sys/random.h>
 #include <v8-initialization.h>
 
 #include <memory>
@@ -17,6 +18,11 @@ namespace {
 constexpr int32_t kMaxWorkerThreads = 16;
 
 jsr_callbacks g_callbacks = {nullptr, nullptr, nullptr};
+
+// V8 takes a few bytes for each isolate; by itself it opens /dev/urandom and reads 4 KiB for them.
+bool ReadEntropy(unsigned char* buffer, size_t length) {
+  return getrandom(buffer, length, 0) == static_cast<ssize_t>(length);
+}
 
 }  // namespace
 
@@ -59,6 +65,7 @@ jsr_status InitializeProcess(const jsr_platform_options& options) {
 
   g_callbacks = callbacks;
   auto platform = std::make_unique<Platform>(options.worker_threads);
+  v8::V8::SetEntropySource(ReadEntropy);
   v8::V8::InitializeICU();
   v8::V8::SetFatalMemoryErrorCallback(OnOutOfMemory);
   v8::V8::InitializePlatform(platform.get());
