@@ -1,0 +1,117 @@
+"""The text and tables of each section."""
+
+import statistics
+
+from suite.markdown import duration, number, size, spread, table
+from suite.sections.peers import FLOOR, NODE, SUBJECT, WORKERD
+
+
+def _peers(figures):
+    others = [NODE, WORKERD, FLOOR]
+    rows = []
+    for cell in figures["cells"]:
+        row = [f"{cell['workload']} @{cell['connections']}"]
+        for name in [SUBJECT, *others]:
+            service = cell["services"].get(name)
+            if not service:
+                row.append("")
+            elif service["problem"]:
+                row.append("invalid")
+            else:
+                row.append(f"{number(service['perSecond'])} ({number(statistics.median(service['roundsP50Ms']))})")
+        rows.append(row)
+    problems = [f"Invalid: {cell['workload']} @{cell['connections']}, {name}: {service['problem']}."
+                for cell in figures["cells"] for name, service in cell["services"].items() if service["problem"]]
+    parts = [
+        f"Completed per second and, in brackets, the p50 of a request in ms; medians of {figures['rounds']} rounds of {figures['seconds']} s."
+        " `lifecycle` is a create and a delete. Bare Kestrel evaluates nothing: it is the floor of what HTTP costs.",
+        table(["", "JsRun", "Node + isolated-vm", "workerd", "bare Kestrel"], rows),
+        *problems]
+    if figures["others"] is not None:
+        parts.append(f"Other work took {figures['others']:.0%} of the machine, seen in the pauses"
+                     + (", which is too much: services that use every core come out too low." if figures["others"] > 0.1 else "."))
+    if memory := figures["memory"]:
+        count = next(iter(memory.values()))["runtimes"]
+        parts.append(f"Memory of a session, {count} of them live: " + ", ".join(
+            f"{names} {number(memory[key]['rssKb'] / 1024)} MiB of RSS ({number(memory[key]['pssKb'] / 1024)} of PSS)"
+            for key, names in ((SUBJECT, "JsRun"), (NODE, "Node + isolated-vm"), (WORKERD, "workerd")) if key in memory) + ".")
+    return "\n\n".join(parts)
+
+
+def _runtimes(figures):
+    rows = [[
+        f"{p['runtimes']:,}", number(p["rssBytesPerRuntime"] / 2**20),
+        f"{number(p['createP50Ms'])} / {number(p['createP99Ms'])}",
+        f"{number(p['evaluation']['p50Ms'])} / {number(p['evaluation']['p99Ms'])}",
+        "yes" if p["evaluation"]["everyRuntime"] else "no"] for p in figures["points"]]
+    shipped = figures["asShipped"]
+    return (
+        f"With the settings as shipped, {shipped['runtimes']} runtimes take {number(shipped['rssBytesPerRuntime'] / 2**20)} MiB of RSS each. For thousands,"
+        f" more of them share a worker here (see Settings).\n\n"
+        f"Every runtime has evaluated once. RSS is that of all processes, less the {number(figures['emptyRssBytes'] / 2**20)} MiB of the service"
+        " without runtimes, by the number of runtimes. Runtimes are created one after the other. Evaluations go to one runtime after the"
+        " other, shuffled, over one connection; times in ms, p50 / p99.\n\n"
+        + table(["live runtimes", "MiB of RSS each", "create", "`1+1` in any of them", "each has answered"], rows))
+
+
+def _payloads(figures):
+    rows = [[size(out["bytes"]), _request(out), _throughput(out), _request(into), _throughput(into)]
+            for out, into in zip(figures["out"], figures["in"])]
+    return (f"An array of records, held by a session and returned, or sent as a global; one connection, {_lengths(figures)}.\n\n"
+            + table(["JSON", "out: p50 / p99 ms", "MB/s", "in: p50 / p99 ms", "MB/s"], rows))
+
+
+def _connections(figures):
+    rows = [[session["connections"], number(session["perSecond"]), _request(session), number(fresh["perSecond"]), _request(fresh)]
+            for session, fresh in zip(figures["session"], figures["fresh"])]
+    return (f"`1+1` in one session that all connections share, and one-shot; {_lengths(figures)}.\n\n"
+            + table(["connections", "session: requests/s", "p50 / p99 ms", "one-shot: requests/s", "p50 / p99 ms"], rows))
+
+
+def _workers(figures):
+    rows = [[p["workers"], *(cell for kind in ("session", "fresh", "cpu") for cell in (number(p[kind]["perSecond"]), _request(p[kind])))]
+            for p in figures["points"]]
+    return (f"16 connections; sessions are as many as connections; {_lengths(figures)}. `Workers:Count` workers serve the one-shots, and as many"
+            " the sessions.\n\n"
+            + table(["workers", "session `1+1`: requests/s", "p50 / p99 ms", "one-shot `1+1`: requests/s", "p50 / p99 ms",
+                     "session `fib(22)`: requests/s", "p50 / p99 ms"], rows))
+
+
+def _cpu(figures):
+    rows = [[name, number(statistics.median(kernel["sessionMs"])), number(statistics.median(kernel["nodeMs"])), spread(kernel["ratios"])]
+            for name, kernel in figures["kernels"].items()]
+    return (f"The same source in a session and in a Node process, each timing itself; {figures['rounds']} rounds, which take turns.\n\n"
+            + table(["kernel", "session, ms", "Node, ms", "speed of the session / Node's"], rows))
+
+
+def _library(figures):
+    times = zip(*(r["requestMs"] for r in figures["rounds"]))
+    walls = zip(*(r["wallMs"] for r in figures["rounds"]))
+    rows = [[f"{turn}.", spread(request), spread(wall)] for turn, (request, wall) in enumerate(zip(times, walls), 1)]
+    return (f"{figures['bytes']:,} bytes of generated source, evaluated in one new runtime after the other; {len(figures['rounds'])} libraries, each unknown"
+            " to the service at first.\n\n" + table(["time", "request, ms", "of it the evaluation, ms"], rows))
+
+
+def _engine(figures):
+    rows = [[b["name"], duration(b["meanNs"]), duration(b["errorNs"]), "" if b["allocatedBytes"] is None else f"{b['allocatedBytes']:,} B"]
+            for b in figures["benchmarks"]]
+    return ("`dotnet run -c Release --project benchmarks/JsRun.Benchmarks -- --filter '*'`: BenchmarkDotNet, in an executable bound to the V8 kit."
+            " Memory that V8 allocates is not in \"allocated\".\n\n" + table(["benchmark", "mean", "standard error", "allocated"], rows))
+
+
+def _request(point):
+    return f"{number(point['p50Ms'])} / {number(point['p99Ms'])}"
+
+
+def _throughput(point):
+    return number(point["perSecond"] * point["bytes"] / 1e6)
+
+
+def _lengths(figures):
+    rounds = figures["rounds"]
+    return f"{f'medians of {rounds} runs' if rounds > 1 else 'a run'} of {figures['seconds']} s"
+
+
+# A section without an entry has its figures among the targets alone.
+RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers,
+          "cpu": _cpu, "library": _library, "engine": _engine}

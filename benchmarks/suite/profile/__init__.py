@@ -1,0 +1,1 @@
+"""Where does the service spend its CPU time under load?"""
