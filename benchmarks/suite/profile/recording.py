@@ -9,7 +9,7 @@ from suite.errors import NotMeasured
 from suite.profile import stacks
 
 _HERTZ = 499
-_WARM_UP_SECONDS = 5
+_WARM_UP_SECONDS = 15
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def measure(options):
     for path in sorted(reports.glob("results/*-report-brief.json")):
         for entry in json.loads(path.read_text(encoding="utf-8-sig"))["Benchmarks"]:
             benchmarks.append({
-                "name": f"{entry['Type']}.{entry['Method']}",
+                "name": f"{entry['Type']}.{entry['Method']}" + (f" ({entry['Parameters']})" if entry["Parameters"] else ""),
                 "meanNs": entry["Statistics"]["Mean"],
                 "errorNs": entry["Statistics"]["StandardError"],
                 "allocatedBytes": (entry.get("Memory") or {}).get("BytesAllocatedPerOperation"),
