@@ -5,7 +5,7 @@ namespace jsrun {
 
 // What the library keeps in a context's embedder data. V8 reserves slot 0.
 enum ContextSlot : int {
-  kKitSlot = 1,  // what the bootstrap script returned; survives the snapshot; scripts cannot reach it
+  kKitSlot = 1,  // the kit, or the function that makes it, as the bootstrap script returned it; scripts cannot reach it
   kIdSlot = 2,   // the context's id, a number
 };
 

@@ -28,13 +28,23 @@ uint64_t ContextTable::IdOf(v8::Local<v8::Context> context) {
   return id->IsNumber() ? static_cast<uint64_t>(id.As<v8::Number>()->Value()) : 0;
 }
 
+v8::MaybeLocal<v8::Object> ContextTable::Kit(v8::Local<v8::Context> context) {
+  v8::Local<v8::Value> kit = context->GetEmbedderData(kKitSlot);
+  if (kit->IsFunction()) {
+    if (!kit.As<v8::Function>()->Call(context, v8::Undefined(v8::Isolate::GetCurrent()), 0, nullptr).ToLocal(&kit)) return {};
+    context->SetEmbedderData(kKitSlot, kit);
+  }
+  return kit->IsObject() ? kit.As<v8::Object>() : v8::MaybeLocal<v8::Object>();
+}
+
 v8::MaybeLocal<v8::Value> ContextTable::CallKit(v8::Local<v8::Context> context, const char* function, v8::Local<v8::Value> argument) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  const v8::Local<v8::Value> kit = context->GetEmbedderData(kKitSlot);
+  v8::Local<v8::Object> kit;
   v8::Local<v8::String> name;
   v8::Local<v8::Value> member;
-  if (!kit->IsObject() || !v8::String::NewFromUtf8(isolate, function, v8::NewStringType::kInternalized).ToLocal(&name) ||
-      !kit.As<v8::Object>()->Get(context, name).ToLocal(&member)) {
+  if (!Kit(context).ToLocal(&kit) ||
+      !v8::String::NewFromUtf8(isolate, function, v8::NewStringType::kInternalized).ToLocal(&name) ||
+      !kit->Get(context, name).ToLocal(&member)) {
     return {};
   }
   if (!member->IsFunction()) {

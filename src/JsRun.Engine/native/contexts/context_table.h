@@ -36,6 +36,9 @@ class ContextTable {
   std::string TakeModuleUrl(v8::Local<v8::Context> context, int script_id);
 
  private:
+  // Made when first asked for. Empty when it could not be.
+  static v8::MaybeLocal<v8::Object> Kit(v8::Local<v8::Context> context);
+
   struct Record {
     v8::Global<v8::Context> context;
     std::unordered_map<int, std::string> module_urls;

@@ -4,6 +4,7 @@
 
 #include "memory/buffer_allocator.h"
 #include "memory/page_meter.h"
+#include "memory/page_pool.h"
 #include "platform/fatal.h"
 #include "platform/platform.h"
 #include "platform/process.h"
@@ -43,6 +44,7 @@ IsolateOwner::IsolateOwner(const jsr_isolate_options& options, std::shared_ptr<c
       isolate_(v8::Isolate::Allocate()),
       tasks_(Platform::Get()->TasksOf(isolate_)) {
   EnterFatalScope(options.user_data);
+  PagePool::BeginIsolate();
   v8::Isolate::Initialize(isolate_, ParamsOf(options, *snapshot_, buffers_));
   isolate_->Enter();
   isolate_->SetStackLimit(stack_limit);

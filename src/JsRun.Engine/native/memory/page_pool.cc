@@ -11,9 +11,11 @@ namespace {
 
 // V8's heap pages: length and alignment.
 constexpr size_t kPageBytes = 256 * 1024;
-// Of about eight isolates. Kept pages stay in memory as far as they were used.
-constexpr size_t kMaxFreePages = 80;
+// Of each place: as many isolates can come back to life at once. Kept pages stay in memory as far as they were used.
+constexpr size_t kMaxFreePages = 8;
 constexpr size_t kMinSystemPageBytes = 4096;
+
+thread_local size_t t_next_place = 0;
 
 // Zeroes a page: what is in memory by writing, which is cheaper than to have the system take it away and give it anew, and the rest,
 // which may have been swapped out, by dropping it. False when the system refuses.
@@ -41,6 +43,8 @@ bool Zero(void* page) {
 
 }  // namespace
 
+void PagePool::BeginIsolate() { t_next_place = 0; }
+
 bool PagePool::Take(uintptr_t start, Page* page) {
   std::lock_guard<std::mutex> guard(lock_);
   const auto found = used_.find(start);
@@ -54,20 +58,21 @@ void* PagePool::AllocatePages(void* address, size_t length, size_t alignment, Pe
   if (length != kPageBytes || alignment != kPageBytes || permissions != kReadWrite) {
     return pages_->AllocatePages(address, length, alignment, permissions);
   }
+  const size_t place = std::min(t_next_place++, kPlaces - 1);
   void* page = nullptr;
   {
     std::lock_guard<std::mutex> guard(lock_);
-    if (!free_.empty()) {
-      page = free_.back();
-      free_.pop_back();
-      used_[reinterpret_cast<uintptr_t>(page)] = {length, false};
+    if (!free_[place].empty()) {
+      page = free_[place].back();
+      free_[place].pop_back();
+      used_[reinterpret_cast<uintptr_t>(page)] = {length, place, false};
     }
   }
   if (page != nullptr) return page;
   page = pages_->AllocatePages(address, length, alignment, permissions);
   if (page != nullptr) {
     std::lock_guard<std::mutex> guard(lock_);
-    used_[reinterpret_cast<uintptr_t>(page)] = {length, false};
+    used_[reinterpret_cast<uintptr_t>(page)] = {length, place, false};
   }
   return page;
 }
@@ -78,8 +83,8 @@ bool PagePool::FreePages(void* address, size_t length) {
   const bool is_writable = !page.is_protected || pages_->SetPermissions(address, kPageBytes, kReadWrite);
   if (length == page.length && is_writable && Zero(address)) {
     std::lock_guard<std::mutex> guard(lock_);
-    if (free_.size() < kMaxFreePages) {
-      free_.push_back(address);
+    if (free_[page.place].size() < kMaxFreePages) {
+      free_[page.place].push_back(address);
       return true;
     }
   }
@@ -110,7 +115,9 @@ bool PagePool::SetPermissions(void* address, size_t length, Permission permissio
 
 void PagePool::Trim() {
   std::lock_guard<std::mutex> guard(lock_);
-  for (void* page : free_) madvise(page, kPageBytes, MADV_DONTNEED);
+  for (const std::vector<void*>& pages : free_) {
+    for (void* page : pages) madvise(page, kPageBytes, MADV_DONTNEED);
+  }
 }
 
 }  // namespace jsrun

@@ -10,6 +10,7 @@
 #include "contexts/context_slots.h"
 #include "platform/last_error.h"
 #include "platform/platform.h"
+#include "snapshot/bootstrap_source.h"
 #include "snapshot/realm_functions.h"
 #include "timers/timer_functions.h"
 
@@ -41,7 +42,7 @@ bool Prepare(v8::Local<v8::Context> context, v8::Local<v8::String> bootstrap) {
   }
   if (!function.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument).ToLocal(&kit)) return false;
   if (!kit->IsObject()) {
-    isolate->ThrowError("The bootstrap script returned no kit");
+    isolate->ThrowError("The bootstrap script returned no kit, nor what makes it");
     return false;
   }
   context->SetEmbedderData(kKitSlot, kit);
@@ -52,19 +53,12 @@ bool MakeDefaultContext(v8::SnapshotCreator& creator, jsr_text bootstrap) {
   v8::Isolate* isolate = creator.GetIsolate();
   v8::HandleScope handles(isolate);
   v8::TryCatch caught(isolate);
-  v8::Local<v8::String> source;
-  if (bootstrap.length > static_cast<uint64_t>(v8::String::kMaxLength) ||
-      !v8::String::NewFromUtf8(isolate, reinterpret_cast<const char*>(bootstrap.data), v8::NewStringType::kNormal,
-                               static_cast<int>(bootstrap.length))
-           .ToLocal(&source)) {
-    ThreadError() = {"bootstrap", "too long"};
-    return false;
-  }
   const v8::Local<v8::Context> context = v8::Context::New(isolate);
   bool prepared;
   {
     v8::Context::Scope scope(context);
-    prepared = Prepare(context, source);
+    v8::Local<v8::String> source;
+    prepared = MakeBootstrapSource(isolate, bootstrap, &source) && Prepare(context, source);
   }
   if (!prepared) {
     const v8::Local<v8::Message> message = caught.Message();
@@ -90,6 +84,7 @@ const intptr_t* ExternalReferences() {
     AppendMicrotaskReferences(*all);
     AppendStructuredCloneReferences(*all);
     AppendConsoleReferences(*all);
+    AppendBootstrapReferences(*all);
     all->push_back(0);
     return all;
   }();
