@@ -68,7 +68,7 @@ internal struct JsrWriteOptions
     public uint MaxDepth;
     public int Format;
     public int AllowHandles;
-    public int Reserved;
+    public int WalkOnly;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -203,7 +203,7 @@ typedef struct jsr_write_options {
   uint32_t max_depth;       // containers inside one another; a plain value is depth 0
   int32_t format;           // jsr_format
   int32_t allow_handles;    // 1: functions and streams become handles; 0: they are not serializable
-  int32_t reserved;
+  int32_t walk_only;        // 1: property by property, without the faster way that gives the same; to compare them
 } jsr_write_options;
 
 // Serializes the fulfilled value, appending to out. Runs user code (getters, proxies, toJSON): the caller keeps the run's budget armed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "codec/json_text.h"
+#include "codec/text_block.h"
 
 namespace jsrun {
 
@@ -68,29 +69,18 @@ uint8_t* PutUtf8(uint8_t* at, uint32_t code) {
   return at;
 }
 
-// Whether one of eight bytes needs an escape or is beyond ASCII.
-bool NeedsCare(uint64_t word) {
-  constexpr uint64_t kOnes = 0x0101010101010101u;
-  constexpr uint64_t kHigh = 0x8080808080808080u;
-  const uint64_t quote = word ^ (kOnes * '"');
-  const uint64_t backslash = word ^ (kOnes * '\\');
-  const uint64_t control = (word - kOnes * 0x20) & ~word;
-  return ((word | ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | control) & kHigh) != 0;
-}
-
 // Latin-1 to escaped UTF-8.
 uint8_t* PutUnits(uint8_t* at, const uint8_t* units, size_t count) {
   size_t i = 0;
   while (i < count) {
-    while (count - i >= 8) {
-      uint64_t word;
-      memcpy(&word, units + i, 8);
-      if (NeedsCare(word)) break;
-      memcpy(at, &word, 8);
-      at += 8;
-      i += 8;
+    while (count - i >= TextBlock::kBytes) {
+      const TextBlock block(units + i);
+      if (block.NeedCare() != 0) break;
+      block.Store(at);
+      at += TextBlock::kBytes;
+      i += TextBlock::kBytes;
     }
-    for (const size_t end = std::min(count, i + 8); i < end; ++i) {
+    for (const size_t end = std::min(count, i + TextBlock::kBytes); i < end; ++i) {
       at = units[i] < 0x80 ? PutAscii(at, units[i]) : PutUtf8(at, units[i]);
     }
   }
@@ -143,6 +133,9 @@ void WriteUnits(const Unit* units, size_t count, size_t max_bytes, ByteBuffer& o
 }
 
 }  // namespace
+
+void WriteJsonUnits(const uint8_t* units, size_t count, ByteBuffer& out) { WriteUnits(units, count, SIZE_MAX, out); }
+void WriteJsonUnits(const uint16_t* units, size_t count, ByteBuffer& out) { WriteUnits(units, count, SIZE_MAX, out); }
 
 void WriteJsonString(v8::Isolate* isolate, v8::Local<v8::String> text, ByteBuffer& out) {
   WriteJsonStringCut(isolate, text, SIZE_MAX, out);

@@ -14,6 +14,10 @@ namespace jsrun {
 // Writes a JSON string literal with its quotes. Lone surrogates become \udXXX; control characters are escaped. Owner thread.
 void WriteJsonString(v8::Isolate* isolate, v8::Local<v8::String> text, ByteBuffer& out);
 
+// The same from Latin-1 and from UTF-16. Any thread.
+void WriteJsonUnits(const uint8_t* units, size_t count, ByteBuffer& out);
+void WriteJsonUnits(const uint16_t* units, size_t count, ByteBuffer& out);
+
 // The same from UTF-8; what is not UTF-8 becomes U+FFFD. Any thread.
 void WriteJsonString(std::string_view utf8, ByteBuffer& out);
 

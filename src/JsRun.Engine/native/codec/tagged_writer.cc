@@ -66,6 +66,11 @@ bool TaggedWriter::WriteBigInt(v8::Local<v8::BigInt> value, const PathStep* step
 }
 
 bool TaggedWriter::WriteObject(v8::Local<v8::Object> object, const PathStep* step) {
+  if (MayWriteFast(object, step)) {
+    bool fast = false;
+    const bool ok = WriteFast(object, step, fast);
+    if (!ok || fast) return ok;
+  }
   if (object->IsArray()) return WriteArray(object, step);
   bool handled = false;
   if (object->IsProxy()) {

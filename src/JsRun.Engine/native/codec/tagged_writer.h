@@ -25,6 +25,7 @@ class TaggedWriter {
     uint32_t max_depth;
     bool allow_handles;
     bool inert;
+    bool walk_only;
   };
 
   TaggedWriter(v8::Local<v8::Context> context, v8::TryCatch& try_catch, const Limits& limits, HandleTable* handles, ByteBuffer& out,
@@ -38,6 +39,9 @@ class TaggedWriter {
   // Each of these returns false when the write is over, with status_ and error_ set. `step` leads to the value.
   bool WriteAny(v8::Local<v8::Value> value, const PathStep* step);
   bool WriteObject(v8::Local<v8::Object> object, const PathStep* step);
+  // Writes a whole value by way of V8's serializer; `handled` is left false where that cannot be, with nothing done.
+  bool WriteFast(v8::Local<v8::Object> object, const PathStep* step, bool& handled);
+  bool MayWriteFast(v8::Local<v8::Object> object, const PathStep* step) const;
   bool WriteString(v8::Local<v8::String> text, const PathStep* step);
   bool WriteBigInt(v8::Local<v8::BigInt> value, const PathStep* step);
 
@@ -78,6 +82,7 @@ class TaggedWriter {
   CodecError& error_;
   size_t start_;
   uint32_t visited_ = 0;
+  uint32_t fast_attempts_ = 3;  // that may still be declined
   jsr_write_status status_ = JSR_WRITE_OK;
 };
 

@@ -56,7 +56,7 @@ jsr_write_status WriteValue(v8::Local<v8::Context> context, v8::Local<v8::Value>
     status = WriteJson(context, value, options, try_catch, out, error);
   } else {
     const HandleTable::Mark mark = handles == nullptr ? HandleTable::Mark{} : handles->mark();
-    const TaggedWriter::Limits limits{options.max_bytes, options.max_depth, options.allow_handles != 0, false};
+    const TaggedWriter::Limits limits{options.max_bytes, options.max_depth, options.allow_handles != 0, false, options.walk_only != 0};
     status = TaggedWriter(context, try_catch, limits, handles, out, error).Write(value);
     if (status != JSR_WRITE_OK && handles != nullptr) handles->RollBack(mark);
   }
@@ -72,7 +72,7 @@ jsr_write_status WriteInertValue(v8::Local<v8::Context> context, v8::Local<v8::V
   v8::TryCatch try_catch(isolate);
   try_catch.SetCaptureMessage(false);
   const size_t start = out.length();
-  const TaggedWriter::Limits limits{max_bytes, max_depth, false, true};
+  const TaggedWriter::Limits limits{max_bytes, max_depth, false, true, true};
   const jsr_write_status status = TaggedWriter(context, try_catch, limits, nullptr, out, error).Write(value);
   if (status != JSR_WRITE_OK) out.Truncate(start);
   return status;
