@@ -29,7 +29,7 @@ catch (SocketException exception)
 using var memory = new ResidentMemory();
 var dispatcher = new FrameDispatcher();
 var sender = new FrameSender();
-var connection = new FrameConnection(new NetworkStream(socket, ownsSocket: false), dispatcher);
+var connection = new FrameConnection(socket, dispatcher);
 sender.Attach(connection);
 new WorkerComposition(dispatcher, sender, memory, TimeProvider.System).ListenForHello();
 

@@ -16,9 +16,9 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(workers.StartTimeout);
-        var (process, stream) = await ConnectAsync(limit.Token);
+        var (process, socket) = await ConnectAsync(limit.Token);
         var events = new WorkerEvents(directory);
-        var link = new WorkerLink(stream, events, time);
+        var link = new WorkerLink(socket, events, time);
         try
         {
             var connection = link.RunAsync(CancellationToken.None);
@@ -40,7 +40,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         }
     }
 
-    private async Task<(WorkerProcess Process, Stream Stream)> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<(WorkerProcess Process, Socket Socket)> ConnectAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(WorkerProcess.Program))
         {
@@ -70,7 +70,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
                     throw new WorkerLaunchException("The worker ended before it connected.", hopeless: false);
                 }
 
-                return (process, new NetworkStream(await accepted, ownsSocket: true));
+                return (process, await accepted);
             }
             catch (Exception exception)
             {

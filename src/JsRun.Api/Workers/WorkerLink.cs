@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using JsRun.Protocol.Connections;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -18,9 +19,9 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     private int _unansweredPings;
     private int _pendingCount;
 
-    public WorkerLink(Stream stream, IWorkerEvents events, TimeProvider time)
+    public WorkerLink(Socket socket, IWorkerEvents events, TimeProvider time)
     {
-        _connection = new FrameConnection(stream, this);
+        _connection = new FrameConnection(socket, this);
         _events = events;
         _time = time;
     }

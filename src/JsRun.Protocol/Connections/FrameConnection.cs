@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Threading.Channels;
+using System.Net.Sockets;
 using JsRun.Protocol.Frames;
 
 namespace JsRun.Protocol.Connections;
@@ -11,198 +9,76 @@ namespace JsRun.Protocol.Connections;
 /// </summary>
 public sealed class FrameConnection : IAsyncDisposable
 {
-    private const int QueueLength = 1024;
-    private const int FlushBytes = 256 * 1024;
+    private readonly Socket _socket;
+    private readonly FrameReader _reader;
+    private readonly FrameWriter _writer;
+    private int _closed;
 
-    private readonly Stream _stream;
-    private readonly IFrameHandler _handler;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly Channel<OutgoingFrame> _outgoing = Channel.CreateBounded<OutgoingFrame>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
-    /// <summary>Takes over a connected stream. Nothing is read or written before <see cref="RunAsync"/>.</summary>
-    public FrameConnection(Stream stream, IFrameHandler handler)
+    /// <summary>Takes over a connected stream socket. Nothing is read or written before <see cref="RunAsync"/>.</summary>
+    public FrameConnection(Socket socket, IFrameHandler handler)
     {
-        _stream = stream;
-        _handler = handler;
+        ArgumentNullException.ThrowIfNull(socket);
+        _socket = socket;
+        _reader = new FrameReader(socket.SafeHandle, handler);
+        _writer = new FrameWriter(socket.SafeHandle);
     }
 
-    /// <summary>Queues a frame, waiting while the queue is full. Takes over the payload in every case.</summary>
+    /// <summary>Sends a frame, waiting while the queue is full. Takes over the payload in every case.</summary>
     /// <returns>False when the connection is closed: the frame will not be sent.</returns>
     public ValueTask<bool> SendAsync(FrameKind kind, ulong correlationId, Payload? payload = null, CancellationToken cancellationToken = default)
     {
         var frame = new OutgoingFrame(kind, correlationId, payload);
-        return _outgoing.Writer.TryWrite(frame) ? ValueTask.FromResult(true) : SendSlowAsync(frame, cancellationToken);
+        return _writer.TrySend(frame) ? ValueTask.FromResult(true) : _writer.SendAsync(frame, cancellationToken);
     }
 
-    /// <summary>Queues a frame unless the queue is full or closed. Takes over the payload when it returns true.</summary>
+    /// <summary>Sends a frame unless the queue is full or closed. Takes over the payload when it returns true.</summary>
     public bool TrySend(FrameKind kind, ulong correlationId, Payload? payload = null) =>
-        _outgoing.Writer.TryWrite(new OutgoingFrame(kind, correlationId, payload));
+        _writer.TrySend(new OutgoingFrame(kind, correlationId, payload));
 
     /// <summary>Takes no more frames, writes those that are queued and then closes; <see cref="RunAsync"/> returns.</summary>
-    public void CompleteSending() => _outgoing.Writer.TryComplete();
+    public void CompleteSending() => _writer.Complete();
 
     /// <summary>Reads and writes until the other side closes, the token is cancelled or a frame is malformed.</summary>
     /// <returns>The failure that ended it; null when the other side closed or the token was cancelled.</returns>
     public async Task<Exception?> RunAsync(CancellationToken cancellationToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        var reading = RunUntilClosedAsync(ReadLoopAsync, linked);
-        var writing = RunUntilClosedAsync(WriteLoopAsync, linked);
-        var failures = await Task.WhenAll(reading, writing).ConfigureAwait(false);
-        DiscardQueue();
-        return failures.FirstOrDefault(failure => failure is not null);
+        using var cancelling = cancellationToken.UnsafeRegister(static connection => ((FrameConnection)connection!).Close(), this);
+        _reader.Start();
+        _writer.Open();
+        var first = await Task.WhenAny(_reader.Ended, _writer.Ended).ConfigureAwait(false);
+        var wasClosed = Volatile.Read(ref _closed) != 0;
+        Close();
+        var failures = await Task.WhenAll(_reader.Ended, _writer.Ended).ConfigureAwait(false);
+
+        // What the closing itself breaks off is no failure.
+        return wasClosed ? null : await first.ConfigureAwait(false) ?? failures.FirstOrDefault(failure => failure is ProtocolException);
     }
 
     /// <summary>Closes the connection; <see cref="RunAsync"/> returns.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
-        _outgoing.Writer.TryComplete();
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        Close();
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
     }
 
-    private static async Task<Exception?> RunUntilClosedAsync(Func<CancellationToken, Task> loop, CancellationTokenSource linked)
+    // Wakes whoever is blocked on the socket.
+    private void Close()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
-            await loop(linked.Token).ConfigureAwait(false);
-            return null;
+            _socket.Shutdown(SocketShutdown.Both);
         }
-        catch (OperationCanceledException) when (linked.IsCancellationRequested)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            return null;
+            // The other side was faster.
         }
-        catch (ObjectDisposedException) when (linked.IsCancellationRequested)
-        {
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever ended a loop ends the connection and is returned to whoever runs it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return exception;
-        }
-        finally
-        {
-            await linked.CancelAsync().ConfigureAwait(false);
-        }
+
+        _writer.Abort();
     }
-
-    private async ValueTask<bool> SendSlowAsync(OutgoingFrame frame, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _outgoing.Writer.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (ChannelClosedException)
-        {
-            frame.Payload?.Dispose();
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            frame.Payload?.Dispose();
-            throw;
-        }
-    }
-
-    private async Task WriteLoopAsync(CancellationToken cancellationToken)
-    {
-        var pipe = PipeWriter.Create(_stream, new StreamPipeWriterOptions(minimumBufferSize: 64 * 1024, leaveOpen: true));
-        try
-        {
-            while (await _outgoing.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                while (_outgoing.Reader.TryRead(out var frame))
-                {
-                    Write(pipe, frame);
-                    if (pipe.UnflushedBytes >= FlushBytes)
-                    {
-                        await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
-                    }
-                }
-
-                await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            _outgoing.Writer.TryComplete();
-            await pipe.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static void Write(PipeWriter pipe, OutgoingFrame frame)
-    {
-        var payload = frame.Payload;
-        new FrameHeader(payload?.Length ?? 0, frame.Kind, frame.CorrelationId).Write(pipe.GetSpan(FrameHeader.Size));
-        pipe.Advance(FrameHeader.Size);
-        if (payload is not null)
-        {
-            pipe.Write(payload.Span);
-            payload.Dispose();
-        }
-    }
-
-    private async Task ReadLoopAsync(CancellationToken cancellationToken)
-    {
-        var pipe = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
-        try
-        {
-            while (true)
-            {
-                var result = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
-                var rest = Dispatch(result.Buffer);
-                pipe.AdvanceTo(rest.Start, rest.End);
-                if (result.IsCompleted)
-                {
-                    if (!rest.IsEmpty)
-                    {
-                        throw new ProtocolException("The connection ended inside a frame.");
-                    }
-
-                    return;
-                }
-            }
-        }
-        finally
-        {
-            await pipe.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    private ReadOnlySequence<byte> Dispatch(ReadOnlySequence<byte> buffer)
-    {
-        Span<byte> headerBytes = stackalloc byte[FrameHeader.Size];
-        while (buffer.Length >= FrameHeader.Size)
-        {
-            buffer.Slice(0, FrameHeader.Size).CopyTo(headerBytes);
-            var header = FrameHeader.Read(headerBytes);
-            var frameLength = FrameHeader.Size + (long)header.PayloadLength;
-            if (buffer.Length < frameLength)
-            {
-                break;
-            }
-
-            var payload = Payload.Rent(header.PayloadLength);
-            buffer.Slice(FrameHeader.Size, header.PayloadLength).CopyTo(payload.Writable);
-            _handler.OnFrame(header, payload);
-            buffer = buffer.Slice(frameLength);
-        }
-
-        return buffer;
-    }
-
-    private void DiscardQueue()
-    {
-        _outgoing.Writer.TryComplete();
-        while (_outgoing.Reader.TryRead(out var frame))
-        {
-            frame.Payload?.Dispose();
-        }
-    }
-
-    private readonly record struct OutgoingFrame(FrameKind Kind, ulong CorrelationId, Payload? Payload);
 }

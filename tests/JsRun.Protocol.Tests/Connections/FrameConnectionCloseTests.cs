@@ -11,7 +11,7 @@ public sealed class FrameConnectionCloseTests
     public async Task Run_OtherSideCloses_ReturnsNullAndRefusesSends()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        await using var connection = new FrameConnection(pair.Near, new RecordingHandler());
+        await using var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
         var running = connection.RunAsync(Token);
 
         await pair.Far.DisposeAsync();
@@ -25,7 +25,7 @@ public sealed class FrameConnectionCloseTests
     public async Task Run_TokenCancelled_ReturnsNull()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        await using var connection = new FrameConnection(pair.Near, new RecordingHandler());
+        await using var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
         using var stop = new CancellationTokenSource();
         var running = connection.RunAsync(stop.Token);
 
@@ -38,7 +38,7 @@ public sealed class FrameConnectionCloseTests
     public async Task Run_OtherSideClosesInsideAFrame_ReturnsProtocolException()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        await using var connection = new FrameConnection(pair.Near, new RecordingHandler());
+        await using var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
         var running = connection.RunAsync(Token);
 
         await pair.Far.WriteAsync(new byte[FrameHeader.Size - 1], Token);
@@ -51,7 +51,7 @@ public sealed class FrameConnectionCloseTests
     public async Task Run_MalformedHeader_ReturnsProtocolException()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        await using var connection = new FrameConnection(pair.Near, new RecordingHandler());
+        await using var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
         var running = connection.RunAsync(Token);
 
         var bytes = new byte[FrameHeader.Size];
@@ -65,7 +65,7 @@ public sealed class FrameConnectionCloseTests
     public async Task Run_HandlerThrows_ReturnsItsException()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        await using var connection = new FrameConnection(pair.Near, new ThrowingHandler());
+        await using var connection = new FrameConnection(pair.Near.Socket, new ThrowingHandler());
         var running = connection.RunAsync(Token);
 
         await pair.Far.WriteAsync(new byte[FrameHeader.Size], Token);
@@ -80,7 +80,7 @@ public sealed class FrameConnectionCloseTests
         for (var round = 0; round < 200; round++)
         {
             await using var pair = await SocketPair.CreateAsync(Token);
-            await using var connection = new FrameConnection(pair.Near, new RecordingHandler());
+            await using var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
             var running = connection.RunAsync(Token);
             var bytes = new byte[random.Next(1, 400)];
             random.NextBytes(bytes);
@@ -110,8 +110,8 @@ public sealed class FrameConnectionCloseTests
     {
         await using var pair = await SocketPair.CreateAsync(Token);
         var received = new RecordingHandler();
-        await using var near = new FrameConnection(pair.Near, new RecordingHandler());
-        await using var far = new FrameConnection(pair.Far, received);
+        await using var near = new FrameConnection(pair.Near.Socket, new RecordingHandler());
+        await using var far = new FrameConnection(pair.Far.Socket, received);
         for (var i = 0; i < 100; i++)
         {
             near.TrySend(FrameKind.Done, (ulong)i, Payload.Rent(10_000)).ShouldBeTrue();
@@ -134,7 +134,7 @@ public sealed class FrameConnectionCloseTests
     public async Task Dispose_WhileSendersWait_AnswersThemFalse()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        var connection = new FrameConnection(pair.Near, new RecordingHandler());
+        var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
         var running = connection.RunAsync(Token);
         var sending = await BlockedSend.CreateAsync(connection, Token);
         await connection.DisposeAsync();

@@ -14,8 +14,8 @@ public sealed class FrameConnectionTests
         const int FramesEach = 500;
         await using var pair = await SocketPair.CreateAsync(Token);
         var received = new RecordingHandler();
-        await using var near = new FrameConnection(pair.Near, new RecordingHandler());
-        await using var far = new FrameConnection(pair.Far, received);
+        await using var near = new FrameConnection(pair.Near.Socket, new RecordingHandler());
+        await using var far = new FrameConnection(pair.Far.Socket, received);
         var running = Task.WhenAll(near.RunAsync(Token), far.RunAsync(Token));
 
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(
@@ -48,7 +48,7 @@ public sealed class FrameConnectionTests
     {
         await using var pair = await SocketPair.CreateAsync(Token);
         var received = new RecordingHandler();
-        await using var connection = new FrameConnection(pair.Far, received);
+        await using var connection = new FrameConnection(pair.Far.Socket, received);
         var running = connection.RunAsync(Token);
 
         var bytes = new byte[FrameHeader.Size + 3];
@@ -71,8 +71,8 @@ public sealed class FrameConnectionTests
     {
         await using var pair = await SocketPair.CreateAsync(Token);
         var received = new RecordingHandler();
-        await using var near = new FrameConnection(pair.Near, new RecordingHandler());
-        await using var far = new FrameConnection(pair.Far, received);
+        await using var near = new FrameConnection(pair.Near.Socket, new RecordingHandler());
+        await using var far = new FrameConnection(pair.Far.Socket, received);
         _ = near.RunAsync(Token);
         _ = far.RunAsync(Token);
         var bytes = new byte[8 * 1024 * 1024];
@@ -89,7 +89,7 @@ public sealed class FrameConnectionTests
     public async Task Send_OtherSideDoesNotRead_WaitsUntilItDoes()
     {
         await using var pair = await SocketPair.CreateAsync(Token);
-        await using var near = new FrameConnection(pair.Near, new RecordingHandler());
+        await using var near = new FrameConnection(pair.Near.Socket, new RecordingHandler());
         _ = near.RunAsync(Token);
 
         var sending = await BlockedSend.CreateAsync(near, Token);
@@ -109,26 +109,29 @@ public sealed class FrameConnectionTests
     }
 
     [Fact(Timeout = 20_000)]
-    public async Task Send_WhileAWriteIsUnderWay_GoesOutInOneWrite()
+    public async Task Send_WhileTheSocketIsFull_ArrivesInOrderOnceTheOtherSideReads()
     {
-        await using var stream = new GatedStream();
-        await using var connection = new FrameConnection(stream, new RecordingHandler());
-        _ = connection.RunAsync(Token);
-        await connection.SendAsync(FrameKind.Done, 1, cancellationToken: Token);
-        await stream.FirstWriteStarted;
-        for (var i = 0; i < 100; i++)
+        await using var pair = await SocketPair.CreateAsync(Token);
+        await using var near = new FrameConnection(pair.Near.Socket, new RecordingHandler());
+        _ = near.RunAsync(Token);
+        var large = PayloadOf(3 * 1024 * 1024, 7);
+        (await near.SendAsync(FrameKind.RunResult, 1, large, Token)).ShouldBeTrue();
+        for (var i = 2; i < 500; i++)
         {
-            connection.TrySend(FrameKind.Done, 2, PayloadOf(10, 1)).ShouldBeTrue();
+            near.TrySend(FrameKind.Done, (ulong)i, PayloadOf(i, (byte)i)).ShouldBeTrue();
         }
 
-        stream.OpenGate();
+        var received = new RecordingHandler();
+        await using var far = new FrameConnection(pair.Far.Socket, received);
+        _ = far.RunAsync(Token);
 
-        while (stream.BytesWritten < (101 * FrameHeader.Size) + 1000)
+        (await received.NextAsync(Token)).Payload.Length.ShouldBe(3 * 1024 * 1024);
+        for (var i = 2; i < 500; i++)
         {
-            await stream.NextWriteAsync(Token);
+            var frame = await received.NextAsync(Token);
+            frame.Header.ShouldBe(new FrameHeader(i, FrameKind.Done, (ulong)i));
+            frame.Payload.ShouldAllBe(value => value == (byte)i);
         }
-
-        stream.Writes.ShouldBe(2);
     }
 
     private static Payload PayloadOf(int length, byte value)

@@ -35,7 +35,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
     private WorkerClient(WorkerProcess process)
     {
         Process = process;
-        _connection = new FrameConnection(process.Stream, this);
+        _connection = new FrameConnection(process.Stream.Socket, this);
         Running = _connection.RunAsync(CancellationToken.None);
     }
 
