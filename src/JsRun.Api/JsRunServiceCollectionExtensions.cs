@@ -5,6 +5,7 @@ using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace JsRun.Api;
@@ -24,6 +25,11 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<EvaluationGate>();
         services.TryAddSingleton<OneShotEvaluations>();
         services.AddDrain(options.Drain);
+        services.Configure<SocketTransportOptions>(transport =>
+        {
+            // Nothing here blocks the thread it runs on, so that a request need not change threads within the server.
+            transport.UnsafePreferInlineScheduling = true;
+        });
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -27,6 +27,12 @@ internal static class OpenApiServiceCollectionExtensions
 
     public static void UseOpenApiDocument(this WebApplication app)
     {
+        // All other requests pass by it.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/swagger"), UsePages);
+    }
+
+    private static void UsePages(IApplicationBuilder app)
+    {
         app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(options =>
         {

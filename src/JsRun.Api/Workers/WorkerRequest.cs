@@ -5,7 +5,7 @@ namespace JsRun.Api.Workers;
 /// <summary>A request to a worker that has not been answered. It is answered exactly once, also when the worker dies.</summary>
 internal sealed class WorkerRequest
 {
-    private readonly TaskCompletionSource<WorkerAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WorkerAnswer> _answer = new();
 
     /// <summary>Unique in this process: a worker that dies names its culprit by such a number.</summary>
     public required ulong CorrelationId { get; init; }

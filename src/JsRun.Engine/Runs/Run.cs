@@ -9,7 +9,7 @@ namespace JsRun.Engine.Runs;
 /// </summary>
 internal abstract class Run : IValueTaskSource<RunResult>
 {
-    private ManualResetValueTaskSourceCore<RunResult> _answer = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<RunResult> _answer;
     private CancellationTokenRegistration _cancellation;
 
     protected Run(RunKind kind, RunLimits limits)
