@@ -37,11 +37,13 @@ def parse(argv=None):
         prog="benchmarks/run", description="Publishes the service, measures it and writes docs/performance.md with its plots.",
         epilog="Sections: " + "; ".join(f"{section.NAME}: {section.ABOUT}" for section in ALL) + ".")
     parser.add_argument("--quick", action="store_true",
-                        help="a few minutes with few seconds a cell, to see that everything works; writes to the artifacts unless --out is given")
+                        help="a few minutes with few seconds a cell, to see that everything works; writes to the artifacts,"
+                             " unless --out is given")
     parser.add_argument("--only", metavar="SECTIONS", help="measure these alone; the others' figures are those of the last run")
     parser.add_argument("--render", action="store_true", help="measure nothing: write the page from the last run's figures")
     parser.add_argument("--peers", metavar="DIR", default=os.environ.get("JSRUN_PEERS"),
-                        help="folder of the comparison suite (compare.py, memory.py); without it the page has no ratios. Default: JSRUN_PEERS")
+                        help="folder of the comparison suite (compare.py, memory.py); without it the page has no ratios."
+                             " Default: JSRUN_PEERS")
     parser.add_argument("--out", metavar="DIR", help="where performance.md and its plots go (default docs)")
     arguments = parser.parse_args(argv)
 

@@ -23,8 +23,9 @@ def _peers(figures):
     problems = [f"Invalid: {cell['workload']} @{cell['connections']}, {name}: {service['problem']}."
                 for cell in figures["cells"] for name, service in cell["services"].items() if service["problem"]]
     parts = [
-        f"Completed per second and, in brackets, the p50 of a request in ms; medians of {figures['rounds']} rounds of {figures['seconds']} s."
-        " `lifecycle` is a create and a delete. Bare Kestrel evaluates nothing: it is the floor of what HTTP costs.",
+        f"Completed per second and, in brackets, the p50 of a request in ms; medians of {figures['rounds']} rounds of"
+        f" {figures['seconds']} s. `lifecycle` is a create and a delete."
+        " Bare Kestrel evaluates nothing: it is the floor of what HTTP costs.",
         table(["", "JsRun", "Node + isolated-vm", "workerd", "bare Kestrel"], rows),
         *problems]
     if figures["others"] is not None:
@@ -46,11 +47,12 @@ def _runtimes(figures):
         "yes" if p["evaluation"]["everyRuntime"] else "no"] for p in figures["points"]]
     shipped = figures["asShipped"]
     return (
-        f"With the settings as shipped, {shipped['runtimes']} runtimes take {number(shipped['rssBytesPerRuntime'] / 2**20)} MiB of RSS each. For thousands,"
-        f" more of them share a worker here (see Settings).\n\n"
-        f"Every runtime has evaluated once. RSS is that of all processes, less the {number(figures['emptyRssBytes'] / 2**20)} MiB of the service"
-        " without runtimes, by the number of runtimes. Runtimes are created one after the other. Evaluations go to one runtime after the"
-        " other, shuffled, over one connection; times in ms, p50 / p99.\n\n"
+        f"With the settings as shipped, {shipped['runtimes']} runtimes take {number(shipped['rssBytesPerRuntime'] / 2**20)} MiB"
+        " of RSS each."
+        f" For thousands, more of them share a worker here (see Settings).\n\n"
+        f"Every runtime has evaluated once. RSS is that of all processes, less the {number(figures['emptyRssBytes'] / 2**20)} MiB of the"
+        " service without runtimes, by the number of runtimes. Runtimes are created one after the other. Evaluations go to one"
+        " runtime after the other, shuffled, over one connection; times in ms, p50 / p99.\n\n"
         + table(["live runtimes", "MiB of RSS each", "create", "`1+1` in any of them", "each has answered"], rows))
 
 
@@ -71,8 +73,8 @@ def _connections(figures):
 def _workers(figures):
     rows = [[p["workers"], *(cell for kind in ("session", "fresh", "cpu") for cell in (number(p[kind]["perSecond"]), _request(p[kind])))]
             for p in figures["points"]]
-    return (f"16 connections; sessions are as many as connections; {_lengths(figures)}. `Workers:Count` workers serve the one-shots, and as many"
-            " the sessions.\n\n"
+    return (f"16 connections; sessions are as many as connections; {_lengths(figures)}. `Workers:Count` workers serve the one-shots,"
+            " and as many the sessions.\n\n"
             + table(["workers", "session `1+1`: requests/s", "p50 / p99 ms", "one-shot `1+1`: requests/s", "p50 / p99 ms",
                      "session `fib(22)`: requests/s", "p50 / p99 ms"], rows))
 
@@ -88,15 +90,17 @@ def _library(figures):
     times = zip(*(r["requestMs"] for r in figures["rounds"]))
     walls = zip(*(r["wallMs"] for r in figures["rounds"]))
     rows = [[f"{turn}.", spread(request), spread(wall)] for turn, (request, wall) in enumerate(zip(times, walls), 1)]
-    return (f"{figures['bytes']:,} bytes of generated source, evaluated in one new runtime after the other; {len(figures['rounds'])} libraries, each unknown"
-            " to the service at first.\n\n" + table(["time", "request, ms", "of it the evaluation, ms"], rows))
+    return (f"{figures['bytes']:,} bytes of generated source, evaluated in one new runtime after the other;"
+            f" {len(figures['rounds'])} libraries, each unknown to the service at first.\n\n"
+            + table(["time", "request, ms", "of it the evaluation, ms"], rows))
 
 
 def _engine(figures):
     rows = [[b["name"], duration(b["meanNs"]), duration(b["errorNs"]), "" if b["allocatedBytes"] is None else f"{b['allocatedBytes']:,} B"]
             for b in figures["benchmarks"]]
-    return ("`dotnet run -c Release --project benchmarks/JsRun.Benchmarks -- --filter '*'`: BenchmarkDotNet, in an executable bound to the V8 kit."
-            " Memory that V8 allocates is not in \"allocated\".\n\n" + table(["benchmark", "mean", "standard error", "allocated"], rows))
+    return ("`dotnet run -c Release --project benchmarks/JsRun.Benchmarks -- --filter '*'`: BenchmarkDotNet, in an executable bound to the"
+            " V8 kit. Memory that V8 allocates is not in \"allocated\".\n\n"
+            + table(["benchmark", "mean", "standard error", "allocated"], rows))
 
 
 def _request(point):

@@ -51,18 +51,21 @@ def _payloads(figures, latency, throughput):
 
 
 def _connections(figures, session, fresh, latency):
-    for axes, kind, color in ((session, "session", BLUE), (fresh, "fresh", ORANGE)):
+    for axes, kind, label, color in ((session, "session", "session", BLUE), (fresh, "fresh", "one-shot", ORANGE)):
         points = figures[kind]
         axes.plot([p["connections"] for p in points], [p["perSecond"] for p in points], color=color)
         axes.set_ylim(bottom=0)
         thousands(axes.yaxis)
-        latency.plot([p["connections"] for p in points], [p["p50Ms"] for p in points], color=color, label=f"{kind}, p50")
-        latency.plot([p["connections"] for p in points], [p["p99Ms"] for p in points], color=color, label=f"{kind}, p99", linestyle=":")
+        latency.plot([p["connections"] for p in points], [p["p50Ms"] for p in points], color=color, label=f"{label}, p50")
+        latency.plot([p["connections"] for p in points], [p["p99Ms"] for p in points], color=color, label=f"{label}, p99", linestyle=":")
     latency.set_yscale("log")
     latency.legend()
     thousands(latency.yaxis)
-    for axes, title in ((session, "1+1 in one session, requests/s"), (fresh, "one-shot 1+1, requests/s"), (latency, "time of a request, ms")):
+    titles = {session: "1+1 in one session, requests/s", fresh: "one-shot 1+1, requests/s", latency: "time of a request, ms"}
+    for axes, title in titles.items():
         axes.set_xscale("log", base=2)
+        axes.set_xticks([1, 4, 16, 64, 256])
+        axes.minorticks_off()
         thousands(axes.xaxis)
         _title(axes, title, "connections")
 

@@ -17,14 +17,15 @@ READY_SECONDS = 60
 def publish():
     """Publishes a Release build into the artifacts, from nothing."""
     shutil.rmtree(SERVICE, ignore_errors=True)
-    command = ["dotnet", "publish", str(ROOT / "src/JsRun.Api"), "-c", "Release", "-o", str(SERVICE), "-v", "quiet", "--nologo"]
-    code, output = processes.run(command, timeout_seconds=900, cwd=ROOT)
+    project, output = str(ROOT / "src/JsRun.Api"), str(SERVICE)
+    command = ["dotnet", "publish", project, "-c", "Release", "-o", output, "-v", "quiet", "--disable-build-servers"]
+    code, text = processes.run(command, timeout_seconds=900, cwd=ROOT)
     if code != 0:
-        raise NotMeasured(f"dotnet publish failed:\n{output[-2000:]}")
+        raise NotMeasured(f"dotnet publish failed:\n{text[-2000:]}")
 
 
 class Service:
-    """A running service. Its log goes to a file, in the form that it ships with."""
+    """A running service. Its log goes to a file, as it ships; the next service begins it anew."""
 
     def __init__(self, process, port):
         self.process = process
@@ -84,7 +85,7 @@ def _started(settings=None, environment=None):
     variables = {"JsRun__" + key.replace(":", "__"): str(value) for key, value in (settings or {}).items()}
     port = _free_port()
     command = ["dotnet", "JsRun.Api.dll", "--urls", f"http://127.0.0.1:{port}"]
-    with open(SERVICE_LOG, "ab") as log, processes.started(
+    with open(SERVICE_LOG, "wb") as log, processes.started(
             command, cwd=SERVICE, stdout=log, stderr=log, env={**os.environ, **variables, **(environment or {})}) as process:
         yield Service(process, port)
 

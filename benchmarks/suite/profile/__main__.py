@@ -19,7 +19,8 @@ _SYMBOLS = {"DOTNET_PerfMapEnabled": "1", "DOTNET_EnableWriteXorExecute": "0"}
 
 def main():
     parser = argparse.ArgumentParser(
-        prog="benchmarks/profile", description="Records where the service spends its CPU time and writes docs/profile.md with flame graphs.")
+        prog="benchmarks/profile",
+        description="Records where the service spends its CPU time and writes docs/profile.md with flame graphs.")
     parser.add_argument("--seconds", type=int, default=15, help="length of each recording (default %(default)s)")
     parser.add_argument("--out", metavar="DIR", type=Path, default=DOCS, help="where profile.md and its flame graphs go (default docs)")
     arguments = parser.parse_args()
@@ -35,7 +36,8 @@ def main():
     for kind, recorded in samples.items():
         flame.draw(recorded, arguments.out / "performance" / f"flame-{kind}.svg", f"{kind} 1+1 @{CONNECTIONS[kind]}")
     date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-    print(page.write(arguments.out, samples, CONNECTIONS, arguments.seconds, {**machine.describe(), "date": date, "commit": machine.commit()}))
+    facts = {**machine.describe(), "date": date, "commit": machine.commit()}
+    print(page.write(arguments.out, samples, CONNECTIONS, arguments.seconds, facts))
 
 
 def _record(kind, seconds):

@@ -6,10 +6,11 @@ import shutil
 import subprocess
 
 from suite.errors import NotMeasured
+from suite.profile import stacks
 
 _DEBIAN = "/usr/share/perl5/Devel/NYTProf/flamegraph.pl"
 # What is narrower than this share of all cannot be seen, and makes the file large.
-_LEAST_SHARE = 0.0005
+_LEAST_SHARE = 0.001
 
 
 def missing():
@@ -19,7 +20,8 @@ def missing():
 def draw(recording, path, title):
     folded = collections.Counter()
     for stack, nanoseconds in recording.stacks.items():
-        names = [stack.process, stack.thread, *(frame.symbol if frame.symbol != "[unknown]" else f"[{frame.module}]" for frame in stack.frames)]
+        frames = [frame.symbol if frame.symbol != stacks.UNKNOWN else f"[{frame.module}]" for frame in stack.frames]
+        names = [stack.process, stack.thread, *frames]
         folded[";".join(name.replace(";", ":") for name in names)] += nanoseconds
     least = sum(folded.values()) * _LEAST_SHARE
     lines = "".join(f"{stack} {nanoseconds // 1000}\n" for stack, nanoseconds in folded.items() if nanoseconds >= least)

@@ -19,8 +19,9 @@ def write(folder, recordings, connections, seconds, facts):
         raise ValueError(f"{path} has lost the marks between which the figures stand")
     figures = "\n\n".join([
         "Recorded by `benchmarks/profile` on {date}, commit {commit}: {cpu}, {cores} cores, {os}, {kernel}.".format(**facts)
-        + f" `perf` sampled the service and its workers for {seconds} s of each load; `wrk`, on the same cores, is not among it. A stack counts for the"
-        " layer of its innermost frame that belongs to one. V8's own frames keep no frame pointers: what called them is not known.",
+        + f" `perf` sampled the service and its workers for {seconds} s of each load; `wrk`, on the same cores, is not among it. A stack"
+        " counts for the layer of its innermost frame that belongs to one. V8's own frames keep no frame"
+        " pointers: what called them is not known.",
         *(_load(kind, recording, connections[kind]) for kind, recording in recordings.items())])
     path.write_text(f"{before}{_BEGIN}\n\n{figures}\n\n{_END}{after}", encoding="utf-8")
     return path

@@ -9,6 +9,8 @@ _FRAME = re.compile(r"^\s+[0-9a-f]+ (?P<symbol>.*?) \((?P<module>[^()]*(?:\(dele
 # As .NET writes a method: return type, [assembly], method, arguments, [tier].
 _DOTNET = re.compile(r"^.*?\[[\w.\-]+\] (?P<method>[^(]+)\(.*$")
 
+UNKNOWN = "[unknown]"
+
 
 class Frame(NamedTuple):
     symbol: str
@@ -33,15 +35,22 @@ def parse(text, api_pid):
             # Threads of a kind count as one.
             thread, period, frames = re.sub(r"[\d:/-]+$", "", head["thread"]), int(head["period"]), []
         elif frame := _FRAME.match(line):
-            frames.append(Frame(_short(frame["symbol"]), frame["module"].rpartition("/")[2]))
+            found_frame = _frame(frame["symbol"], frame["module"])
+            # Of a module without symbols, one frame tells as much as ten.
+            if found_frame.symbol != UNKNOWN or not frames or frames[-1] != found_frame:
+                frames.append(found_frame)
         elif not line.strip() and frames:
             found[Stack(process, thread, tuple(reversed(frames)))] += period
             frames = []
     return found
 
 
+def _frame(symbol, module):
+    name = module.rpartition("/")[2]
+    return Frame(_short(symbol.partition("+0x")[0]), "compiled by .NET" if name.startswith("perf-") else name)
+
+
 def _short(symbol):
-    symbol = symbol.partition("+0x")[0]
     if dotnet := _DOTNET.match(symbol):
         return dotnet["method"]
     return symbol if symbol.startswith("(") or "[" in symbol[:1] else symbol.partition("(")[0]

@@ -18,7 +18,7 @@ _EXECUTABLE = ROOT / "artifacts/bin/JsRun.Benchmarks/release/JsRun.Benchmarks"
 def measure(options):
     reports = ARTIFACTS / "engine"
     shutil.rmtree(reports, ignore_errors=True)
-    _run(["dotnet", "build", str(_PROJECT), "-c", "Release", "-v", "quiet", "--nologo"])
+    _run(["dotnet", "build", str(_PROJECT), "-c", "Release", "-v", "quiet", "--disable-build-servers"])
     _run([str(_EXECUTABLE), "--filter", options.choose("*", "*NativeBenchmarks*"), "--exporters", "briefjson", "--artifacts", str(reports)])
     benchmarks = []
     for path in sorted(reports.glob("results/*-report-brief.json")):

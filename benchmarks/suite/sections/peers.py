@@ -40,7 +40,8 @@ def _memory(options):
     """RSS a session takes, here and in the peers; None where that could not be measured."""
     with service.running(SETTINGS) as jsrun:
         try:
-            report = _run(options, "memory.py", ["--jsrun", jsrun.url, "--pid", str(jsrun.process.pid), "--pause", options.choose("1", "0.3")])
+            pause = options.choose("1", "0.3")
+            report = _run(options, "memory.py", ["--jsrun", jsrun.url, "--pid", str(jsrun.process.pid), "--pause", pause])
         except NotMeasured:
             return None
     return {name: {"rssKb": result["rss_kb_per_session"], "pssKb": result["pss_kb_per_session"], "runtimes": result["sessions"]}

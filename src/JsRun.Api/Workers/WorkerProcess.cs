@@ -6,7 +6,8 @@ namespace JsRun.Api.Workers;
 /// <summary>The operating system's side of a worker. Any thread.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly string[] Inherited = ["PATH", "TZ", "LANG", "LC_ALL", "HOME"];
+    // The last two let perf name what .NET has compiled, where the service was started with them.
+    private static readonly string[] Inherited = ["PATH", "TZ", "LANG", "LC_ALL", "HOME", "DOTNET_PerfMapEnabled", "DOTNET_EnableWriteXorExecute"];
 
     private readonly Process _process;
     private readonly Task _reading;
