@@ -37,8 +37,8 @@ def _measure(chosen):
     for section in ALL:
         if not chosen.only or section.NAME in chosen.only:
             _run_section(section, chosen)
-    # Also that of a run of single sections: each section says itself when it was measured.
-    store.write(chosen.raw, "run", {**run, "minutes": (time.monotonic() - began) / 60})
+            # After each, so that a run that is broken off can be written up too (--render).
+            store.write(chosen.raw, "run", {**run, "minutes": (time.monotonic() - began) / 60})
 
 
 def _run_section(section, chosen):
