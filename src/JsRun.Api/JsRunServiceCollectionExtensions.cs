@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Drain;
 using JsRun.Api.Evaluations;
+using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Workers;
@@ -24,6 +25,7 @@ internal static class JsRunServiceCollectionExtensions
         services.AddRuntimes();
         services.TryAddSingleton<EvaluationGate>();
         services.TryAddSingleton<OneShotEvaluations>();
+        services.TryAddSingleton<BatchRunner>();
         services.AddDrain(options.Drain);
         services.Configure<SocketTransportOptions>(transport =>
         {

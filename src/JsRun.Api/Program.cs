@@ -1,5 +1,6 @@
 using JsRun.Api;
 using JsRun.Api.Evaluations;
+using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Health;
 using JsRun.Api.Logging;
 using JsRun.Api.OpenApi;
@@ -38,6 +39,7 @@ app.UseOpenApiDocument();
 app.UseRouting();
 app.UseMiddleware<RequestRulesMiddleware>();
 app.MapEvaluations();
+app.MapBatches();
 app.MapRuntimes();
 app.MapRuntimeRuns();
 app.MapRuntimeInspection();

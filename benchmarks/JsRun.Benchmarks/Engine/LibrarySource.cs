@@ -9,14 +9,14 @@ internal static class LibrarySource
     /// <param name="minBytes">Length at least.</param>
     public static string Write(int minBytes)
     {
-        var source = new StringBuilder(minBytes + 4096).Append("var library = (function () {\n  'use strict';\n  var modules = {};\n");
+        var source = new StringBuilder(minBytes + 4096).Append("var library = (function () {\n  'use strict';\n  var modules = [];\n");
         for (var i = 0; source.Length < minBytes; i++)
         {
             source.Append(
                 CultureInfo.InvariantCulture,
                 $$"""
                     /** Module {{i}}: sums, joins and looks up. */
-                    modules.m{{i}} = (function (exports) {
+                    modules.push((function (exports) {
                       var table = { alpha{{i}}: {{i}}, beta: 'beta-{{i}}', list: [{{i}}, {{i + 1}}, {{i + 2}}] };
                       function sum(values, start) {
                         var total = start === undefined ? 0 : start;
@@ -36,11 +36,11 @@ internal static class LibrarySource
                       exports.Item = Item{{i}};
                       exports.total = sum(table.list);
                       return exports;
-                    })({});
+                    })({}));
 
                 """);
         }
 
-        return source.Append("  return modules;\n})();\nlibrary.m1.total;\n").ToString();
+        return source.Append("  return modules;\n})();\nlibrary[1].total;\n").ToString();
     }
 }

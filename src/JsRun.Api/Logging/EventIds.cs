@@ -11,6 +11,7 @@ internal static class EventIds
     public const int RequestFinished = 200;
     public const int RequestFailed = 201;
     public const int ClientGone = 202;
+    public const int BatchEvaluationFailed = 203;
 
     public const int RuntimeCreated = 300;
     public const int RuntimeClosed = 301;

@@ -12,6 +12,9 @@ internal sealed record AnswerDocs(int Status, string Description, string? Schema
     /// <summary>An example of the plain text form, when there is one.</summary>
     public string? TextExample { get; init; }
 
+    /// <summary>The media types of its streamed forms, each with an example.</summary>
+    public (string MediaType, string Example)[] StreamExamples { get; init; } = [];
+
     /// <summary>Headers by name, with their description.</summary>
     public (string Name, string Description)[] Headers { get; init; } = [];
 }

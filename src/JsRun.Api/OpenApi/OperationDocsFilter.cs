@@ -73,6 +73,11 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle)
             {
                 [Json] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(docs.Schema, document), Examples = Examples(docs.Examples) },
             };
+            foreach (var (mediaType, example) in docs.StreamExamples)
+            {
+                response.Content[mediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
+            }
+
             if (docs.TextExample is not null)
             {
                 response.Content[Text] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = docs.TextExample };

@@ -84,6 +84,14 @@ internal sealed class LimitOptions
     [AllowedRange(0, 100_000)]
     public int MaxWaitingEvaluations { get; init; } = 1_000;
 
+    /// <summary>Evaluations in one batch.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxBatchEvaluations { get; init; } = 1_000;
+
+    /// <summary>Evaluations of one batch that run at once: half of all places, so that there are some for others.</summary>
+    [NotASetting]
+    public int BatchParallelism => Math.Max(1, MaxConcurrentEvaluations / 2);
+
     /// <summary>Live runtimes.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxRuntimes { get; init; } = 500;

@@ -19,6 +19,9 @@ internal sealed class FieldErrors
     /// <summary>Whether more errors would not be told: finding their path can be spared.</summary>
     public bool IsFull => _count >= MaxErrors;
 
+    /// <summary>Stands before every path that is added: where in the body the fields are that are now being read.</summary>
+    public string Prefix { get; set; } = "";
+
     /// <summary>One sentence for people.</summary>
     public string Summary => _count switch
     {
@@ -35,6 +38,7 @@ internal sealed class FieldErrors
             return;
         }
 
+        path = Prefix + path;
         if (path.Length > MaxPathLength)
         {
             path = string.Concat(path.AsSpan(0, MaxPathLength), "…");

@@ -32,7 +32,8 @@ internal sealed class ProblemResult(Problem problem) : IResult
         await response.Body.WriteAsync(document, http.RequestAborted);
     }
 
-    private static void Write(Utf8JsonWriter json, Problem problem, string traceId)
+    /// <summary>Writes the document as a JSON value.</summary>
+    public static void Write(Utf8JsonWriter json, Problem problem, string traceId)
     {
         json.WriteStartObject();
         json.WriteString("type", problem.Kind.Type);

@@ -30,6 +30,7 @@ internal static class LimitsView
         json.WriteNumber("maxQueueLength", evaluation.MaxQueueLength);
         json.WriteNumber("maxConcurrentEvaluations", evaluation.MaxConcurrentEvaluations);
         json.WriteNumber("maxWaitingEvaluations", evaluation.MaxWaitingEvaluations);
+        json.WriteNumber("maxBatchEvaluations", evaluation.MaxBatchEvaluations);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
         json.WriteEndObject();
 

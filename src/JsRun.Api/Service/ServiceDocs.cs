@@ -34,7 +34,7 @@ internal static class ServiceDocs
                                    "maxResultDepth":{"min":1,"max":64,"default":64},
                                    "idleTimeoutSeconds":{"min":1,"max":86400,"default":600}},
                          "maxRequestBytes":16777216,"maxCodeBytes":4194304,"maxInputDepth":64,"maxConsoleEntries":1000,"maxConsoleBytes":1048576,
-                         "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxRuntimes":500}
+                         "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxBatchEvaluations":1000,"maxRuntimes":500}
                         """),
                 ],
             },
