@@ -5,28 +5,24 @@ using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Evaluations;
 
-/// <summary>Answers with what became of an evaluation. Owns the reply. The envelope's bytes go out as the worker wrote them.</summary>
-internal sealed class EnvelopeResult(EvaluationReply reply) : IResult
+/// <summary>Answers with what became of an evaluation. The envelope's bytes go out as the worker wrote them.</summary>
+internal static class EnvelopeResult
 {
-    /// <inheritdoc />
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Writes to a response that has not started. The reply stays the caller's, and undisposed until this completes.</summary>
+    public static Task WriteAsync(HttpContext http, in EvaluationReply reply)
     {
-        using (reply)
+        if (reply.ClientGone)
         {
-            if (reply.ClientGone)
-            {
-                RequestJournal.Of(httpContext).Code = RequestJournal.ClientGone;
-                return;
-            }
-
-            if (reply.Problem is { } problem)
-            {
-                await ProblemResult.WriteAsync(httpContext, problem);
-                return;
-            }
-
-            RequestJournal.Of(httpContext).Code = Names.Of(reply.Outcome);
-            await JsonBytesResult.WriteAsync(httpContext, StatusCodes.Status200OK, reply.Envelope);
+            RequestJournal.Of(http).Code = RequestJournal.ClientGone;
+            return Task.CompletedTask;
         }
+
+        if (reply.Problem is { } problem)
+        {
+            return ProblemResult.WriteAsync(http, problem);
+        }
+
+        RequestJournal.Of(http).Code = Names.Of(reply.Outcome);
+        return JsonBytesResult.WriteAsync(http, StatusCodes.Status200OK, reply.Envelope);
     }
 }

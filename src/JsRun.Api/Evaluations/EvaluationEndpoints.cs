@@ -7,24 +7,34 @@ namespace JsRun.Api.Evaluations;
 /// <summary><c>POST /eval</c>.</summary>
 internal static class EvaluationEndpoints
 {
-    public static void MapEvaluations(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/eval", EvaluateAsync).WithMetadata(EndpointRules.NewWork, EvaluationDocs.EvaluateOnce);
+    public static void MapEvaluations(this IEndpointRouteBuilder routes)
+    {
+        var callers = routes.ServiceProvider.GetRequiredService<CallerResolver>();
+        var evaluations = routes.ServiceProvider.GetRequiredService<OneShotEvaluations>();
+        routes.MapPostRaw("/eval", http => EvaluateAsync(http, callers, evaluations)).WithMetadata(EndpointRules.NewWork, EvaluationDocs.EvaluateOnce);
+    }
 
-    private static async Task<IResult> EvaluateAsync(HttpContext http, CallerResolver callers, OneShotEvaluations evaluations)
+    private static async Task EvaluateAsync(HttpContext http, CallerResolver callers, OneShotEvaluations evaluations)
     {
         var caller = callers.Resolve(http);
         var (body, unreadable) = await RequestBody.ReadJsonAsync(http, caller.Limits.Evaluation.MaxRequestBytes);
         if (unreadable is not null)
         {
-            return new ProblemResult(unreadable);
+            await ProblemResult.WriteAsync(http, unreadable);
+            return;
         }
 
         using (body)
         {
             var evaluation = new EvaluationBody();
-            return JsonBody.ReadObject(body!.Memory, RunFields.OneShot, evaluation, caller.Limits) is { } invalid
-                ? new ProblemResult(invalid)
-                : new EnvelopeResult(await evaluations.EvaluateAsync(evaluation, caller, http.RequestAborted));
+            if (JsonBody.ReadObject(body!.Memory, RunFields.OneShot, evaluation, caller.Limits) is { } invalid)
+            {
+                await ProblemResult.WriteAsync(http, invalid);
+                return;
+            }
+
+            using var reply = await evaluations.EvaluateAsync(evaluation, caller, http.RequestAborted);
+            await EnvelopeResult.WriteAsync(http, reply);
         }
     }
 }

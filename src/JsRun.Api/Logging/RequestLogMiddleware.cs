@@ -20,17 +20,16 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
     {
         var journal = RequestJournal.Of(http);
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        var traceId = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
         if (journal.Code == RequestJournal.ClientGone)
         {
-            Log.ClientGone(logger, http.Request.Method, route, elapsedMs, journal.RuntimeId, traceId);
+            Log.ClientGone(logger, http.Request.Method, route, elapsedMs, journal.RuntimeId, journal.TraceId);
             return;
         }
 
         var level = Quiet(route) ? LogLevel.Debug : http.Response.StatusCode >= 500 ? LogLevel.Warning : LogLevel.Information;
         if (logger.IsEnabled(level))
         {
-            Log.Finished(logger, level, http.Request.Method, route, http.Response.StatusCode, journal.Code, elapsedMs, journal.RuntimeId, traceId);
+            Log.Finished(logger, level, http.Request.Method, route, http.Response.StatusCode, journal.Code, elapsedMs, journal.RuntimeId, journal.TraceId);
         }
     }
 

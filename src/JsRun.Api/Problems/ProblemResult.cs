@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using JsRun.Api.Logging;
@@ -17,7 +16,8 @@ internal sealed class ProblemResult(Problem problem) : IResult
     /// <summary>Writes the document to a response that has not started.</summary>
     public static async Task WriteAsync(HttpContext http, Problem problem)
     {
-        RequestJournal.Of(http).Code = problem.Kind.Code;
+        var journal = RequestJournal.Of(http);
+        journal.Code = problem.Kind.Code;
         var response = http.Response;
         response.StatusCode = problem.Kind.Status;
         response.ContentType = ContentType;
@@ -27,7 +27,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var document = JsonText.Compose(json => Write(json, problem, Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier));
+        var document = JsonText.Compose(json => Write(json, problem, journal.TraceId));
         response.ContentLength = document.Length;
         await response.Body.WriteAsync(document, http.RequestAborted);
     }

@@ -11,39 +11,44 @@ internal static class RuntimeRunEndpoints
 {
     public static void MapRuntimeRuns(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/runtimes/{id}/eval", EvaluateAsync).WithMetadata(EndpointRules.NewWork, RuntimeRunDocs.Evaluate);
-        routes.MapPost("/runtimes/{id}/call", CallAsync).WithMetadata(EndpointRules.NewWork, RuntimeRunDocs.Call);
+        var finder = routes.ServiceProvider.GetRequiredService<RuntimeFinder>();
+        var runs = routes.ServiceProvider.GetRequiredService<RuntimeRuns>();
+        routes.MapPostRaw("/runtimes/{id}/eval", http => RunAsync<EvaluationBody>(http, finder, RunFields.InRuntime, runs.EvaluateAsync))
+            .WithMetadata(EndpointRules.NewWork, RuntimeRunDocs.Evaluate);
+        routes.MapPostRaw("/runtimes/{id}/call", http => RunAsync<CallBody>(http, finder, RunFields.Call, runs.CallAsync))
+            .WithMetadata(EndpointRules.NewWork, RuntimeRunDocs.Call);
         routes.MapPost("/runtimes/{id}/interrupt", InterruptAsync).WithMetadata(RuntimeRunDocs.Interrupt);
     }
 
-    private static Task<IResult> EvaluateAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRuns runs) =>
-        RunAsync<EvaluationBody>(http, id, finder, RunFields.InRuntime, (runtime, body, caller) => runs.EvaluateAsync(runtime, body, caller, http.RequestAborted));
-
-    private static Task<IResult> CallAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRuns runs) =>
-        RunAsync<CallBody>(http, id, finder, RunFields.Call, (runtime, body, caller) => runs.CallAsync(runtime, body, caller, http.RequestAborted));
-
-    private static async Task<IResult> RunAsync<TBody>(
-        HttpContext http, string id, RuntimeFinder finder, FieldTable<TBody> fields, Func<RuntimeRecord, TBody, Caller, Task<EvaluationReply>> run)
+    private static async Task RunAsync<TBody>(
+        HttpContext http, RuntimeFinder finder, FieldTable<TBody> fields, Func<RuntimeRecord, TBody, Caller, CancellationToken, ValueTask<EvaluationReply>> run)
         where TBody : class, new()
     {
-        var (caller, found) = finder.Find(http, id);
+        var (caller, found) = finder.Find(http, http.PathValue("id"));
         if (found.Live is not { } runtime)
         {
-            return new ProblemResult(found.ToProblem());
+            await ProblemResult.WriteAsync(http, found.ToProblem());
+            return;
         }
 
         var (body, unreadable) = await RequestBody.ReadJsonAsync(http, caller.Limits.Evaluation.MaxRequestBytes);
         if (unreadable is not null)
         {
-            return new ProblemResult(unreadable);
+            await ProblemResult.WriteAsync(http, unreadable);
+            return;
         }
 
         using (body)
         {
             var parsed = new TBody();
-            return JsonBody.ReadObject(body!.Memory, fields, parsed, caller.Limits) is { } invalid
-                ? new ProblemResult(invalid)
-                : new EnvelopeResult(await run(runtime, parsed, caller));
+            if (JsonBody.ReadObject(body!.Memory, fields, parsed, caller.Limits) is { } invalid)
+            {
+                await ProblemResult.WriteAsync(http, invalid);
+                return;
+            }
+
+            using var reply = await run(runtime, parsed, caller, http.RequestAborted);
+            await EnvelopeResult.WriteAsync(http, reply);
         }
     }
 

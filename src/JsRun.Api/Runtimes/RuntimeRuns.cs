@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
@@ -13,7 +14,7 @@ namespace JsRun.Api.Runtimes;
 internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids, TimeProvider time, ILogger<RuntimeRuns> logger)
 {
     /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
-    public Task<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, CancellationToken clientGone)
+    public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new EvaluateMessage
@@ -29,7 +30,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     }
 
     /// <summary>Calls a function. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
-    public Task<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, CancellationToken clientGone)
+    public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new CallMessage
@@ -48,7 +49,8 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         return RunAsync(runtime, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", clientGone);
     }
 
-    private async Task<EvaluationReply> RunAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EvaluationReply> RunAsync(
         RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();

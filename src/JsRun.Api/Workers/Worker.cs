@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Settings;
 
@@ -6,6 +7,8 @@ namespace JsRun.Api.Workers;
 /// <summary>A worker process and the connection to it, from its readiness to its end.</summary>
 internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady ready, Task<Exception?> connection)
 {
+    private static readonly Action<object?> Cancel = static request => ((WorkerRequest)request!).Link!.Cancel((WorkerRequest)request);
+
     private KillOrder? _order;
 
     /// <summary>The process id.</summary>
@@ -42,7 +45,8 @@ internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady
     /// Sends a request and waits for its answer, which the caller owns. Takes over the payload. When the client goes away meanwhile the
     /// worker is told to stop, and the answer is waited for all the same. Never throws.
     /// </summary>
-    public async Task<WorkerAnswer> AskAsync(WorkerRequest request, Payload payload, CancellationToken clientGone)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<WorkerAnswer> AskAsync(WorkerRequest request, Payload payload, CancellationToken clientGone)
     {
         var asking = link.AskAsync(request, payload);
         if (asking.IsCompleted || !clientGone.CanBeCanceled)
@@ -50,8 +54,15 @@ internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady
             return await asking;
         }
 
-        using var cancelling = clientGone.Register(() => link.Cancel(request));
-        return await asking;
+        var cancelling = clientGone.UnsafeRegister(Cancel, request);
+        try
+        {
+            return await asking;
+        }
+        finally
+        {
+            cancelling.Unregister();
+        }
     }
 
     /// <summary>Ends it with SIGKILL. The first reason counts. False when it had been ordered before.</summary>

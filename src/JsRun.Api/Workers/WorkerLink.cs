@@ -50,21 +50,22 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     }
 
     /// <summary>Sends a request and waits for its answer, which the caller owns. Takes over the payload. Never throws.</summary>
-    public async Task<WorkerAnswer> AskAsync(WorkerRequest request, Payload payload)
+    public ValueTask<WorkerAnswer> AskAsync(WorkerRequest request, Payload payload)
     {
+        request.Link = this;
         request.SentAt = _time.GetTimestamp();
         Interlocked.Increment(ref _pendingCount);
         _pending[request.CorrelationId] = request;
 
         // A request that cannot be sent is answered when the worker's end has been looked into, as all others are.
-        await _connection.SendAsync(request.Kind, request.CorrelationId, payload);
-        if (_failure is { } failure && TryTake(request.CorrelationId) is not null)
+        var sending = _connection.SendAsync(request.Kind, request.CorrelationId, payload);
+        if (!sending.IsCompletedSuccessfully)
         {
-            // The worker's end came before this request was among those that are told of it.
-            request.TryAnswer(WorkerAnswer.Of(failure.LossFor(request.Isolate.Number)));
+            return AskSlowlyAsync(request, sending);
         }
 
-        return await request.Answer;
+        AnswerIfFailed(request);
+        return request.Answer;
     }
 
     /// <summary>Tells the worker that nobody waits for a request any more. It is answered all the same.</summary>
@@ -126,6 +127,22 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
 
     // Keeps its place behind what was sent before, also when the queue is full; nothing is to be done when the connection has ended.
     private async Task SendSoonAsync(FrameKind kind, ulong correlationId) => await _connection.SendAsync(kind, correlationId);
+
+    private async ValueTask<WorkerAnswer> AskSlowlyAsync(WorkerRequest request, ValueTask<bool> sending)
+    {
+        await sending;
+        AnswerIfFailed(request);
+        return await request.Answer;
+    }
+
+    // The worker's end may have come before this request was among those that are told of it.
+    private void AnswerIfFailed(WorkerRequest request)
+    {
+        if (_failure is { } failure && TryTake(request.CorrelationId) is not null)
+        {
+            request.TryAnswer(WorkerAnswer.Of(failure.LossFor(request.Isolate.Number)));
+        }
+    }
 
     private void Answer(FrameHeader header, Payload payload)
     {

@@ -1,11 +1,16 @@
+using System.Threading.Tasks.Sources;
 using JsRun.Protocol.Frames;
 
 namespace JsRun.Api.Workers;
 
-/// <summary>A request to a worker that has not been answered. It is answered exactly once, also when the worker dies.</summary>
-internal sealed class WorkerRequest
+/// <summary>
+/// A request to a worker that has not been answered. It is answered exactly once, also when the worker dies. It is its own task, to be
+/// awaited once; what follows runs on the thread that answers, which is most often the one that reads the worker's frames.
+/// </summary>
+internal sealed class WorkerRequest : IValueTaskSource<WorkerAnswer>
 {
-    private readonly TaskCompletionSource<WorkerAnswer> _answer = new();
+    private ManualResetValueTaskSourceCore<WorkerAnswer> _answer;
+    private int _answered;
 
     /// <summary>Unique in this process: a worker that dies names its culprit by such a number.</summary>
     public required ulong CorrelationId { get; init; }
@@ -25,9 +30,28 @@ internal sealed class WorkerRequest
     /// <summary>When it was sent, by the clock's timestamp.</summary>
     public long SentAt { get; set; }
 
+    /// <summary>The connection it was sent over.</summary>
+    public WorkerLink? Link { get; set; }
+
     /// <summary>The answer. Whoever awaits it owns its payload.</summary>
-    public Task<WorkerAnswer> Answer => _answer.Task;
+    public ValueTask<WorkerAnswer> Answer => new(this, _answer.Version);
 
     /// <summary>Answers it. False when it had been answered already.</summary>
-    public bool TryAnswer(WorkerAnswer answer) => _answer.TrySetResult(answer);
+    public bool TryAnswer(WorkerAnswer answer)
+    {
+        if (Interlocked.Exchange(ref _answered, 1) != 0)
+        {
+            return false;
+        }
+
+        _answer.SetResult(answer);
+        return true;
+    }
+
+    WorkerAnswer IValueTaskSource<WorkerAnswer>.GetResult(short token) => _answer.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<WorkerAnswer>.GetStatus(short token) => _answer.GetStatus(token);
+
+    void IValueTaskSource<WorkerAnswer>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _answer.OnCompleted(continuation, state, token, flags);
 }
