@@ -30,7 +30,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         var host = new RuntimeHost(sender, time);
         var code = new CodeCache(settings.CodeCacheBytes);
         var starter = new RuntimeStarter(settings, code, new UnresponsiveReports(requests, host, sender));
-        var pool = new WarmPool(starter, requests, settings);
+        var pool = new WarmPool(starter, settings);
         var sweeper = new IdleSweeper(host, TimeSpan.FromSeconds(settings.IdleSweepSeconds), time);
 
         new MemoryWatch(memory, settings.MaxMemoryBytes, requests).Start();

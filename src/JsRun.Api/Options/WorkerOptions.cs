@@ -26,7 +26,7 @@ internal sealed class WorkerOptions
 
     /// <summary>Most runtimes in one worker: all that a crash can take along.</summary>
     [AllowedRange(1, 1000)]
-    public int MaxRuntimesPerWorker { get; init; } = 32;
+    public int MaxRuntimesPerWorker { get; init; } = 200;
 
     /// <summary>Resident memory in bytes at which a worker is ended as out of memory.</summary>
     [AllowedRange(256 * ByteSize.MiB, 1024 * ByteSize.GiB)]

@@ -3,7 +3,7 @@ using JsRun.Engine.Isolates;
 
 namespace JsRun.Engine.Runtimes;
 
-/// <summary>The thread that owns a runtime's isolate, from its creation to its end.</summary>
+/// <summary>What the thread that owns a runtime's isolate does, from its creation to its end.</summary>
 internal sealed class RuntimeThread
 {
     // Beside the JavaScript stack: V8's native code beyond its own limit, the CLR's frames and the callbacks.
@@ -32,11 +32,7 @@ internal sealed class RuntimeThread
     /// <summary>Completes when the isolate is gone.</summary>
     public Task<CloseReason> Closed => _closed.Task;
 
-    public void Start()
-    {
-        var thread = new Thread(Main, _options.Limits.MaxStackBytes + NativeStackBytes) { Name = $"js-runtime-{_number.Value}", IsBackground = true };
-        thread.UnsafeStart();
-    }
+    public void Start() => CarrierThread.Run(_options.Limits.MaxStackBytes + NativeStackBytes, Main);
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure travels to the caller through the start handshake, or closes the runtime.")]
     private void Main()

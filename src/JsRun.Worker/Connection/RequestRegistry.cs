@@ -8,7 +8,6 @@ internal sealed class RequestRegistry(FrameSender sender)
 {
     private readonly ConcurrentDictionary<ulong, PendingRequest> _requests = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? _idle;
     private int _count;
     private volatile bool _draining;
 
@@ -44,31 +43,14 @@ internal sealed class RequestRegistry(FrameSender sender)
     {
         _requests.TryRemove(request.CorrelationId, out _);
         request.Dispose();
-        if (Interlocked.Decrement(ref _count) == 0)
+        if (Interlocked.Decrement(ref _count) == 0 && _draining)
         {
-            Interlocked.Exchange(ref _idle, null)?.TrySetResult();
-            if (_draining)
-            {
-                _drained.TrySetResult();
-            }
+            _drained.TrySetResult();
         }
     }
 
     /// <summary>The request of this correlation id; null when there is none, which is what its sender sees when the answer crosses a cancel.</summary>
     public PendingRequest? Find(ulong correlationId) => _requests.GetValueOrDefault(correlationId);
-
-    /// <summary>Completes when no request is in flight. For one waiter at a time.</summary>
-    public Task WhenIdleAsync()
-    {
-        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _idle, idle);
-        if (Count == 0)
-        {
-            idle.TrySetResult();
-        }
-
-        return idle.Task;
-    }
 
     /// <summary>Takes no new work from now on; see <see cref="Drained"/>.</summary>
     public void Drain()

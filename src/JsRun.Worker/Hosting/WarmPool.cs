@@ -3,39 +3,31 @@ using System.Threading.Channels;
 using JsRun.Engine;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Settings;
-using JsRun.Worker.Connection;
 using JsRun.Worker.Logging;
 
 namespace JsRun.Worker.Hosting;
 
 /// <summary>
 /// Keeps runtimes prepared with the default limits, so that a request does not wait for an isolate. Refilled in the background, one at
-/// a time. A runtime is taken once and never comes back. Any thread.
+/// a time and at once: the core that a refill takes from this request is worth less than the isolate that the next one finds. A
+/// runtime is taken once and never comes back. Any thread.
 /// </summary>
 internal sealed class WarmPool
 {
     private const int RetryDelayMs = 1000;
 
-    /// <summary>How long a refill gives way to requests at most. Most are answered sooner.</summary>
-    private const int MaxGiveWayMs = 5;
-
-    /// <summary>What an answer takes to be sent.</summary>
-    private const int AnswerMs = 1;
-
     /// <summary>Numbers of runtimes without an owner; those that the Api chooses never have this bit.</summary>
     private const ulong UnownedNumbers = 1UL << 63;
 
     private readonly RuntimeStarter _starter;
-    private readonly RequestRegistry _requests;
     private readonly RuntimeLimits _limits;
     private readonly int _size;
     private readonly ConcurrentQueue<JsRuntime> _ready = new();
     private readonly Channel<Missing> _missing;
     private ulong _lastNumber = UnownedNumbers;
 
-    public WarmPool(RuntimeStarter starter, RequestRegistry requests, WorkerSettings settings)
+    public WarmPool(RuntimeStarter starter, WorkerSettings settings)
     {
-        _requests = requests;
         _starter = starter;
         _size = settings.WarmRuntimes;
         _missing = Channel.CreateBounded<Missing>(Math.Max(_size, 1));
@@ -81,7 +73,6 @@ internal sealed class WarmPool
     {
         await foreach (var missing in _missing.Reader.ReadAllAsync().ConfigureAwait(false))
         {
-            await GiveWayAsync().ConfigureAwait(false);
             try
             {
                 await AddAsync().ConfigureAwait(false);
@@ -95,16 +86,6 @@ internal sealed class WarmPool
                 await Task.Delay(RetryDelayMs).ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>
-    /// Making an isolate takes a core for a millisecond, which the request that has just taken one would notice. Under load there is
-    /// always a request, and the refill goes on all the same.
-    /// </summary>
-    private async Task GiveWayAsync()
-    {
-        await Task.WhenAny(_requests.WhenIdleAsync(), Task.Delay(MaxGiveWayMs)).ConfigureAwait(false);
-        await Task.Delay(AnswerMs).ConfigureAwait(false);
     }
 
     private async Task AddAsync() =>

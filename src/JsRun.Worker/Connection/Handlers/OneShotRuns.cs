@@ -9,8 +9,6 @@ namespace JsRun.Worker.Connection.Handlers;
 /// <summary>Runs evaluations in runtimes of their own, which are closed after the answer.</summary>
 internal sealed class OneShotRuns(WarmPool pool, RuntimeStarter starter)
 {
-    private const int GiveWayMs = 1;
-
     /// <summary>Runs and answers.</summary>
     public async ValueTask RunAsync(PendingRequest request, IsolateLimits limits, EvaluateRequest evaluation, ConsoleStream? stream)
     {
@@ -28,17 +26,9 @@ internal sealed class OneShotRuns(WarmPool pool, RuntimeStarter starter)
         }
         finally
         {
-            _ = CloseLaterAsync(runtime);
+            // The answer is on its way: nobody waits for the isolate's end.
+            _ = runtime.CloseAsync(CloseReason.Deleted);
         }
-    }
-
-    /// <summary>
-    /// Closes the runtime once the answer has had the time to be sent: disposing of an isolate takes a core for as long as that.
-    /// </summary>
-    private static async Task CloseLaterAsync(JsRuntime runtime)
-    {
-        await Task.Delay(GiveWayMs).ConfigureAwait(false);
-        await runtime.CloseAsync(CloseReason.Deleted).ConfigureAwait(false);
     }
 
     private static ValueTask AnswerAsync(PendingRequest request, RunResult result) => EngineTerms.Of(result.Outcome) is { } outcome
