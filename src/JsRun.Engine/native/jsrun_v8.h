@@ -291,7 +291,7 @@ JSR_API jsr_status jsr_stop_stack_write(jsr_isolate* isolate, jsr_buffer* out);
 JSR_API jsr_status jsr_memory_write(jsr_isolate* isolate, jsr_buffer* out);
 // Collects all garbage now. THREAD: owner.
 JSR_API void jsr_gc(jsr_isolate* isolate);
-// Collects and gives memory back to the system because the isolate is idle. THREAD: owner.
+// Collects and gives memory back to the system because the isolate is idle; nothing when there is little to be had. THREAD: owner.
 JSR_API void jsr_idle(jsr_isolate* isolate);
 
 // ---------------------------------------------------------------------------------------------- function handles
