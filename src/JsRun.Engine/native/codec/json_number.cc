@@ -9,6 +9,26 @@ namespace {
 
 constexpr double kMaxExactInteger = 9007199254740992.0;  // 2^53
 
+// Fractions of few digits, which most are, without the search for the shortest digits: a decimal of at most 15 digits that reads as the
+// number is the shortest, because no two of them read as the same one.
+bool WriteShortFraction(double value, ByteBuffer& out) {
+  constexpr int64_t kScale = 1000;
+  constexpr double kMaxScaled = 1e15;
+  const double scaled = value * static_cast<double>(kScale);
+  if (!(scaled >= 1 && scaled < kMaxScaled)) return false;
+  const int64_t thousandths = static_cast<int64_t>(scaled + 0.5);
+  if (static_cast<double>(thousandths) / static_cast<double>(kScale) != value) return false;
+  WriteInteger(thousandths / kScale, out);
+  const int64_t rest = thousandths % kScale;
+  char* at = reinterpret_cast<char*>(out.Reserve(4));
+  at[0] = '.';
+  at[1] = static_cast<char>('0' + rest / 100);
+  at[2] = static_cast<char>('0' + rest / 10 % 10);
+  at[3] = static_cast<char>('0' + rest % 10);
+  out.Advance(at[3] != '0' ? 4 : at[2] != '0' ? 3 : 2);
+  return true;
+}
+
 }  // namespace
 
 void WriteInteger(int64_t value, ByteBuffer& out) {
@@ -26,6 +46,7 @@ void WriteFiniteNumber(double value, ByteBuffer& out) {
     out.Push('-');
     value = -value;
   }
+  if (WriteShortFraction(value, out)) return;
   // d.ddddde±xx: the shortest digits, then where the point belongs.
   char text[40];
   const char* end = std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr;

@@ -181,7 +181,18 @@ void WriteJsonStringCut(std::string_view utf8, size_t max_bytes, ByteBuffer& out
 void AppendUtf8(v8::Isolate* isolate, v8::Local<v8::String> text, ByteBuffer& out, uint32_t max_units) {
   v8::String::ValueView view(isolate, text);
   const uint32_t length = std::min(view.length(), max_units);
-  for (uint32_t i = 0; i < length; ++i) {
+  uint32_t i = 0;
+  if (view.is_one_byte()) {
+    // Nearly all of most texts is ASCII.
+    uint8_t* at = out.Reserve(length);
+    for (; length - i >= TextBlock::kBytes; i += TextBlock::kBytes) {
+      const TextBlock block(view.data8() + i);
+      if (block.BeyondAscii() != 0) break;
+      block.Store(at + i);
+    }
+    out.Advance(i);
+  }
+  for (; i < length; ++i) {
     uint32_t code = view.is_one_byte() ? view.data8()[i] : view.data16()[i];
     if ((code & 0xF800) == 0xD800) {
       const bool pair = IsLead(static_cast<uint16_t>(code)) && i + 1 < length && IsTrail(view.data16()[i + 1]);

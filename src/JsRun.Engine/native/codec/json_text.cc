@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string_view>
 
 namespace jsrun {
 
@@ -41,28 +40,6 @@ TextEncoding CheckUtf8(const uint8_t* bytes, size_t count) {
     }
   }
   return encoding;
-}
-
-uint32_t JsonDepth(const uint8_t* json, size_t count) {
-  uint32_t depth = 0, deepest = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const uint8_t byte = json[i];
-    if (byte == '"') {
-      for (++i; i < count && json[i] != '"'; ++i) {
-        if (json[i] == '\\') ++i;
-      }
-    } else if (byte == '[' || byte == '{') {
-      deepest = std::max(deepest, ++depth);
-    } else if ((byte == ']' || byte == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return deepest;
-}
-
-bool MayHaveTags(const uint8_t* json, size_t count) {
-  const std::string_view text(reinterpret_cast<const char*>(json), count);
-  return text.find("\"$") != std::string_view::npos || text.find("\\u0024") != std::string_view::npos;
 }
 
 }  // namespace jsrun

@@ -32,13 +32,13 @@ ReadStatus Read(v8::Local<v8::Context> context, jsr_text json, HandleTable* hand
                 CodecError& error) {
   v8::Isolate* isolate = context->GetIsolate();
   const auto stopped = [&] { return try_catch.HasTerminated() || isolate->IsExecutionTerminating(); };
-  const TextEncoding encoding = CheckUtf8(json.data, static_cast<size_t>(json.length));
-  if (encoding == TextEncoding::kInvalid) return Invalid(error, "the text is not valid UTF-8");
-  if (JsonDepth(json.data, static_cast<size_t>(json.length)) > kMaxDepth) {
+  const JsonText scanned = ScanJson(json.data, static_cast<size_t>(json.length), kMaxDepth);
+  if (scanned.encoding == TextEncoding::kInvalid) return Invalid(error, "the text is not valid UTF-8");
+  if (scanned.too_deep) {
     return Invalid(error, "the value is nested more than " + std::to_string(kMaxDepth) + " levels deep");
   }
   v8::Local<v8::String> text;
-  if (!NewString(isolate, json, encoding).ToLocal(&text)) return Invalid(error, "the value is too large");
+  if (!NewString(isolate, json, scanned.encoding).ToLocal(&text)) return Invalid(error, "the value is too large");
   v8::Local<v8::Value> parsed;
   if (!v8::JSON::Parse(context, text).ToLocal(&parsed)) {
     if (stopped() || !try_catch.HasCaught()) return ReadStatus::kTerminated;
@@ -46,7 +46,7 @@ ReadStatus Read(v8::Local<v8::Context> context, jsr_text json, HandleTable* hand
     try_catch.Reset();
     return Invalid(error, ToUtf8(isolate, Describe(context, exception), kMaxMessageUnits));
   }
-  if (!MayHaveTags(json.data, static_cast<size_t>(json.length))) {
+  if (!scanned.may_have_tags) {
     *out = parsed;
     return ReadStatus::kOk;
   }

@@ -33,7 +33,7 @@ jsr_write_status WriteJson(v8::Local<v8::Context> context, v8::Local<v8::Value> 
   if (static_cast<uint64_t>(text->Length()) > options.max_bytes) return too_large();
   AppendUtf8(isolate, text, out);
   if (out.length() - start > options.max_bytes) return too_large();
-  if (JsonDepth(out.data() + start, out.length() - start) > options.max_depth) {
+  if (ScanJson(out.data() + start, out.length() - start, options.max_depth).too_deep) {
     error.path.clear();
     error.message = "the value is nested more than " + std::to_string(options.max_depth) + " levels deep";
     return JSR_WRITE_TOO_DEEP;
