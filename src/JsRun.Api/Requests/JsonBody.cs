@@ -12,10 +12,17 @@ internal static class JsonBody
     /// <summary>Reads a JSON object by a table of its fields.</summary>
     /// <returns>The problem; null when the target holds a valid request.</returns>
     public static Problem? ReadObject<TBody>(ReadOnlyMemory<byte> body, FieldTable<TBody> fields, TBody target, CallerLimits limits)
+        where TBody : class => ReadObject(body, fields, target, limits, maySkipPlain: true);
+
+    /// <summary>Checks a body that is one tagged value.</summary>
+    public static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits) => CheckValue(body, limits, maySkipPlain: true);
+
+    private static Problem? ReadObject<TBody>(
+        ReadOnlyMemory<byte> body, FieldTable<TBody> fields, TBody target, CallerLimits limits, bool maySkipPlain)
         where TBody : class
     {
         var errors = new FieldErrors();
-        var reader = new BodyReader(body, limits, errors);
+        var reader = new BodyReader(body, limits, errors, maySkipPlain);
         try
         {
             reader.Json.Read();
@@ -32,6 +39,11 @@ internal static class JsonBody
             // What follows the value is malformed, and the reader says so.
             reader.Json.Read();
         }
+        catch (JsonException) when (reader.HasSkipped)
+        {
+            // Once more, for where in the body it is.
+            return ReadObject(body, fields, target, limits, maySkipPlain: false);
+        }
         catch (JsonException exception)
         {
             return Malformed(body, exception);
@@ -40,16 +52,20 @@ internal static class JsonBody
         return errors.IsEmpty ? null : Problem.Invalid(errors);
     }
 
-    /// <summary>Checks a body that is one tagged value.</summary>
-    public static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits)
+    private static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits, bool maySkipPlain)
     {
         var errors = new FieldErrors();
-        var reader = new BodyReader(body, limits, errors);
+        var reader = new BodyReader(body, limits, errors, maySkipPlain);
         try
         {
             reader.Json.Read();
             new TaggedJsonValidator(FieldErrors.Body).Check(ref reader);
             reader.Json.Read();
+        }
+        catch (JsonException) when (reader.HasSkipped)
+        {
+            // Once more, for where in the body it is.
+            return CheckValue(body, limits, maySkipPlain: false);
         }
         catch (JsonException exception)
         {

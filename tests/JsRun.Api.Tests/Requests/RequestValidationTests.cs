@@ -51,6 +51,19 @@ public sealed class RequestValidationTests(SharedService service)
     public async Task Evaluation_WithBadField_IsRefusedNamingIt(string body, string path, string message) =>
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, "/eval", body), path, message);
 
+    [Theory]
+    [InlineData("""{"globals":{"a":[1,2,{"b":"text"}]},"code":1,}""", 46)]
+    [InlineData("""{"globals":{"a":{}},"code":"1"} x""", 33)]
+    [InlineData("""{"globals":{"a":[}},"code":"1"}""", 18)]
+    [InlineData("""{"code":"1","globals":{"a":{}}""", 31)]
+    public async Task MalformedBody_BesideAPlainValue_IsToldWithItsPosition(string body, int position)
+    {
+        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", body);
+
+        answer["code"].ShouldBe("invalid_request");
+        answer.Body.GetProperty("position").GetInt32().ShouldBe(position);
+    }
+
     [Fact]
     public async Task AllBadFields_AreToldAtOnce()
     {

@@ -18,7 +18,7 @@ internal sealed class ArgumentsField<TBody>(string name, string description, Act
             return;
         }
 
-        var start = reader.Json.TokenStartIndex;
+        var start = reader.TokenStart;
         new TaggedJsonValidator(Name).CheckItems(ref reader);
         set(target, reader.RawSince(start));
     }

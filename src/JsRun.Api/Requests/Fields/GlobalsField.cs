@@ -18,7 +18,7 @@ internal sealed class GlobalsField<TBody>(string name, string description, Actio
             return;
         }
 
-        var start = reader.Json.TokenStartIndex;
+        var start = reader.TokenStart;
         var looksTagged = new TaggedJsonValidator(Name).CheckMembers(ref reader);
         var json = reader.RawSince(start);
         set(target, looksTagged ? Untagged(json) : json);

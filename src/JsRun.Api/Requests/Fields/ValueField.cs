@@ -11,7 +11,7 @@ internal sealed class ValueField<TBody>(string name, string description, Action<
     /// <inheritdoc />
     public override void Read(ref BodyReader reader, TBody target)
     {
-        var start = reader.Json.TokenStartIndex;
+        var start = reader.TokenStart;
         new TaggedJsonValidator(Name).Check(ref reader);
         set(target, reader.RawSince(start));
     }

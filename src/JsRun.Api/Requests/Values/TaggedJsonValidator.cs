@@ -14,14 +14,27 @@ internal sealed class TaggedJsonValidator(string root)
     private readonly JsonPath _path = new(root);
 
     /// <summary>Checks the value whose first token is current, up to its last token.</summary>
-    public void Check(ref BodyReader reader) => CheckValue(ref reader, depth: 0);
+    public void Check(ref BodyReader reader)
+    {
+        if (!reader.TrySkipPlain(reader.Limits.MaxInputDepth))
+        {
+            CheckValue(ref reader, depth: 0);
+        }
+    }
 
     /// <summary>Checks an object whose names are no tags, whatever they are, and whose values count as depth 0.</summary>
     /// <returns>Whether one of the names looks like a tag.</returns>
-    public bool CheckMembers(ref BodyReader reader) => CheckMembers(ref reader, depth: 0);
+    public bool CheckMembers(ref BodyReader reader) =>
+        !reader.TrySkipPlain(reader.Limits.MaxInputDepth + 1) && CheckMembers(ref reader, depth: 0);
 
     /// <summary>Checks an array whose items count as depth 0.</summary>
-    public void CheckItems(ref BodyReader reader) => CheckItems(ref reader, depth: 0);
+    public void CheckItems(ref BodyReader reader)
+    {
+        if (!reader.TrySkipPlain(reader.Limits.MaxInputDepth + 1))
+        {
+            CheckItems(ref reader, depth: 0);
+        }
+    }
 
     private void CheckValue(ref BodyReader reader, int depth)
     {
@@ -274,7 +287,7 @@ internal sealed class TaggedJsonValidator(string root)
         }
     }
 
-    private void PushName(ref BodyReader reader) => _path.PushName((int)reader.Json.TokenStartIndex + 1, reader.Json.ValueSpan.Length);
+    private void PushName(ref BodyReader reader) => _path.PushName(reader.TokenStart + 1, reader.Json.ValueSpan.Length);
 
     private static void SkipToEnd(ref BodyReader reader, int objectDepth)
     {
