@@ -13,10 +13,15 @@ internal static class ConsistencyRules
         AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
         AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
         AtMost("Limits:MaxHeapBytes", limits.MaxHeapBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
-        AtMost("Workers:CodeCacheBytes", options.Workers.CodeCacheBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
         AtMost("Idle:TimeoutSeconds", options.Idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", options.Idle.MaxTimeoutSeconds);
         // Count for one-shot evaluations, as many for runtimes, and the spares.
         AtMost("Workers:Count", (2 * options.Workers.EffectiveCount) + options.Workers.Spares, "Workers:MaxProcesses", options.Workers.MaxProcesses);
+        if (options.Workers.CodeCacheBytes > options.Workers.MaxMemoryBytes / 4)
+        {
+            // It counts as the worker's memory, of which runtimes are to have most.
+            errors.Add($"{JsRunOptions.Section}:Workers:CodeCacheBytes: must not be more than a quarter of {JsRunOptions.Section}:Workers:MaxMemoryBytes.");
+        }
+
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)
         {
             errors.Add($"{JsRunOptions.Section}:Workers:RestartBackoff: must not be longer than {JsRunOptions.Section}:Workers:MaxRestartBackoff.");

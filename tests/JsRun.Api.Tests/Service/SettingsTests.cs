@@ -34,6 +34,16 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task CodeCacheThatLeavesLittleMemory_StopsTheStart()
+    {
+        var (exitCode, error) = await StartAsync([], ("JsRun__Workers__CodeCacheBytes", "1073741825"));
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain("JsRun:Workers:CodeCacheBytes");
+        error.ShouldContain("JsRun:Workers:MaxMemoryBytes");
+    }
+
+    [Fact]
     public async Task Settings_FromEnvironment_AreEffectiveAndToldByLimits()
     {
         await using var service = await JsRunService.StartAsync(
