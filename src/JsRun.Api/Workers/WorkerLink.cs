@@ -10,6 +10,9 @@ namespace JsRun.Api.Workers;
 /// <summary>The connection to one worker: matches answers to requests. Any thread.</summary>
 internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
 {
+    // With as many under way the worker has something to do, and requests that are sent together wake it once.
+    private const int BusyRequests = 3;
+
     private readonly FrameConnection _connection;
     private readonly IWorkerEvents _events;
     private readonly TimeProvider _time;
@@ -58,7 +61,9 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
         _pending[request.CorrelationId] = request;
 
         // A request that cannot be sent is answered when the worker's end has been looked into, as all others are.
-        var sending = _connection.SendAsync(request.Kind, request.CorrelationId, payload);
+        var sending = PendingCount < BusyRequests
+            ? _connection.SendAsync(request.Kind, request.CorrelationId, payload)
+            : _connection.SendSoonAsync(request.Kind, request.CorrelationId, payload);
         if (!sending.IsCompletedSuccessfully)
         {
             return AskSlowlyAsync(request, sending);

@@ -35,6 +35,16 @@ public sealed class FrameConnection : IAsyncDisposable
     public bool TrySend(FrameKind kind, ulong correlationId, Payload? payload = null) =>
         _writer.TrySend(new OutgoingFrame(kind, correlationId, payload));
 
+    /// <summary>
+    /// As <see cref="SendAsync"/>, but when there is much to do: the frame goes out together with what the thread pool sends before it
+    /// has come round to it.
+    /// </summary>
+    public ValueTask<bool> SendSoonAsync(FrameKind kind, ulong correlationId, Payload? payload = null)
+    {
+        var frame = new OutgoingFrame(kind, correlationId, payload);
+        return _writer.TrySend(frame, soon: true) ? ValueTask.FromResult(true) : _writer.SendAsync(frame, CancellationToken.None);
+    }
+
     /// <summary>Takes no more frames, writes those that are queued and then closes; <see cref="RunAsync"/> returns.</summary>
     public void CompleteSending() => _writer.Complete();
 

@@ -9,7 +9,7 @@ namespace JsRun.Protocol.Connections;
 /// already, who then takes it along: alone, a frame is on its way without another thread, and what comes while a call is under way
 /// goes out in one. Nobody waits for a full socket but a thread of the writer's own. Any thread.
 /// </summary>
-internal sealed class FrameWriter(SafeHandle socket)
+internal sealed class FrameWriter(SafeHandle socket) : IThreadPoolWorkItem
 {
     private const int QueueLength = 1024;
     private const int BufferBytes = 64 * 1024;
@@ -32,6 +32,7 @@ internal sealed class FrameWriter(SafeHandle socket)
 
     private readonly object _congestion = new();
     private bool _isCongested;
+    private int _isFlushScheduled;
 
     /// <summary>Completes, with the failure if there was one, when all is sent after <see cref="Complete"/> or nothing can be sent any more.</summary>
     public Task<Exception?> Ended => _ended.Task;
@@ -44,15 +45,31 @@ internal sealed class FrameWriter(SafeHandle socket)
     }
 
     /// <summary>Queues and sends a frame unless the queue is full or closed. Takes over the payload when it returns true.</summary>
-    public bool TrySend(OutgoingFrame frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="soon">Whether to leave the sending to the thread pool, once it is through with what it has to do now.</param>
+    public bool TrySend(OutgoingFrame frame, bool soon = false)
     {
         if (!_queue.Writer.TryWrite(frame))
         {
             return false;
         }
 
-        Flush();
+        if (!soon)
+        {
+            Flush();
+        }
+        else if (Interlocked.Exchange(ref _isFlushScheduled, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
         return true;
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Interlocked.Exchange(ref _isFlushScheduled, 0);
+        Flush();
     }
 
     /// <summary>Queues a frame, waiting while the queue is full. Takes over the payload in every case. False when the queue is closed.</summary>
