@@ -17,39 +17,56 @@ internal static partial class SocketCalls
     private const short Writable = 4;
 
     /// <summary>Waits for bytes. 0 when the other side has closed.</summary>
-    /// <exception cref="IOException">The connection is broken.</exception>
+    /// <exception cref="IOException">The connection is broken, or closed on this side.</exception>
     public static int Receive(SafeHandle socket, Span<byte> buffer)
     {
-        while (true)
+        try
         {
-            var count = Receive(socket, buffer, (nuint)buffer.Length, 0);
-            if (count >= 0)
+            while (true)
             {
-                return (int)count;
-            }
+                var count = Receive(socket, buffer, (nuint)buffer.Length, 0);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
 
-            HandleFailure(socket, Readable, wait: true);
+                HandleFailure(socket, Readable, wait: true);
+            }
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw Closed(exception);
         }
     }
 
     /// <summary>Sends as much as the socket takes; 0 when it takes nothing now, which a call that may wait never returns.</summary>
-    /// <exception cref="IOException">The connection is broken.</exception>
+    /// <exception cref="IOException">The connection is broken, or closed on this side.</exception>
     public static int Send(SafeHandle socket, ReadOnlySpan<byte> bytes, bool wait)
     {
-        while (true)
+        try
         {
-            var count = Send(socket, bytes, (nuint)bytes.Length, NoSignal | (wait ? 0 : DontWait));
-            if (count >= 0)
+            while (true)
             {
-                return (int)count;
-            }
+                var count = Send(socket, bytes, (nuint)bytes.Length, NoSignal | (wait ? 0 : DontWait));
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
 
-            if (!HandleFailure(socket, Writable, wait))
-            {
-                return 0;
+                if (!HandleFailure(socket, Writable, wait))
+                {
+                    return 0;
+                }
             }
         }
+        catch (ObjectDisposedException exception)
+        {
+            throw Closed(exception);
+        }
     }
+
+    // The handle is closed by whoever owns the connection, at any time; a call that is under way keeps the descriptor until it is done.
+    private static IOException Closed(ObjectDisposedException exception) => new("The connection is closed.", exception);
 
     // Whether to try again. A descriptor that the framework has made non-blocking is waited for here.
     private static bool HandleFailure(SafeHandle socket, short events, bool wait)

@@ -132,8 +132,11 @@ public sealed class RuntimeTests(SharedService service)
     public async Task Delete_InterruptsAndForgets()
     {
         var runtime = await Client.CreateRuntimeAsync(new { console = true });
-        var running = Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "console.log('precious'); for (;;);", timeoutMs = 30_000 });
-        await Client.WaitUntilBusyAsync(runtime);
+        const string Code = "console.log('precious'); globalThis.begun = true; await new Promise(resolve => setTimeout(resolve, 30_000))";
+        var running = Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = Code, timeoutMs = 30_000 });
+        while (!(await Client.EvalInAsync(runtime, "globalThis.begun === true")).Value().GetBoolean())
+        {
+        }
 
         (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}")).Status.ShouldBe(204);
 

@@ -143,6 +143,26 @@ public sealed class FrameConnectionCloseTests
         (await running).ShouldBeNull();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Dispose_WhileTheSocketIsFull_EndsQuietly()
+    {
+        for (var round = 0; round < 300; round++)
+        {
+            await using var pair = await SocketPair.CreateAsync(Token);
+            var connection = new FrameConnection(pair.Near.Socket, new RecordingHandler());
+            var running = connection.RunAsync(Token);
+            var payload = Payload.Rent(4096);
+            while (connection.TrySend(FrameKind.Done, 1, payload))
+            {
+                payload = Payload.Rent(4096);
+            }
+
+            payload.Dispose();
+            await connection.DisposeAsync();
+            (await running).ShouldBeNull();
+        }
+    }
+
     private sealed class ThrowingHandler : IFrameHandler
     {
         public void OnFrame(FrameHeader header, Payload payload) => throw new InvalidDataException();
