@@ -83,9 +83,12 @@ internal abstract class Run : IValueTaskSource<RunResult>
     }
 
     /// <summary>Called once, by who claimed the run. Not under the gate.</summary>
-    public void Complete(RunResult result)
+    /// <param name="result">The answer.</param>
+    /// <param name="goesOnHere">Whether who awaits it goes on on this thread, which then must be one that nobody else waits for.</param>
+    public void Complete(RunResult result, bool goesOnHere)
     {
         _cancellation.Unregister();
+        _answer.RunContinuationsAsynchronously = !goesOnHere;
         _answer.SetResult(result);
     }
 

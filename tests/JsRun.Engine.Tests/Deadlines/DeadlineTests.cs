@@ -4,6 +4,8 @@ namespace JsRun.Engine.Tests.Deadlines;
 
 public sealed class DeadlineTests : EngineTest
 {
+    private const string Forever = "new Promise(r => setTimeout(r, 60000))";
+
     [Theory]
     [InlineData("for (;;);")]
     [InlineData("for (;;) new Array(1000).fill(1)")]
@@ -28,6 +30,14 @@ public sealed class DeadlineTests : EngineTest
         answer.Usage.WallMs.ShouldBeInRange(99, 1000);
         (await Eval(runtime, "1 + 1")).ShouldBeOk("2");
         runtime.Stats.Timeouts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Evaluate_CallerThatBlocksAfterItsTimeout_HoldsUpNoOtherDeadline()
+    {
+        var other = await Start();
+
+        (await BlockAfterTimeout(await Start(), () => EvalWithin(other, 20, Forever))).Outcome.ShouldBe(RunOutcome.Timeout);
     }
 
     [Fact]
@@ -121,5 +131,14 @@ public sealed class DeadlineTests : EngineTest
         stopped.Outcome.ShouldBe(RunOutcome.Timeout);
         stopped.ErrorField("stack").GetString()!.ShouldContain("spin");
         (await second).ShouldBeOk("\"mine\"");
+    }
+
+    // Waits for what comes next on the thread that the answer came on.
+    private static async Task<Answer> BlockAfterTimeout(JsRuntime runtime, Func<Task<Answer>> next)
+    {
+        using var result = await runtime.EvaluateAsync(Code(Forever, RunLimits with { TimeoutMs = 20 }), Cancellation).ConfigureAwait(false);
+        var answer = next();
+        answer.Wait(TimeSpan.FromSeconds(5), Cancellation).ShouldBeTrue();
+        return await answer;
     }
 }
