@@ -105,12 +105,19 @@ bool PagePool::ReleasePages(void* address, size_t length, size_t new_length) {
 }
 
 bool PagePool::SetPermissions(void* address, size_t length, Permission permissions) {
-  if (permissions != kReadWrite) {
-    std::lock_guard<std::mutex> guard(lock_);
-    const auto found = used_.find(reinterpret_cast<uintptr_t>(address) & ~(kPageBytes - 1));
-    if (found != used_.end()) found->second.is_protected = true;
-  }
+  if (permissions != kReadWrite) NoteProtected(address);
   return pages_->SetPermissions(address, length, permissions);
+}
+
+bool PagePool::DecommitPages(void* address, size_t length) {
+  NoteProtected(address);
+  return pages_->DecommitPages(address, length);
+}
+
+void PagePool::NoteProtected(void* address) {
+  std::lock_guard<std::mutex> guard(lock_);
+  const auto found = used_.find(reinterpret_cast<uintptr_t>(address) & ~(kPageBytes - 1));
+  if (found != used_.end()) found->second.is_protected = true;
 }
 
 void PagePool::Trim() {

@@ -31,6 +31,7 @@ class PagePool final : public v8::PageAllocator {
   bool FreePages(void* address, size_t length) override;
   bool ReleasePages(void* address, size_t length, size_t new_length) override;
   bool SetPermissions(void* address, size_t length, Permission permissions) override;
+  bool DecommitPages(void* address, size_t length) override;
 
   size_t AllocatePageSize() override { return pages_->AllocatePageSize(); }
   size_t CommitPageSize() override { return pages_->CommitPageSize(); }
@@ -40,7 +41,6 @@ class PagePool final : public v8::PageAllocator {
     return pages_->RecommitPages(address, length, permissions);
   }
   bool DiscardSystemPages(void* address, size_t length) override { return pages_->DiscardSystemPages(address, length); }
-  bool DecommitPages(void* address, size_t length) override { return pages_->DecommitPages(address, length); }
   bool SealPages(void* address, size_t length) override { return pages_->SealPages(address, length); }
   bool ReserveForSharedMemoryMapping(void* address, size_t size) override {
     return pages_->ReserveForSharedMemoryMapping(address, size);
@@ -59,6 +59,9 @@ class PagePool final : public v8::PageAllocator {
   };
   // More than an isolate takes at once; those that it takes later share the last place.
   static constexpr size_t kPlaces = 12;
+
+  // Some of the page that the address is in cannot be written to from now on.
+  void NoteProtected(void* address);
 
   // Takes the page out of those in use. False when it is none of the pool's.
   bool Take(uintptr_t start, Page* page);
