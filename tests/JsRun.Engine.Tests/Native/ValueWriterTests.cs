@@ -68,6 +68,20 @@ public sealed class ValueWriterTests : EngineTest
         "(() => { let o = 1; for (let i = 0; i < 30000; i++) o = [o]; return o })()", "['x'.repeat(99996)]", "['x'.repeat(99997)]", "'x'.repeat(200000)", "['\\u0001'.repeat(20000)]",
         "(() => { let o = ['xxxxxxxx']; for (let i = 0; i < 40; i++) o = [o, o]; return o })()", "new Array(4e9)", "[new Uint8Array(80000)]", "[new ArrayBuffer(80000)]", "new Array(50000).fill(0)", "new Array(49999).fill(0)",
         "Array.from({ length: 20000 }, (_, i) => i + 0.5)", "Array.from({ length: 6000 }, () => undefined)",
+        "(() => { const a = []; a[4294967294] = 1; return a })()", "({ a: Object.defineProperty(new Array(4e9), 5, { enumerable: false, value: 1 }) })",
+        "['x'.repeat(2 ** 26) + 1]", "({ a: { b: '€'.repeat(2 ** 25) + 1 } })", "Array.from({ length: 100 }, (_, i) => 'x'.repeat(1e7) + i)",
+        // getters and traps that are native
+        "Object.defineProperty({}, 'x', { enumerable: true, get: queueMicrotask })", "Object.defineProperty({}, 'x', { enumerable: true, get: clearTimeout })",
+        "Object.defineProperty({}, 'x', { enumerable: true, get: structuredClone })", "[Object.defineProperty({}, 'x', { enumerable: true, get: setTimeout.bind(null, () => { }, 0) })]",
+        "[Object.defineProperty({}, 'x', { enumerable: true, get: Date.prototype.getTime })]", "[Object.create(new Proxy({}, { get: Reflect.get }), { a: { value: 1, enumerable: true } })]",
+        "(() => { const a = [1, 2]; const o = { a }; return [o, Object.defineProperty({}, 'x', { enumerable: true, get: [].pop.bind(a) }), o] })()",
+        // arrays of every kind of elements
+        "(() => { const a = [1, 2, 3]; Object.defineProperty(a, 1, { enumerable: false }); return [a, a] })()", "[Object.freeze([1, , 3]), Object.seal(['a', {}]), Object.preventExtensions([1.5])]",
+        "(() => { const a = [1, 2]; a[10000] = { x: 1 }; for (let i = 0; i < 10000; i++) a[i] = i; return a })()", "(() => { const a = [1.5, 2.5]; delete a[0]; a[0] = 1; return a })()",
+        "({ 'constructor': 1, 'toString': 2, 'hasOwnProperty': 3, [Symbol.toStringTag]: 'x', length: 4 })", "Object.assign(Object.create(Array.prototype), { length: 2, 0: 'a' })",
+        "(() => { const r = new ArrayBuffer(8, { maxByteLength: 16 }); const v = new Uint8Array(r, 4); const w = new Uint16Array(r); r.resize(2); return [v, w, r] })()",
+        "(() => { const b = new ArrayBuffer(8); const v = new Uint8Array(b); structuredClone(b, { transfer: [b] }); return [b, v] })()",
+        "(() => { const m = new Map([[{ $a: 1 }, { $b: { $c: 1 } }]]); return [m, ...m.keys(), ...m.values()] })()", "[[1, [2, [3]]]].concat([[]]).map(x => ({ $x: x, y: [x, x] }))",
     ];
 
     [Theory]
