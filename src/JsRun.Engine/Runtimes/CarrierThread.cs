@@ -9,7 +9,7 @@ namespace JsRun.Engine.Runtimes;
 /// </summary>
 internal sealed class CarrierThread
 {
-    // As many as may be started at once under load. Others end with their runtime.
+    // As many as may be started at once under load. Of more the one parked first ends, whose stack may be of a size that nobody asks for.
     private const int MaxParked = 16;
     private const long MaxParkedNs = 10_000 * MonotonicClock.NsPerMs;
 
@@ -21,6 +21,7 @@ internal sealed class CarrierThread
     private readonly int _stackBytes;
     private readonly WakeSignal _signal = new();
     private Action? _work;
+    private bool _isDismissed;
 
     private CarrierThread(int stackBytes) => _stackBytes = stackBytes;
 
@@ -66,6 +67,7 @@ internal sealed class CarrierThread
 
     private bool TryGetWork([NotNullWhen(true)] out Action? work)
     {
+        CarrierThread? dismissed = null;
         lock (Gate)
         {
             if (TakeWork(out work))
@@ -75,12 +77,15 @@ internal sealed class CarrierThread
 
             if (Parked.Count == MaxParked)
             {
-                return false;
+                dismissed = Parked[0];
+                dismissed._isDismissed = true;
+                Parked.RemoveAt(0);
             }
 
             Parked.Add(this);
         }
 
+        dismissed?._signal.Set();
         var untilNs = MonotonicClock.NowNs + MaxParkedNs;
         while (true)
         {
@@ -97,7 +102,7 @@ internal sealed class CarrierThread
                     return true;
                 }
 
-                if (leftNs <= 0)
+                if (_isDismissed || leftNs <= 0)
                 {
                     Parked.Remove(this);
                     return false;
