@@ -7,7 +7,7 @@ namespace JsRun.Api.Logging;
 /// <summary>Makes <c>BufferedConsole</c> a sink that the configuration can name.</summary>
 public static class BufferedConsoleConfiguration
 {
-    private const string DefaultTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} [{Level:u3}] {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string DefaultTemplate = "{Timestamp:o} [{Level:u3}] {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Writes to standard output in blocks; warnings and what is worse at once.</summary>
     /// <param name="sinks">Where it is added.</param>

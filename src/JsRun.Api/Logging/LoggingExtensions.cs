@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Extensions.Logging;
 
 namespace JsRun.Api.Logging;
 
@@ -9,8 +10,11 @@ internal static class LoggingExtensions
     {
         builder.Logging.ClearProviders();
 
-        // As long as it has a logger the framework makes an activity for each request, whose id is all that would be used of it: TraceIds.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddSerilog(new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger(), dispose: true);
+        // As long as it has a logger the framework makes an activity and a scope for each request, of which an id is all that would be
+        // used: TraceIds. AddSerilog lets everything through for its provider, so the rule has to name the provider too.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        var logger = new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger();
+        builder.Logging.AddSerilog(logger, dispose: true);
+        builder.Services.AddSingleton(new RequestLog(logger));
     }
 }

@@ -1,7 +1,9 @@
+using Serilog.Events;
+
 namespace JsRun.Api.Logging;
 
 /// <summary>Writes one line per request: what was asked, what became of it, how long it took. Never code, values or query strings.</summary>
-internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimeProvider time, ILogger<RequestLogMiddleware> logger)
+internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider time, RequestLog log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -20,29 +22,26 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, TimePro
     {
         var journal = RequestJournal.Of(http);
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
-        if (journal.Code == RequestJournal.ClientGone)
+        var isGone = journal.Code == RequestJournal.ClientGone;
+        var level = isGone || IsProbe(route) ? LogEventLevel.Debug
+            : http.Response.StatusCode >= 500 ? LogEventLevel.Warning
+            : LogEventLevel.Information;
+        if (!log.IsEnabled(level))
         {
-            Log.ClientGone(logger, http.Request.Method, route, elapsedMs, journal.RuntimeId, journal.TraceId);
             return;
         }
 
-        var level = Quiet(route) ? LogLevel.Debug : http.Response.StatusCode >= 500 ? LogLevel.Warning : LogLevel.Information;
-        if (logger.IsEnabled(level))
+        var facts = new RequestFacts(http.Request.Method, route, elapsedMs, journal.RuntimeId, journal.TraceId);
+        if (isGone)
         {
-            Log.Finished(logger, level, http.Request.Method, route, http.Response.StatusCode, journal.Code, elapsedMs, journal.RuntimeId, journal.TraceId);
+            log.ClientGone(level, facts);
+        }
+        else
+        {
+            log.Finished(level, facts, http.Response.StatusCode, journal.Code);
         }
     }
 
     // Probes come every few seconds and say nothing.
-    private static bool Quiet(string? route) => route?.StartsWith("/health/", StringComparison.Ordinal) == true;
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = EventIds.RequestFinished, Message = "{Method} {Route} -> {Status} {Code} in {ElapsedMs} ms, runtime {RuntimeId}, trace {TraceId}")]
-        public static partial void Finished(
-            ILogger logger, LogLevel level, string method, string? route, int status, string? code, double elapsedMs, string? runtimeId, string traceId);
-
-        [LoggerMessage(EventIds.ClientGone, LogLevel.Debug, "{Method} {Route}: the client was gone after {ElapsedMs} ms, runtime {RuntimeId}, trace {TraceId}")]
-        public static partial void ClientGone(ILogger logger, string method, string? route, double elapsedMs, string? runtimeId, string traceId);
-    }
+    private static bool IsProbe(string? route) => route?.StartsWith("/health/", StringComparison.Ordinal) == true;
 }
