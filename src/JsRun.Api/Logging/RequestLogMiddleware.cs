@@ -8,6 +8,14 @@ internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider ti
     public async Task InvokeAsync(HttpContext http)
     {
         var startedAt = time.GetTimestamp();
+
+        // An answer goes out on the thread that reads its worker's frames, and the server takes up there what the client has sent ahead:
+        // requests without end, while the worker's other answers wait.
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+        {
+            await Task.Yield();
+        }
+
         try
         {
             await next(http);

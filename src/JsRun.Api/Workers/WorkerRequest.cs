@@ -5,10 +5,14 @@ namespace JsRun.Api.Workers;
 
 /// <summary>
 /// A request to a worker that has not been answered. It is answered exactly once, also when the worker dies. It is its own task, to be
-/// awaited once; what follows runs on the thread that answers, which is most often the one that reads the worker's frames.
+/// awaited once; what follows runs on the thread that answers, which is most often the one that reads the worker's frames,
+/// unless the answer is large.
 /// </summary>
 internal sealed class WorkerRequest : IValueTaskSource<WorkerAnswer>
 {
+    // Copying more than that into a response would hold up the worker's other answers.
+    private const int MaxInlineBytes = 64 * 1024;
+
     private ManualResetValueTaskSourceCore<WorkerAnswer> _answer;
     private int _answered;
 
@@ -44,6 +48,7 @@ internal sealed class WorkerRequest : IValueTaskSource<WorkerAnswer>
             return false;
         }
 
+        _answer.RunContinuationsAsynchronously = answer.Memory.Length > MaxInlineBytes;
         _answer.SetResult(answer);
         return true;
     }
