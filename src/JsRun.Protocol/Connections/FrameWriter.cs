@@ -7,12 +7,16 @@ namespace JsRun.Protocol.Connections;
 /// <summary>
 /// Sends frames in the order of a bounded queue. Whoever puts a frame into the queue sends what is in it, unless somebody is at it
 /// already, who then takes it along: alone, a frame is on its way without another thread, and what comes while a call is under way
-/// goes out in one. Nobody waits for a full socket but a thread of the writer's own. Any thread.
+/// goes out in one. Nobody waits for a full socket, or sends for others for ever, but a thread of the writer's own. Any thread.
 /// </summary>
 internal sealed class FrameWriter(SafeHandle socket) : IThreadPoolWorkItem
 {
     private const int QueueLength = 1024;
     private const int BufferBytes = 64 * 1024;
+
+    /// <summary>How often a thread that came to send a frame of its own sends others' as well, before the writer's thread takes over.</summary>
+    private const int MaxRounds = 256;
+
     private const int Free = 0;
     private const int Taken = 1;
 
@@ -135,19 +139,19 @@ internal sealed class FrameWriter(SafeHandle socket) : IThreadPoolWorkItem
     // Whoever queued a frame meanwhile found the turn taken; so the queue is looked at once more after this.
     private void EndTurn() => Interlocked.Exchange(ref _turn, Free);
 
-    /// <summary>Sends what is queued. False when the socket takes no more; the rest stays.</summary>
+    /// <summary>Sends what is queued. False when the socket takes no more, or there is no end of it; the rest stays.</summary>
     private bool TrySendQueued(bool wait)
     {
         try
         {
-            do
+            for (var rounds = 0; rounds == 0 || TakeFrames(); rounds++)
             {
-                if (!TrySendTaken(wait))
+                if ((rounds == MaxRounds && !wait) || !TrySendTaken(wait))
                 {
                     return false;
                 }
             }
-            while (TakeFrames());
+
             if (_queue.Reader.Completion.IsCompleted)
             {
                 End(null);
