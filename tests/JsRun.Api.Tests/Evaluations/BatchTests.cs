@@ -107,6 +107,7 @@ public sealed class BatchTests(SharedService service)
 
         item.GetProperty("problem").GetProperty("status").GetInt32().ShouldBe(503);
         item.GetProperty("problem").Text("code").ShouldBe("overloaded");
+        item.GetProperty("problem").Text("traceId")!.ShouldMatch("^[0-9a-f]{32}$");
         await abandon.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(blocking);
     }

@@ -31,8 +31,9 @@ internal static class BatchEndpoints
                 return;
             }
 
-            RequestJournal.Of(http).Code = "batch";
-            await AnswerAsync(http, EventFormats.Of(http.Request), answer => runner.RunAsync(batch, caller, answer, http.RequestAborted), batch.Evaluations.Count, time);
+            var journal = RequestJournal.Of(http);
+            journal.Code = "batch";
+            await AnswerAsync(http, EventFormats.Of(http.Request), answer => runner.RunAsync(batch, caller, answer, journal.TraceId, http.RequestAborted), batch.Evaluations.Count, time);
         }
     }
 

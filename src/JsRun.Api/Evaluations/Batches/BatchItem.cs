@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JsRun.Api.Problems;
 using JsRun.Api.Responses;
 
@@ -13,10 +12,11 @@ internal sealed class BatchItem : IDisposable
     private readonly EvaluationReply _reply;
 
     /// <param name="reply">Taken over. Not one that nobody waits for.</param>
-    public BatchItem(EvaluationReply reply)
+    /// <param name="traceId">Names the request.</param>
+    public BatchItem(EvaluationReply reply, string traceId)
     {
         _reply = reply;
-        Json = reply.Problem is { } problem ? Compose(problem) : reply.Envelope;
+        Json = reply.Problem is { } problem ? Compose(problem, traceId) : reply.Envelope;
     }
 
     /// <summary>The JSON, valid until disposed.</summary>
@@ -25,11 +25,11 @@ internal sealed class BatchItem : IDisposable
     /// <inheritdoc />
     public void Dispose() => _reply.Dispose();
 
-    private static byte[] Compose(Problem problem) => JsonText.Compose(json =>
+    private static byte[] Compose(Problem problem, string traceId) => JsonText.Compose(json =>
     {
         json.WriteStartObject();
         json.WritePropertyName("problem");
-        ProblemResult.Write(json, problem, Activity.Current?.TraceId.ToHexString() ?? "");
+        ProblemResult.Write(json, problem, traceId);
         json.WriteEndObject();
     });
 }

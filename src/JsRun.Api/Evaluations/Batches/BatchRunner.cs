@@ -11,7 +11,7 @@ internal sealed partial class BatchRunner(OneShotEvaluations evaluations, LimitO
     /// Runs all and hands what comes of each to the answer. The body's memory must stay valid until this completes. When the answer
     /// fails, or the client is gone, the rest is interrupted.
     /// </summary>
-    public async Task RunAsync(BatchBody batch, Caller caller, IBatchAnswer answer, CancellationToken clientGone)
+    public async Task RunAsync(BatchBody batch, Caller caller, IBatchAnswer answer, string traceId, CancellationToken clientGone)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
         var last = -1;
@@ -31,7 +31,7 @@ internal sealed partial class BatchRunner(OneShotEvaluations evaluations, LimitO
                         return;
                     }
 
-                    await answer.AddAsync(index, new BatchItem(reply));
+                    await answer.AddAsync(index, new BatchItem(reply, traceId), stop.Token);
                 }
             }
             catch

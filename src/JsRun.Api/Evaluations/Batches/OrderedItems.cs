@@ -39,7 +39,7 @@ internal sealed class OrderedItems : IBatchAnswer
     }
 
     /// <inheritdoc />
-    public async ValueTask AddAsync(int index, BatchItem item)
+    public async ValueTask AddAsync(int index, BatchItem item, CancellationToken stop)
     {
         await _turn.WaitAsync(CancellationToken.None);
         Task progress;
@@ -58,7 +58,7 @@ internal sealed class OrderedItems : IBatchAnswer
         // The item that is next is still to come, and its bringer never waits here.
         while (Volatile.Read(ref _next) <= index && Volatile.Read(ref _waitingBytes) > MaxWaitingBytes)
         {
-            await progress.WaitAsync(_http.RequestAborted);
+            await progress.WaitAsync(stop);
             progress = Volatile.Read(ref _progress).Task;
         }
     }

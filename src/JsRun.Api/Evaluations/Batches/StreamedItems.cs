@@ -11,7 +11,7 @@ internal sealed class StreamedItems(EventStream stream) : IBatchAnswer
     private static readonly byte[] End = "}"u8.ToArray();
 
     /// <inheritdoc />
-    public async ValueTask AddAsync(int index, BatchItem item)
+    public async ValueTask AddAsync(int index, BatchItem item, CancellationToken stop)
     {
         using (item)
         {
