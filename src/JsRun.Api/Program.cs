@@ -47,14 +47,4 @@ app.MapHealth();
 app.MapService();
 app.AnnounceAddress();
 
-var stopping = app.Lifetime.ApplicationStopping;
-try
-{
-    await app.RunAsync();
-}
-catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-{
-    // The service was told to end before it had started.
-}
-
-return Environment.ExitCode;
+return await app.RunToEndAsync();

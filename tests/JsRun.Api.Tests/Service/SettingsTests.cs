@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
@@ -10,7 +12,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task WrongSettings_StopTheStartAndAreAllNamed()
     {
-        var (exitCode, error) = await StartAsync(
+        var (exitCode, error, _) = await StartAsync(
             ["--JsRun:Limits:DefaultTimeoutMs", "0", "--JsRun:Workers:Isolation", "nobody"],
             ("JsRun__Limits__MaxHeapBytes", "much"),
             ("JsRun__Idle__SweepSeconds", "-1"),
@@ -26,7 +28,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task SettingsThatContradict_StopTheStartNamingBoth()
     {
-        var (exitCode, error) = await StartAsync([], ("JsRun__Limits__MaxTimeoutMs", "1000"));
+        var (exitCode, error, _) = await StartAsync([], ("JsRun__Limits__MaxTimeoutMs", "1000"));
 
         exitCode.ShouldBe(1);
         error.ShouldContain("JsRun:Limits:DefaultTimeoutMs");
@@ -36,11 +38,25 @@ public sealed class SettingsTests
     [Fact]
     public async Task CodeCacheThatLeavesLittleMemory_StopsTheStart()
     {
-        var (exitCode, error) = await StartAsync([], ("JsRun__Workers__CodeCacheBytes", "1073741825"));
+        var (exitCode, error, _) = await StartAsync([], ("JsRun__Workers__CodeCacheBytes", "1073741825"));
 
         exitCode.ShouldBe(1);
         error.ShouldContain("JsRun:Workers:CodeCacheBytes");
         error.ShouldContain("JsRun:Workers:MaxMemoryBytes");
+    }
+
+    [Fact]
+    public async Task AddressThatIsTaken_StopsTheStartWithOneLine()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (exitCode, error, output) = await StartAsync(["--urls", $"http://{taken.LocalEndpoint}"]);
+
+        exitCode.ShouldBe(1);
+        error.ShouldBeEmpty();
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("JsRun.Api.Workers.")).ShouldHaveSingleItem().ShouldContain(
+            $"cannot listen: Failed to bind to address http://{taken.LocalEndpoint}: address already in use");
     }
 
     [Fact]
@@ -106,10 +122,10 @@ public sealed class SettingsTests
         (await ending).ShouldBe(0);
     }
 
-    private static async Task<(int ExitCode, string Error)> StartAsync(string[] arguments, params (string Name, string Value)[] settings)
+    private static async Task<(int ExitCode, string Error, string Output)> StartAsync(string[] arguments, params (string Name, string Value)[] settings)
     {
         var api = typeof(SettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.ApiPath").Value!;
-        var start = new ProcessStartInfo(Path.ChangeExtension(api, null), arguments) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.ChangeExtension(api, null), arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
@@ -118,9 +134,10 @@ public sealed class SettingsTests
         using var process = Process.Start(start)!;
         try
         {
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
-            return (process.ExitCode, error);
+            return (process.ExitCode, error, await output);
         }
         finally
         {
