@@ -9,8 +9,8 @@ namespace JsRun.Worker.Hosting;
 
 /// <summary>
 /// Keeps runtimes prepared with the default limits, so that a request does not wait for an isolate. Refilled in the background, one at
-/// a time and at once: the core that a refill takes from this request is worth less than the isolate that the next one finds. A
-/// runtime is taken once and never comes back. Any thread.
+/// a time: at once when it runs low, since the core that a refill takes from this request is then worth less than the isolate that the
+/// next one finds; else when the request has been answered. A runtime is taken once and never comes back. Any thread.
 /// </summary>
 internal sealed class WarmPool
 {
@@ -25,6 +25,7 @@ internal sealed class WarmPool
     private readonly ConcurrentQueue<JsRuntime> _ready = new();
     private readonly Channel<Missing> _missing;
     private ulong _lastNumber = UnownedNumbers;
+    private int _owed;
 
     public WarmPool(RuntimeStarter starter, WorkerSettings settings)
     {
@@ -42,7 +43,10 @@ internal sealed class WarmPool
     /// <summary>Prepared runtimes.</summary>
     public int Count => _ready.Count;
 
-    /// <summary>A runtime with these limits that belongs to the caller: a prepared one if there is, else one started now.</summary>
+    /// <summary>
+    /// A runtime with these limits that belongs to the caller: a prepared one if there is, else one started now. To be followed by
+    /// <see cref="Replenish"/>, once there is time for it.
+    /// </summary>
     /// <param name="limits">The limits.</param>
     /// <param name="number">Names it should it bring the process down.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -53,9 +57,23 @@ internal sealed class WarmPool
             return new ValueTask<JsRuntime>(_starter.StartAsync(limits, number, cancellationToken));
         }
 
-        _missing.Writer.TryWrite(default);
+        Interlocked.Increment(ref _owed);
+        if (_ready.Count * 2 < _size)
+        {
+            Replenish();
+        }
+
         runtime.Number = number;
         return ValueTask.FromResult(runtime);
+    }
+
+    /// <summary>Has the runtimes that were taken replaced.</summary>
+    public void Replenish()
+    {
+        for (var owed = Interlocked.Exchange(ref _owed, 0); owed > 0; owed--)
+        {
+            _missing.Writer.TryWrite(default);
+        }
     }
 
     /// <summary>Prepares the first runtime: it shows that isolates can be made at all.</summary>

@@ -45,6 +45,8 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             {
                 _ = runtime.CloseAsync(CloseReason.Deleted);
             }
+
+            pool.Replenish();
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class OneShotRuns(WarmPool pool, RuntimeStarter starter)
         {
             // The answer is on its way: nobody waits for the isolate's end.
             _ = runtime.CloseAsync(CloseReason.Deleted);
+            pool.Replenish();
         }
     }
 
