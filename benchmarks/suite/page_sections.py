@@ -86,6 +86,13 @@ def _cpu(figures):
             + table(["kernel", "session, ms", "Node, ms", "speed of the session / Node's"], rows))
 
 
+def _unhurried(figures):
+    rows = [["one-shot", spread(figures["oneShotMs"])], ["in a session", spread(figures["sessionMs"])]]
+    return (f"`1+1` over one connection, {number(figures['pauseMs'])} ms between an answer and the next request: medians of"
+            f" {figures['requests']} requests. The processor sleeps meanwhile, and has to wake up for each hop of a request.\n\n"
+            + table(["evaluation", "ms"], rows))
+
+
 def _library(figures):
     times = zip(*(r["requestMs"] for r in figures["rounds"]))
     walls = zip(*(r["wallMs"] for r in figures["rounds"]))
@@ -117,5 +124,5 @@ def _lengths(figures):
 
 
 # A section without an entry has its figures among the targets alone.
-RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers,
+RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,
           "cpu": _cpu, "library": _library, "engine": _engine}
