@@ -4,6 +4,7 @@ using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
+using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -58,6 +59,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<RuntimeCreation>();
         services.TryAddSingleton<RuntimeRuns>();
         services.TryAddSingleton<RuntimeRequests>();
+        services.TryAddSingleton<RuntimeDumps>();
     }
 
     private static void AddDrain(this IServiceCollection services, DrainOptions options)

@@ -8,6 +8,7 @@ using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
+using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Service;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -43,6 +44,7 @@ app.MapBatches();
 app.MapRuntimes();
 app.MapRuntimeRuns();
 app.MapRuntimeInspection();
+app.MapRuntimeDumps();
 app.MapHealth();
 app.MapService();
 app.AnnounceAddress();

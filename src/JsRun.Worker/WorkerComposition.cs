@@ -4,6 +4,7 @@ using JsRun.Protocol.Frames;
 using JsRun.Protocol.Settings;
 using JsRun.Worker.Connection;
 using JsRun.Worker.Connection.Handlers;
+using JsRun.Worker.Connection.Streams;
 using JsRun.Worker.Hosting;
 using JsRun.Worker.Lifetime;
 
@@ -63,6 +64,11 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.Memory, new InspectionReceiver(requests, host, static (runtime, token) => runtime.MemoryAsync(token)));
         dispatcher.Register(
             FrameKind.CollectGarbage, new InspectionReceiver(requests, host, static (runtime, token) => runtime.CollectGarbageAsync(token)));
+        var streams = new StreamTable(sender);
+        var dumps = new Dumps(host, streams);
+        dispatcher.Register(FrameKind.HeapSnapshot, new HeapSnapshotReceiver(requests, host, dumps));
+        dispatcher.Register(FrameKind.CpuProfile, new CpuProfileReceiver(requests, host, dumps));
+        dispatcher.Register(FrameKind.StreamCredit, streams);
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
         dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => pool.Count));

@@ -29,6 +29,9 @@ internal static class LimitRanges
     public static IntegerRange IdleTimeoutSeconds(CallerLimits limits) =>
         new(1, limits.Idle.MaxTimeoutSeconds, limits.Idle.TimeoutSeconds, $"{JsRunOptions.Section}:{nameof(JsRunOptions.Idle)}:{nameof(IdleOptions.MaxTimeoutSeconds)}");
 
+    public static IntegerRange ProfileMs(CallerLimits limits) =>
+        new(1, limits.Evaluation.MaxProfileMs, null, Setting(nameof(LimitOptions.MaxProfileMs)));
+
     /// <summary>Full name of a setting of section Limits.</summary>
     public static string Setting(string name) => $"{JsRunOptions.Section}:{nameof(JsRunOptions.Limits)}:{name}";
 }

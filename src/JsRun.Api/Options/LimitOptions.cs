@@ -92,6 +92,18 @@ internal sealed class LimitOptions
     [NotASetting]
     public int BatchParallelism => Math.Max(1, MaxConcurrentEvaluations / 2);
 
+    /// <summary>Longest CPU profile in ms that a request may ask for.</summary>
+    [AllowedRange(1, 600_000)]
+    public int MaxProfileMs { get; init; } = 60_000;
+
+    /// <summary>Wall-clock time in ms that the writing of a heap snapshot or CPU profile may take, the client's reading included.</summary>
+    [AllowedRange(100, 3_600_000)]
+    public int MaxDumpMs { get; init; } = 120_000;
+
+    /// <summary>Longest wait in ms, while a heap snapshot or CPU profile is written, for a client that takes nothing.</summary>
+    [AllowedRange(10, 600_000)]
+    public int MaxDumpStallMs { get; init; } = 10_000;
+
     /// <summary>Live runtimes.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxRuntimes { get; init; } = 500;

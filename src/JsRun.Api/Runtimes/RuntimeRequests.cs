@@ -68,9 +68,10 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         }
     }
 
-    // Where the runtime is gone, the directory knows best why: it was told before this request was answered.
-    private Problem ProblemOf(WorkerAnswer answer, RuntimeRecord runtime)
+    /// <summary>Why a request was not carried out.</summary>
+    public Problem ProblemOf(WorkerAnswer answer, RuntimeRecord runtime)
     {
+        // Where the runtime is gone, the directory knows best why: it was told before this request was answered.
         if (answer.Loss is { } loss)
         {
             return directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss);

@@ -21,6 +21,7 @@ internal static class LimitsView
         WriteRange("maxResultBytes", LimitRanges.MaxResultBytes(limits));
         WriteRange("maxResultDepth", LimitRanges.MaxResultDepth(limits));
         WriteRange("idleTimeoutSeconds", LimitRanges.IdleTimeoutSeconds(limits));
+        WriteRange("durationMs", LimitRanges.ProfileMs(limits));
         json.WriteEndObject();
         json.WriteNumber("maxRequestBytes", evaluation.MaxRequestBytes);
         json.WriteNumber("maxCodeBytes", evaluation.MaxCodeBytes);

@@ -32,7 +32,8 @@ internal static class ServiceDocs
                                    "maxStackBytes":{"min":65536,"max":8388608,"default":1048576},
                                    "maxResultBytes":{"min":1,"max":10485760,"default":10485760},
                                    "maxResultDepth":{"min":1,"max":64,"default":64},
-                                   "idleTimeoutSeconds":{"min":1,"max":86400,"default":600}},
+                                   "idleTimeoutSeconds":{"min":1,"max":86400,"default":600},
+                                   "durationMs":{"min":1,"max":60000,"default":60000}},
                          "maxRequestBytes":16777216,"maxCodeBytes":4194304,"maxInputDepth":64,"maxConsoleEntries":1000,"maxConsoleBytes":1048576,
                          "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxBatchEvaluations":1000,"maxRuntimes":500}
                         """),

@@ -29,6 +29,10 @@ internal static partial class WorkerFailures
                 return new Problem(ProblemKind.FunctionNotFound, "The runtime has no such function handle.");
             case FailureCode.BootstrapFailed:
                 return BootstrapFailed(failure.Envelope.ToArray());
+            case FailureCode.Conflict:
+                return new Problem(ProblemKind.Conflict, failure.Detail);
+            case FailureCode.StreamGivenUp:
+                return new Problem(ProblemKind.Conflict, "It was interrupted, or took longer than it may (JsRun:Limits:MaxDumpMs).");
             case FailureCode.Draining:
                 return WorkerProblems.Draining;
             default:

@@ -17,6 +17,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     private readonly IWorkerEvents _events;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<ulong, WorkerRequest> _pending = new();
+    private readonly ConcurrentDictionary<ulong, WorkerStream> _streams = new();
     private readonly TaskCompletionSource<WorkerReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerFailure? _failure;
     private int _unansweredPings;
@@ -76,6 +77,21 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     /// <summary>Tells the worker that nobody waits for a request any more. It is answered all the same.</summary>
     public void Cancel(WorkerRequest request) => _ = SendSoonAsync(FrameKind.Cancel, request.CorrelationId);
 
+    /// <summary>Takes the pieces of an answer that comes in pieces. Before the request is sent; to be closed once it is answered.</summary>
+    public WorkerStream OpenStream(ulong correlationId)
+    {
+        var stream = new WorkerStream(correlationId, _connection);
+        _streams[correlationId] = stream;
+        return stream;
+    }
+
+    /// <summary>Forgets a stream.</summary>
+    public void CloseStream(WorkerStream stream)
+    {
+        _streams.TryRemove(stream.CorrelationId, out _);
+        stream.Complete();
+    }
+
     /// <summary>Sends a ping, counting it as unanswered until the answer comes.</summary>
     public void Ping()
     {
@@ -106,6 +122,9 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
         {
             case FrameKind.RunResult or FrameKind.Done or FrameKind.Failed:
                 Answer(header, payload);
+                return;
+            case FrameKind.StreamPiece:
+                AddPiece(header.CorrelationId, payload);
                 return;
             case FrameKind.Pong:
                 Volatile.Write(ref _unansweredPings, 0);
@@ -164,6 +183,14 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
         }
 
         if (!request.TryAnswer(WorkerAnswer.Of(header.Kind, payload)))
+        {
+            payload.Dispose();
+        }
+    }
+
+    private void AddPiece(ulong correlationId, Payload payload)
+    {
+        if (!_streams.TryGetValue(correlationId, out var stream) || !stream.TryAdd(payload))
         {
             payload.Dispose();
         }

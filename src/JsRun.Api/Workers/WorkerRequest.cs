@@ -31,6 +31,9 @@ internal sealed class WorkerRequest : IValueTaskSource<WorkerAnswer>
     /// <summary>Whether it runs code.</summary>
     public bool IsRun => Kind is FrameKind.Evaluate or FrameKind.Call or FrameKind.CreateRuntime or FrameKind.SetGlobal;
 
+    /// <summary>Whether it holds its runtime for long without running code, or waits for others that do; the worker itself bounds it.</summary>
+    public bool IsPatient => Kind is FrameKind.HeapSnapshot or FrameKind.CpuProfile;
+
     /// <summary>When it was sent, by the clock's timestamp.</summary>
     public long SentAt { get; set; }
 

@@ -125,6 +125,11 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
     {
         foreach (var requests in link.Pending.Where(request => request.BudgetMs > 0).GroupBy(request => request.Isolate))
         {
+            if (requests.Any(request => request.IsPatient))
+            {
+                continue;
+            }
+
             var since = Math.Max(requests.Key.LastAnswerAt, requests.Min(request => request.SentAt));
             if (time.GetElapsedTime(since) > TimeSpan.FromMilliseconds(requests.Max(request => request.BudgetMs)) + AnswerGrace)
             {

@@ -2,7 +2,7 @@ using JsRun.Engine.Native;
 
 namespace JsRun.Engine.Isolates;
 
-/// <summary>Hears what the native library reports about one isolate. Must not call the library.</summary>
+/// <summary>Hears what the native library reports about one isolate. Must not call the library unless a member says otherwise.</summary>
 internal interface IIsolateListener
 {
     /// <summary>Owner thread, in the middle of a script: copy and return.</summary>
@@ -13,4 +13,7 @@ internal interface IIsolateListener
 
     /// <summary>Any thread: V8 has posted a task for the isolate.</summary>
     void OnWake();
+
+    /// <summary>Owner thread, in the middle of a script: errands may be done, which may call the library.</summary>
+    void OnErrand();
 }

@@ -210,6 +210,23 @@ internal sealed unsafe class Isolate : IDisposable
 
     public void TrimIdle() => NativeMethods.Idle(_handle);
 
+    /// <summary>Writes a dump; <see cref="JsrStatus.Terminated"/> when the taker ended it, <see cref="JsrStatus.NotFound"/> without a profile.</summary>
+    public JsrStatus WriteDump(DumpKind dump, IPieceTaker taker)
+    {
+        using var sink = new NativeSink(taker);
+        var raw = sink.Raw;
+        return dump == DumpKind.HeapSnapshot ? NativeMethods.HeapSnapshotWrite(_handle, &raw) : NativeMethods.CpuProfileWrite(_handle, &raw);
+    }
+
+    /// <summary>Begins a profile, also in the middle of a script; false when there is one already.</summary>
+    public bool StartCpuProfile(int intervalUs) => NativeMethods.CpuProfileStart(_handle, intervalUs) == JsrStatus.Ok;
+
+    /// <summary>Ends the profile and keeps it, also in the middle of a script; false when none is being taken.</summary>
+    public bool StopCpuProfile() => NativeMethods.CpuProfileStop(_handle) == JsrStatus.Ok;
+
+    /// <summary>Drops a profile, also in the middle of a script.</summary>
+    public void DropCpuProfile() => NativeMethods.CpuProfileDrop(_handle);
+
     public JsrStatus ReleaseFunction(ulong functionId) => NativeMethods.FunctionRelease(_handle, functionId);
 
     public void Dispose()

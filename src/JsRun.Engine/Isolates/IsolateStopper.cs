@@ -17,6 +17,9 @@ internal sealed class IsolateStopper(nint isolate, int cpuClock)
     /// <summary>Has the script look whose code it is, for <see cref="ReadObservedRun"/>.</summary>
     public void RequestRunLook() => NativeMethods.RequestRunLook(isolate);
 
+    /// <summary>Has the script stop for errands.</summary>
+    public void RequestErrand() => NativeMethods.RequestErrand(isolate);
+
     /// <summary>The run whose code was seen in this turn, 0 when none is known.</summary>
     public long ReadObservedRun() => NativeMethods.ObservedRun(isolate);
 

@@ -15,6 +15,7 @@ internal static unsafe class NativeCallbacks
         Console = &Console,
         Wake = &Wake,
         UnhandledRejection = &UnhandledRejection,
+        Errand = &Errand,
     };
 
     [UnmanagedCallersOnly]
@@ -53,6 +54,19 @@ internal static unsafe class NativeCallbacks
         catch (Exception exception)
         {
             Environment.FailFast("The rejection callback of the engine failed.", exception);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Errand(ulong number)
+    {
+        try
+        {
+            IsolateDirectory.Find(number)?.OnErrand();
+        }
+        catch (Exception exception)
+        {
+            Environment.FailFast("The errand callback of the engine failed.", exception);
         }
     }
 }

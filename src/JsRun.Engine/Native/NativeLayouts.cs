@@ -27,6 +27,14 @@ internal unsafe struct JsrCallbacks
     public delegate* unmanaged<ulong, long, int, JsrText, JsrText, void> Console;
     public delegate* unmanaged<ulong, void> Wake;
     public delegate* unmanaged<ulong, long, JsrText, void> UnhandledRejection;
+    public delegate* unmanaged<ulong, void> Errand;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct JsrSink
+{
+    public ulong Data;
+    public delegate* unmanaged<ulong, JsrText, int> Write;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 1;
+    public const int AbiVersion = 2;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -133,6 +133,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_observed_run"), DefaultDllImportSearchPaths(Search)]
     public static partial long ObservedRun(nint isolate);
 
+    [LibraryImport(Library, EntryPoint = "jsr_request_errand"), DefaultDllImportSearchPaths(Search)]
+    public static partial void RequestErrand(nint isolate);
+
     [LibraryImport(Library, EntryPoint = "jsr_turn_end"), DefaultDllImportSearchPaths(Search)]
     public static partial void TurnEnd(nint isolate, JsrTurnReport* report);
 
@@ -149,6 +152,23 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_idle"), DefaultDllImportSearchPaths(Search)]
     public static partial void Idle(nint isolate);
+
+    // Profiling
+
+    [LibraryImport(Library, EntryPoint = "jsr_heap_snapshot_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus HeapSnapshotWrite(nint isolate, JsrSink* sink);
+
+    [LibraryImport(Library, EntryPoint = "jsr_cpu_profile_start"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus CpuProfileStart(nint isolate, int intervalUs);
+
+    [LibraryImport(Library, EntryPoint = "jsr_cpu_profile_stop"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus CpuProfileStop(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_cpu_profile_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus CpuProfileWrite(nint isolate, JsrSink* sink);
+
+    [LibraryImport(Library, EntryPoint = "jsr_cpu_profile_drop"), DefaultDllImportSearchPaths(Search)]
+    public static partial void CpuProfileDrop(nint isolate);
 
     // Function handles
 

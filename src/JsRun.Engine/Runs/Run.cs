@@ -55,6 +55,14 @@ internal abstract class Run : IValueTaskSource<RunResult>
     /// <summary>Goes on inside a later turn. Owner thread.</summary>
     public virtual RunProduct Continue(IsolateSession session) => RunProduct.Pending;
 
+    /// <summary>It was told to stop while it computes. Under the gate: must only signal and return.</summary>
+    public virtual void NoteStop()
+    {
+    }
+
+    /// <summary>It may take V8 long to come back from it, at no script's doing.</summary>
+    public virtual bool UnwindsSlowly => false;
+
     /// <summary>Its compiled code is worth keeping for the next time.</summary>
     public virtual bool HasCodeToKeep => false;
 

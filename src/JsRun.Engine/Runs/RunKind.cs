@@ -9,4 +9,5 @@ public enum RunKind
     Memory = 3,
     CollectGarbage = 4,
     ReleaseFunction = 5,
+    Dump = 6,
 }

@@ -1,4 +1,5 @@
 using JsRun.Engine.Deadlines;
+using JsRun.Engine.Errands;
 using JsRun.Engine.Isolates;
 
 namespace JsRun.Engine.Runtimes;
@@ -7,7 +8,8 @@ namespace JsRun.Engine.Runtimes;
 /// The event loop of a runtime: waiting runs in the order of arrival, due timers and V8's own tasks, one turn at a time. Sleeps
 /// when there is nothing to do. Owner thread only.
 /// </summary>
-internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, RuntimeEvents events, TurnRunner turns, RuntimeNumber number)
+internal sealed class EventLoop(
+    IsolateSession session, RuntimeGate gate, RuntimeEvents events, ErrandQueue errands, TurnRunner turns, RuntimeNumber number)
 {
     // Background work need not end in a task, so while a run awaits what might come of it, the loop looks again.
     private const long BackgroundLookNs = 50 * MonotonicClock.NsPerMs;
@@ -45,6 +47,11 @@ internal sealed class EventLoop(IsolateSession session, RuntimeGate gate, Runtim
     private bool TryRunTurn()
     {
         number.Apply(session.Isolate, events);
+        if (errands.HasAny && turns.RunErrands(errands))
+        {
+            return true;
+        }
+
         if (events.TakePumpRequest())
         {
             // What is left, because the turn was stopped or refused, wakes nobody again.

@@ -1,3 +1,5 @@
+using JsRun.Engine.Errands;
+using JsRun.Engine.Isolates;
 using JsRun.Engine.Runs;
 using JsRun.Engine.Runtimes;
 
@@ -109,6 +111,28 @@ public sealed class JsRuntime : IAsyncDisposable
     /// <summary>Collects all garbage; the result's value is <c>{"before":{...},"after":{...}}</c>, heap statistics both.</summary>
     public ValueTask<RunResult> CollectGarbageAsync(CancellationToken cancellationToken) => Post(new CollectGarbageRun(), cancellationToken);
 
+    /// <summary>
+    /// Writes a dump to the sink; <see cref="RunOutcome.Cancelled"/> when the sink ended it, or there is no profile to write. Cancellation as
+    /// <see cref="EvaluateAsync"/>.
+    /// </summary>
+    public ValueTask<RunResult> DumpAsync(DumpKind dump, IDumpSink sink, RunLimits limits, CancellationToken cancellationToken) =>
+        Post(new DumpRun(dump, sink, limits), cancellationToken);
+
+    /// <summary>Begins a CPU profile at once, also while a script runs; false when there is one already, or the runtime closes.</summary>
+    public Task<bool> StartCpuProfileAsync(int intervalUs) => DoAsync(session => session.Isolate.StartCpuProfile(intervalUs), otherwise: false);
+
+    /// <summary>Ends the CPU profile at once and keeps it for <see cref="DumpAsync"/>; false when there is none, or the runtime closes.</summary>
+    public Task<bool> StopCpuProfileAsync() => DoAsync(static session => session.Isolate.StopCpuProfile(), otherwise: false);
+
+    /// <summary>Drops the CPU profile, whether it is being taken or kept.</summary>
+    public Task DropCpuProfileAsync() => DoAsync(
+        static session =>
+        {
+            session.Isolate.DropCpuProfile();
+            return true;
+        },
+        otherwise: false);
+
     /// <summary>Forgets a function handle; <see cref="RunOutcome.FunctionNotFound"/> when there is none.</summary>
     public ValueTask<RunResult> ReleaseFunctionAsync(ulong functionId, CancellationToken cancellationToken) =>
         Post(new ReleaseFunctionRun(functionId), cancellationToken);
@@ -128,6 +152,18 @@ public sealed class JsRuntime : IAsyncDisposable
 
     /// <summary>Closes the runtime as <see cref="CloseReason.Deleted"/>.</summary>
     public ValueTask DisposeAsync() => new(CloseAsync(CloseReason.Deleted));
+
+    private Task<T> DoAsync<T>(Func<IsolateSession, T> what, T otherwise)
+    {
+        var errand = new AnsweredErrand<T>(what, otherwise);
+        if (!_thread.Errands.TryAdd(errand))
+        {
+            return Task.FromResult(otherwise);
+        }
+
+        _gate.RingForErrand();
+        return errand.Answer;
+    }
 
     private ValueTask<RunResult> Post(Run run, CancellationToken cancellationToken)
     {

@@ -102,6 +102,7 @@ internal sealed class RunBook
         else if (Turn.IsActive && Turn.Run == run)
         {
             Turn.RequestStop(MonotonicClock.NowNs);
+            run.NoteStop();
         }
         else
         {

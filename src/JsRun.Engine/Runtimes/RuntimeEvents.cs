@@ -1,5 +1,6 @@
 using JsRun.Engine.ConsoleOutput;
 using JsRun.Engine.Deadlines;
+using JsRun.Engine.Errands;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
@@ -7,10 +8,14 @@ using JsRun.Engine.Runs;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>Routes what the native library reports to the run that it belongs to.</summary>
-internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters) : IIsolateListener, IDisposable
+internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, ErrandQueue errands) : IIsolateListener, IDisposable
 {
     private readonly ConsoleEntryWriter _entries = new();
+    private IsolateSession? _session;
     private bool _pumpRequested;
+
+    /// <summary>Gives the isolate that the errands are for. Owner thread.</summary>
+    public void Attach(IsolateSession session) => _session = session;
 
     public void OnConsole(long runId, JsrConsoleLevel level, ReadOnlySpan<byte> text, ReadOnlySpan<byte> argsJson)
     {
@@ -35,6 +40,14 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters) 
     {
         RequestPump();
         gate.Signal.Set();
+    }
+
+    public void OnErrand()
+    {
+        if (_session is { } session)
+        {
+            errands.DoAll(session);
+        }
     }
 
     public void RequestPump() => Volatile.Write(ref _pumpRequested, true);

@@ -83,6 +83,20 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         AnswerStopped(claimed);
     }
 
+    /// <summary>Has the thread look for errands: at once if it runs a script, else when it wakes.</summary>
+    public void RingForErrand()
+    {
+        lock (_lock)
+        {
+            if (_book.Turn.IsActive)
+            {
+                _book.Turn.RequestErrand();
+            }
+        }
+
+        Signal.Set();
+    }
+
     /// <summary>Refuses new runs and ends all others. The first reason stays.</summary>
     public void Close(CloseReason reason)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using JsRun.Engine.Errands;
 using JsRun.Engine.Isolates;
 
 namespace JsRun.Engine.Runtimes;
@@ -32,12 +33,15 @@ internal sealed class RuntimeThread
     /// <summary>Completes when the isolate is gone.</summary>
     public Task<CloseReason> Closed => _closed.Task;
 
+    /// <summary>What others want done on the thread.</summary>
+    public ErrandQueue Errands { get; } = new();
+
     public void Start() => CarrierThread.Run(_options.Limits.MaxStackBytes + NativeStackBytes, Main);
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure travels to the caller through the start handshake, or closes the runtime.")]
     private void Main()
     {
-        using var events = new RuntimeEvents(_gate, _counters);
+        using var events = new RuntimeEvents(_gate, _counters, Errands);
         try
         {
             Serve(events);
@@ -49,6 +53,7 @@ internal sealed class RuntimeThread
         }
         finally
         {
+            Errands.Close();
             _number.Unlist();
             _closed.SetResult(_gate.Condition.Closing ?? CloseReason.Failed);
         }
@@ -57,13 +62,14 @@ internal sealed class RuntimeThread
     private void Serve(RuntimeEvents events)
     {
         using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console) { CodeCache = _options.CodeCache };
+        events.Attach(session);
         try
         {
             _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
             var turns = new TurnRunner(session, _gate, _answerer, _counters);
             turns.RecordStart();
             _ready.SetResult();
-            new EventLoop(session, _gate, events, turns, _number).Run();
+            new EventLoop(session, _gate, events, Errands, turns, _number).Run();
         }
         catch
         {

@@ -16,6 +16,9 @@ internal sealed class Turn(RuntimeLimits limits)
     // After the request to stop: terminate, terminate again, give up.
     private static readonly long[] LadderNs = [25 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1000 * MonotonicClock.NsPerMs];
 
+    // A dump is no script that ignores termination: V8 may be collecting a large heap.
+    private const long SlowUnwindNs = 60_000 * MonotonicClock.NsPerMs;
+
     private readonly long _backgroundCpuNs = limits.BackgroundCpuMs * MonotonicClock.NsPerMs;
 
     // Held around native calls that stop, and around the one that ends the turn, so that no stop reaches the next turn. The
@@ -112,6 +115,9 @@ internal sealed class Turn(RuntimeLimits limits)
         }
     }
 
+    /// <summary>Has the running script stop for errands.</summary>
+    public void RequestErrand() => StopNative(static stopper => stopper.RequestErrand());
+
     /// <summary>When the clock has to look at a turn that has just begun.</summary>
     public long FirstLookNs(long nowNs) => Math.Min(_scriptLookNs, nowNs + CpuLeftNs(usedNs: 0));
 
@@ -160,15 +166,17 @@ internal sealed class Turn(RuntimeLimits limits)
     private long Escalate(long nowNs, out bool unresponsive)
     {
         unresponsive = false;
-        while (_rung < LadderNs.Length && nowNs >= _stopRequestedNs + LadderNs[_rung])
+        while (_rung < LadderNs.Length && nowNs >= RungNs())
         {
             StopNative(static stopper => stopper.Terminate());
             _rung++;
             unresponsive = _rung == LadderNs.Length;
         }
 
-        return _rung == LadderNs.Length ? long.MaxValue : _stopRequestedNs + LadderNs[_rung];
+        return _rung == LadderNs.Length ? long.MaxValue : RungNs();
     }
+
+    private long RungNs() => _stopRequestedNs + LadderNs[_rung] + (_rung == LadderNs.Length - 1 && Run is { UnwindsSlowly: true } ? SlowUnwindNs : 0);
 
     private void StopNative(Action<IsolateStopper> stop)
     {

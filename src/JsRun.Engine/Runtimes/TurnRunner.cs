@@ -1,3 +1,4 @@
+using JsRun.Engine.Errands;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
@@ -60,6 +61,21 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
         Isolate.SetCurrentRun(run?.Id ?? 0);
         EndLoopTurn(run, runId: 0, Isolate.Pump());
+        return true;
+    }
+
+    /// <summary>Does the errands; whatever they run is background work.</summary>
+    /// <returns>False when none was done, because all is closing.</returns>
+    public bool RunErrands(ErrandQueue errands)
+    {
+        if (!gate.TryBeginTurn(null))
+        {
+            return false;
+        }
+
+        Isolate.SetCurrentRun(0);
+        errands.DoAll(session);
+        EndLoopTurn(null, runId: 0, JsrStatus.Ok);
         return true;
     }
 

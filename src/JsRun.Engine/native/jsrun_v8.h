@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 1
+#define JSR_ABI_VERSION 2
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 
@@ -67,6 +67,8 @@ typedef struct jsr_callbacks {
   // A promise was rejected and nothing handled it by the end of the microtask checkpoint. Owner thread, not inside a script.
   // error_json as jsr_run_write_error's.
   void (*unhandled_rejection)(uint64_t user_data, int64_t run, jsr_text error_json);
+  // What jsr_request_errand asked for. Owner thread, in the middle of a script: may call those functions whose comment says so.
+  void (*errand)(uint64_t user_data);
 } jsr_callbacks;
 
 typedef enum jsr_console_level {
@@ -270,6 +272,9 @@ JSR_API void jsr_request_run_look(jsr_isolate* isolate);
 // The run that the last look of this turn saw, 0 when none is known. THREAD: any.
 JSR_API int64_t jsr_observed_run(jsr_isolate* isolate);
 
+// Calls back `errand` at the next interrupt check. THREAD: any.
+JSR_API void jsr_request_errand(jsr_isolate* isolate);
+
 typedef struct jsr_turn_report {
   uint64_t used_heap_bytes;
   uint64_t total_heap_bytes;
@@ -293,6 +298,27 @@ JSR_API jsr_status jsr_memory_write(jsr_isolate* isolate, jsr_buffer* out);
 JSR_API void jsr_gc(jsr_isolate* isolate);
 // Collects and gives memory back to the system because the isolate is idle; nothing when there is little to be had. THREAD: owner.
 JSR_API void jsr_idle(jsr_isolate* isolate);
+
+// ---------------------------------------------------------------------------------------------- profiling
+
+// Takes the pieces of a dump one after the other. Owner thread; must not call the library, may wait. An empty piece only asks. 0 ends the dump.
+typedef struct jsr_sink {
+  uint64_t data;
+  int32_t (*write)(uint64_t data, jsr_text piece);
+} jsr_sink;
+
+// Writes a snapshot of the heap in the format of Chrome DevTools (.heapsnapshot). JSR_TERMINATED when the sink ended it. THREAD: owner.
+JSR_API jsr_status jsr_heap_snapshot_write(jsr_isolate* isolate, const jsr_sink* sink);
+
+// Samples the stack every interval_us from now on. JSR_INVALID_ARGUMENT when a profile is being taken or kept. THREAD: owner, also in `errand`.
+JSR_API jsr_status jsr_cpu_profile_start(jsr_isolate* isolate, int32_t interval_us);
+// Ends the sampling and keeps the profile. JSR_NOT_FOUND when none is being taken. THREAD: owner, also in `errand`.
+JSR_API jsr_status jsr_cpu_profile_stop(jsr_isolate* isolate);
+// Writes the kept profile in the format of Chrome DevTools (.cpuprofile) and drops it. JSR_NOT_FOUND when there is none, JSR_TERMINATED
+// when the sink ended it. THREAD: owner.
+JSR_API jsr_status jsr_cpu_profile_write(jsr_isolate* isolate, const jsr_sink* sink);
+// Ends the sampling and drops what was kept. THREAD: owner, also in `errand`.
+JSR_API void jsr_cpu_profile_drop(jsr_isolate* isolate);
 
 // ---------------------------------------------------------------------------------------------- function handles
 

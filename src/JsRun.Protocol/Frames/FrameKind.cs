@@ -45,6 +45,22 @@ public enum FrameKind : byte
     /// <summary>As <see cref="DescribeRuntime"/>, but no use of the runtime: its idle time goes on.</summary>
     PeekRuntime = 14,
 
+    /// <summary>
+    /// <see cref="Messages.HeapSnapshotMessage"/>; answered by <see cref="StreamPiece"/> frames and then <see cref="Done"/> or <see cref="Failed"/>.
+    /// </summary>
+    HeapSnapshot = 32,
+
+    /// <summary>
+    /// <see cref="Messages.CpuProfileMessage"/>; answered by <see cref="StreamPiece"/> frames and then <see cref="Done"/> or <see cref="Failed"/>.
+    /// </summary>
+    CpuProfile = 33,
+
+    /// <summary>
+    /// <see cref="Messages.CreditMessage"/>: so many bytes of the pieces of the request with this correlation id have gone on to the client, and
+    /// as many more may be sent. Too late a one is no error.
+    /// </summary>
+    StreamCredit = 35,
+
     /// <summary><see cref="Settings.WorkerReady"/> as JSON: the worker can evaluate.</summary>
     Ready = 64,
 
@@ -72,4 +88,7 @@ public enum FrameKind : byte
     /// with an id is announced by <see cref="RuntimeClosed"/> before.
     /// </summary>
     Unresponsive = 71,
+
+    /// <summary>The next bytes of an answer that is too large for one frame; never more ahead of <see cref="StreamCredit"/> than <see cref="Messages.CreditMessage.Window"/>.</summary>
+    StreamPiece = 96,
 }

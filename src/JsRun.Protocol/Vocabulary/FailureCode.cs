@@ -32,4 +32,10 @@ public enum FailureCode : byte
 
     /// <summary>A defect of the worker.</summary>
     Internal = 9,
+
+    /// <summary>What the request asks for is going on already; <see cref="Messages.FailedMessage.Detail"/> says what.</summary>
+    Conflict = 10,
+
+    /// <summary>The rest of a streamed answer was given up: the client took it too slowly, or it took too long.</summary>
+    StreamGivenUp = 11,
 }

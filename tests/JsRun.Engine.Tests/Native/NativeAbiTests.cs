@@ -44,8 +44,9 @@ public sealed partial class NativeAbiTests
     {
         Unsafe.SizeOf<JsrBuffer>().ShouldBe(24);
         Unsafe.SizeOf<JsrText>().ShouldBe(16);
-        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(24);
-        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(48);
+        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(32);
+        Unsafe.SizeOf<JsrSink>().ShouldBe(16);
+        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(56);
         Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(56);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);

@@ -31,6 +31,15 @@ public sealed class GoldenBytesTests
     public void Runtime_Written_GivesGoldenBytes() => Hex(Samples.Runtime.ToPayload()).ShouldBe(RuntimeId);
 
     [Fact]
+    public void HeapSnapshot_Written_GivesGoldenBytes() => Hex(Samples.HeapSnapshot.ToPayload()).ShouldBe(RuntimeId + "01000000" + "02000000");
+
+    [Fact]
+    public void CpuProfile_Written_GivesGoldenBytes() => Hex(Samples.CpuProfile.ToPayload()).ShouldBe(RuntimeId + "03000000" + "01000000" + "02000000");
+
+    [Fact]
+    public void Credit_Written_GivesGoldenBytes() => Hex(new CreditMessage(5).ToPayload()).ShouldBe("05000000");
+
+    [Fact]
     public void RuntimeClosed_Written_GivesGoldenBytes() => Hex(Samples.RuntimeClosed.ToPayload()).ShouldBe(RuntimeId + "02");
 
     [Fact]

@@ -22,6 +22,15 @@ public sealed class RoundTripTests
     public void Runtime_WrittenAndRead_IsTheSame() => Check(Samples.Runtime, m => m.ToPayload(), RuntimeMessage.Read);
 
     [Fact]
+    public void HeapSnapshot_WrittenAndRead_IsTheSame() => Check(Samples.HeapSnapshot, m => m.ToPayload(), HeapSnapshotMessage.Read);
+
+    [Fact]
+    public void CpuProfile_WrittenAndRead_IsTheSame() => Check(Samples.CpuProfile, m => m.ToPayload(), CpuProfileMessage.Read);
+
+    [Fact]
+    public void Credit_WrittenAndRead_IsTheSame() => Check(new CreditMessage(5), m => m.ToPayload(), CreditMessage.Read);
+
+    [Fact]
     public void RuntimeClosed_WrittenAndRead_IsTheSame() => Check(Samples.RuntimeClosed, m => m.ToPayload(), RuntimeClosedMessage.Read);
 
     [Fact]

@@ -47,6 +47,10 @@ internal static class Samples
 
     public static SetGlobalMessage SetGlobal => new() { RuntimeId = "rt_1", Name = "x", RunLimits = RunLimits, Value = Utf8("3") };
 
+    public static HeapSnapshotMessage HeapSnapshot => new() { RuntimeId = "rt_1", Limits = new DumpLimits(1, 2) };
+
+    public static CpuProfileMessage CpuProfile => new() { RuntimeId = "rt_1", DurationMs = 3, Limits = new DumpLimits(1, 2) };
+
     public static RuntimeMessage Runtime => new() { RuntimeId = "rt_1" };
 
     public static RuntimeClosedMessage RuntimeClosed => new() { RuntimeId = "rt_1", Reason = CloseReason.HeapLimit };

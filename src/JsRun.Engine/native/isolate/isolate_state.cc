@@ -47,12 +47,14 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       heap_guard_(isolate(), owner_.buffers(), options.max_heap_bytes, options.heap_headroom_bytes),
       stop_(isolate()),
       run_observer_(isolate()),
+      errand_bell_(isolate()),
       handles_(isolate(), options.max_function_handles),
       contexts_(isolate()),
       rejections_(isolate()),
       timers_(isolate(), rejections_, options.max_timers),
       console_evaluator_(isolate()),
-      runs_(rejections_) {
+      runs_(rejections_),
+      cpu_profiling_(isolate()) {
   isolate()->SetData(0, this);
   InstallModuleHooks(isolate());
 }

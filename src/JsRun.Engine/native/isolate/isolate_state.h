@@ -7,10 +7,12 @@
 
 #include "codec/codec_error.h"
 #include "contexts/context_table.h"
+#include "errands/errand_bell.h"
 #include "handles/handle_table.h"
 #include "isolate/isolate_owner.h"
 #include "jsrun_v8.h"
 #include "memory/heap_guard.h"
+#include "profiling/cpu_profiling.h"
 #include "runs/console_evaluator.h"
 #include "runs/rejection_tracker.h"
 #include "runs/run_observer.h"
@@ -37,12 +39,14 @@ class IsolateState {
   HeapGuard& heap_guard() { return heap_guard_; }  // RequestCheck: any thread
   StopControl& stop() { return stop_; }            // RequestStop and Terminate: any thread
   RunObserver& run_observer() { return run_observer_; }  // RequestLook and observed_run: any thread
+  ErrandBell& errand_bell() { return errand_bell_; }     // Ring: any thread
   HandleTable& handles() { return handles_; }
   ContextTable& contexts() { return contexts_; }
   RejectionTracker& rejections() { return rejections_; }
   TimerQueue& timers() { return timers_; }
   ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
   RunTable& runs() { return runs_; }
+  CpuProfiling& cpu_profiling() { return cpu_profiling_; }
   CodecError& last_error() { return last_error_; }
 
   // The run on whose behalf the code that now runs was started, 0 when none is known.
@@ -67,12 +71,14 @@ class IsolateState {
   HeapGuard heap_guard_;
   StopControl stop_;
   RunObserver run_observer_;
+  ErrandBell errand_bell_;
   HandleTable handles_;
   ContextTable contexts_;
   RejectionTracker rejections_;
   TimerQueue timers_;
   ConsoleEvaluator console_evaluator_;
   RunTable runs_;
+  CpuProfiling cpu_profiling_;
   CodecError last_error_;
 };
 

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int32_t kMaxWorkerThreads = 16;
 
-jsr_callbacks g_callbacks = {nullptr, nullptr, nullptr};
+jsr_callbacks g_callbacks = {};
 
 // V8 takes a few bytes for each isolate; by itself it opens /dev/urandom and reads 4 KiB for them.
 bool ReadEntropy(unsigned char* buffer, size_t length) {
@@ -44,7 +44,8 @@ jsr_status InitializeProcess(const jsr_platform_options& options) {
     return JSR_INVALID_ARGUMENT;
   }
   const jsr_callbacks& callbacks = options.callbacks;
-  if (callbacks.console == nullptr || callbacks.wake == nullptr || callbacks.unhandled_rejection == nullptr) {
+  if (callbacks.console == nullptr || callbacks.wake == nullptr || callbacks.unhandled_rejection == nullptr ||
+      callbacks.errand == nullptr) {
     ThreadError() = {"callbacks", "every callback is required"};
     return JSR_INVALID_ARGUMENT;
   }

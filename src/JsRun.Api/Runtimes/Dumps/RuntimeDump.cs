@@ -1,0 +1,55 @@
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+
+namespace JsRun.Api.Runtimes.Dumps;
+
+/// <summary>A dump on its way from a worker: pieces, then the worker's answer. One reader, who disposes it.</summary>
+internal sealed class RuntimeDump : IAsyncDisposable
+{
+    private readonly Worker _worker;
+    private readonly WorkerRequest _request;
+    private readonly WorkerStream _stream;
+    private readonly Task<WorkerAnswer> _answer;
+
+    private RuntimeDump(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone)
+    {
+        _worker = worker;
+        _request = request;
+        _stream = worker.Link.OpenStream(request.CorrelationId);
+        _answer = AskAsync(payload, clientGone);
+    }
+
+    /// <summary>The worker's answer, which comes after the last piece. It is the dump's.</summary>
+    public Task<WorkerAnswer> Answer => _answer;
+
+    /// <summary>Sends the request. Takes over the payload. When the client goes away the worker is told to stop.</summary>
+    public static RuntimeDump Begin(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone) =>
+        new(worker, request, payload, clientGone);
+
+    /// <summary>The next piece, which the caller owns and acknowledges; null when there are no more.</summary>
+    public ValueTask<Payload?> ReadAsync() => _stream.ReadAsync();
+
+    /// <summary>So many bytes have gone on to the client.</summary>
+    public void Acknowledge(int bytes) => _stream.Acknowledge(bytes);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (!_answer.IsCompleted)
+        {
+            _worker.Link.Cancel(_request);
+        }
+
+        // It comes soon now, and until then pieces may.
+        var answer = await _answer;
+        answer.Dispose();
+        _stream.Discard();
+    }
+
+    private async Task<WorkerAnswer> AskAsync(Payload payload, CancellationToken clientGone)
+    {
+        var answer = await _worker.AskAsync(_request, payload, clientGone);
+        _worker.Link.CloseStream(_stream);
+        return answer;
+    }
+}

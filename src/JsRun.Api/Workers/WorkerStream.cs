@@ -1,0 +1,60 @@
+using System.Threading.Channels;
+using JsRun.Protocol.Connections;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Workers;
+
+/// <summary>
+/// An answer that comes in pieces, which wait here until somebody takes them. The worker sends no more ahead than the window, however slowly
+/// that goes.
+/// </summary>
+internal sealed class WorkerStream(ulong correlationId, FrameConnection connection)
+{
+    private readonly Channel<Payload> _pieces = Channel.CreateUnbounded<Payload>(new UnboundedChannelOptions { SingleReader = true });
+    private int _untaken;
+
+    /// <summary>The request's.</summary>
+    public ulong CorrelationId => correlationId;
+
+    /// <summary>Takes a piece in; false when nobody wants it any more. The thread that reads frames.</summary>
+    /// <exception cref="ProtocolException">The worker sends more ahead than it may.</exception>
+    public bool TryAdd(Payload piece)
+    {
+        var untaken = Interlocked.Add(ref _untaken, piece.Length);
+        if (untaken > CreditMessage.Window && untaken > piece.Length)
+        {
+            piece.Dispose();
+            throw new ProtocolException("A worker sends more of a stream ahead than it may.");
+        }
+
+        return _pieces.Writer.TryWrite(piece);
+    }
+
+    /// <summary>The next piece, which the caller owns; null when there are no more. One reader.</summary>
+    public async ValueTask<Payload?> ReadAsync() =>
+        await _pieces.Reader.WaitToReadAsync() && _pieces.Reader.TryRead(out var piece) ? piece : null;
+
+    /// <summary>A piece has gone on: the worker may send as much again.</summary>
+    public void Acknowledge(int bytes)
+    {
+        Interlocked.Add(ref _untaken, -bytes);
+        if (bytes > 0)
+        {
+            _ = connection.SendAsync(FrameKind.StreamCredit, correlationId, new CreditMessage(bytes).ToPayload()).AsTask();
+        }
+    }
+
+    /// <summary>There are no more pieces.</summary>
+    public void Complete() => _pieces.Writer.TryComplete();
+
+    /// <summary>Throws away what nobody takes any more.</summary>
+    public void Discard()
+    {
+        Complete();
+        while (_pieces.Reader.TryRead(out var piece))
+        {
+            piece.Dispose();
+        }
+    }
+}

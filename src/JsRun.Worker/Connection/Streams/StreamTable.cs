@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Worker.Connection.Streams;
+
+/// <summary>The streams that are being sent, by the correlation id of their request; takes the credit for them. Any thread.</summary>
+internal sealed class StreamTable(FrameSender sender) : IFrameReceiver
+{
+    private readonly ConcurrentDictionary<ulong, PacedStream> _streams = new();
+
+    /// <summary>A stream for a request, until it is closed.</summary>
+    public PacedStream Open(ulong correlationId, int maxStallMs)
+    {
+        var stream = new PacedStream(correlationId, sender, maxStallMs);
+        _streams[correlationId] = stream;
+        return stream;
+    }
+
+    public void Close(PacedStream stream)
+    {
+        stream.Cancel();
+        _streams.TryRemove(stream.CorrelationId, out _);
+    }
+
+    public void Receive(ulong correlationId, Payload payload)
+    {
+        using (payload)
+        {
+            var credit = CreditMessage.Read(payload.Memory);
+            if (_streams.TryGetValue(correlationId, out var stream))
+            {
+                stream.Acknowledge(credit.Bytes);
+            }
+        }
+    }
+}
