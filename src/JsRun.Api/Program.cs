@@ -43,6 +43,7 @@ app.MapEvaluations();
 app.MapBatches();
 app.MapRuntimes();
 app.MapRuntimeRuns();
+app.MapRuntimeFunctions();
 app.MapRuntimeInspection();
 app.MapRuntimeDumps();
 app.MapHealth();

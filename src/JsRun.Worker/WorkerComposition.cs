@@ -69,6 +69,8 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.HeapSnapshot, new HeapSnapshotReceiver(requests, host, dumps));
         dispatcher.Register(FrameKind.CpuProfile, new CpuProfileReceiver(requests, host, dumps));
         dispatcher.Register(FrameKind.StreamCredit, streams);
+        dispatcher.Register(FrameKind.ListFunctions, new ListFunctionsReceiver(requests, host));
+        dispatcher.Register(FrameKind.ReleaseFunction, new ReleaseFunctionReceiver(requests, host));
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
         dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => pool.Count));

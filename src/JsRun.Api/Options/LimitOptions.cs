@@ -104,6 +104,13 @@ internal sealed class LimitOptions
     [AllowedRange(10, 600_000)]
     public int MaxDumpStallMs { get; init; } = 10_000;
 
+    /// <summary>
+    /// Function handles of one runtime that are alive at once; beyond that a function in a result is not serializable. Each takes some
+    /// 200 bytes beside the heap, and keeps its function alive.
+    /// </summary>
+    [AllowedRange(1, 1_000_000)]
+    public int MaxFunctionHandles { get; init; } = 10_000;
+
     /// <summary>Live runtimes.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxRuntimes { get; init; } = 500;

@@ -11,6 +11,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind NotAcceptable = new(406, "not_acceptable", "The answer is not offered in an acceptable form");
     public static readonly ProblemKind Conflict = new(409, "conflict", "The state of the resource does not allow it");
     public static readonly ProblemKind RuntimeClosed = new(410, "runtime_closed", "The runtime is closed");
+    public static readonly ProblemKind FunctionReleased = new(410, "function_released", "The function handle has been released");
     public static readonly ProblemKind PayloadTooLarge = new(413, "payload_too_large", "The request body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported_media_type", "The request body's type is not supported");
     public static readonly ProblemKind BootstrapFailed = new(422, "bootstrap_failed", "The bootstrap script failed");

@@ -24,7 +24,7 @@ internal static class RuntimeInspectionDocs
         Answers = [new AnswerDocs(204, "The global is set.")],
         Problems =
         [
-            ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.QueueFull, ProblemKind.Draining,
+            ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.FunctionNotFound, ProblemKind.FunctionReleased, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.QueueFull, ProblemKind.Draining,
         ],
     };
 

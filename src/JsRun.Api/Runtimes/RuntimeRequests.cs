@@ -39,6 +39,20 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         return AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone);
     }
 
+    /// <summary>Lists function handles: JSON. Waits its turn.</summary>
+    public Task<JsonReply> ListFunctionsAsync(RuntimeRecord runtime, FunctionListQuery query, CancellationToken clientGone)
+    {
+        var message = new ListFunctionsMessage { RuntimeId = runtime.Id, After = query.After, MaxItems = query.Limit };
+        return AskAsync(runtime, FrameKind.ListFunctions, 0, message.ToPayload(), clientGone);
+    }
+
+    /// <summary>Forgets a function handle. Waits its turn.</summary>
+    public Task<JsonReply> ReleaseFunctionAsync(RuntimeRecord runtime, long functionId, CancellationToken clientGone)
+    {
+        var message = new ReleaseFunctionMessage { RuntimeId = runtime.Id, FunctionId = functionId };
+        return AskAsync(runtime, FrameKind.ReleaseFunction, 0, message.ToPayload(), clientGone);
+    }
+
     /// <summary>Closes a runtime, whatever it is doing. Does not wait for its isolate to be gone. False when it was closed before.</summary>
     public bool Delete(RuntimeRecord runtime) =>
         // Sent before the place is given back: a worker that is not needed any more is told to end then, and takes nothing after that.

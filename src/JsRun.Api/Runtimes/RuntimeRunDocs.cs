@@ -14,14 +14,14 @@ internal static class RuntimeRunDocs
         """;
 
     private const string Handle = $$"""
-        {"outcome":"ok","value":{"$function":"fn_1","name":"add"},"type":"function","console":[],
+        {"outcome":"ok","value":{{RuntimeFunctionDocs.ExampleHandle}},"type":"function","console":[],
          "usage":{"wallMs":0.4,"cpuMs":0.3,"queuedMs":0,"heapUsedBytes":1203344,"externalBytes":0},
          "runtime":{"id":"{{RuntimeDocs.ExampleId}}","state":"idle"} }
         """;
 
     private static readonly ProblemKind[] Problems =
     [
-        ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+        ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.FunctionNotFound, ProblemKind.FunctionReleased, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
         ProblemKind.QueueFull, ProblemKind.Draining,
     ];
 
@@ -43,17 +43,18 @@ internal static class RuntimeRunDocs
 
     public static OperationDocs Call { get; } = new("call", OperationTags.Runtimes, "Call a function of a runtime")
     {
-        Description = "A dotted name finds what `let`, `const`, `function` or `globalThis` declared. A name that is no function is a `javascript_error` (TypeError).",
+        Description = "A dotted name finds what `let`, `const`, `function` or `globalThis` declared. A name that is no function is a `javascript_error` (TypeError). "
+            + "A handle has no `this` unless one is given. What the function returns is awaited. Handles among the arguments are the functions themselves.",
         Parameters = [RuntimeDocs.Id],
         Body = FieldTableSchema.Of(RunFields.Call),
         BodyExamples =
         [
             ("name", """{"function":"add","args":[1,2]}"""),
-            ("handle", """{"function":{"$function":"fn_1"},"args":[1,2],"timeoutMs":100}"""),
+            ("handle", $$"""{"function":{"$function":"{{RuntimeFunctionDocs.ExampleId}}"},"args":[1,2],"timeoutMs":100}"""),
             ("this", """{"function":"Array.prototype.join","this":["a","b"],"args":["-"]}"""),
         ],
         Answers = [new AnswerDocs(200, "The call was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("javascript_error", EvaluationDocs.ErrorEnvelope)] }],
-        Problems = [.. Problems, ProblemKind.FunctionNotFound],
+        Problems = Problems,
     };
 
     public static OperationDocs Interrupt { get; } = new("interrupt", OperationTags.Runtimes, "Stop what is running now")

@@ -32,6 +32,7 @@ internal static class LimitsView
         json.WriteNumber("maxConcurrentEvaluations", evaluation.MaxConcurrentEvaluations);
         json.WriteNumber("maxWaitingEvaluations", evaluation.MaxWaitingEvaluations);
         json.WriteNumber("maxBatchEvaluations", evaluation.MaxBatchEvaluations);
+        json.WriteNumber("maxFunctionHandles", evaluation.MaxFunctionHandles);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
         json.WriteEndObject();
 

@@ -26,7 +26,9 @@ internal static partial class WorkerFailures
             case FailureCode.HasImports:
                 return Problem.Invalid("code", "has imports, which this version does not offer.");
             case FailureCode.FunctionNotFound:
-                return new Problem(ProblemKind.FunctionNotFound, "The runtime has no such function handle.");
+                return FunctionMissing(ProblemKind.FunctionNotFound, failure, valueField);
+            case FailureCode.FunctionReleased:
+                return FunctionMissing(ProblemKind.FunctionReleased, failure, valueField);
             case FailureCode.BootstrapFailed:
                 return BootstrapFailed(failure.Envelope.ToArray());
             case FailureCode.Conflict:
@@ -50,6 +52,10 @@ internal static partial class WorkerFailures
             json.WriteRawValue(envelope, skipInputValidation: true);
         },
     };
+
+    // The worker's words name the handle; one inside of a value is found by its path.
+    private static Problem FunctionMissing(ProblemKind kind, FailedMessage failure, string valueField) =>
+        new(kind, failure.Path.Length == 0 ? $"{failure.Detail}." : $"{Join(valueField, failure.Path)}: {failure.Detail}.");
 
     // The worker's path starts inside the field: `a.b`, or `[0]`.
     private static string Join(string field, string path) =>

@@ -118,5 +118,6 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         MaxMemoryBytes = workers.MaxMemoryBytes,
         V8Threads = workers.V8Threads,
         CodeCacheBytes = workers.CodeCacheBytes,
+        MaxFunctionHandles = limits.MaxFunctionHandles,
     };
 }

@@ -25,6 +25,7 @@ internal sealed unsafe class Isolate : IDisposable
             HeapHeadroomBytes = (ulong)limits.HeapHeadroomBytes,
             MaxStackBytes = (ulong)limits.MaxStackBytes,
             UserData = number,
+            FirstHandleId = HandleIds.First(),
             MaxFunctionHandles = (uint)limits.MaxFunctionHandles,
             MaxTimers = (uint)limits.MaxTimers,
         };
@@ -228,6 +229,22 @@ internal sealed unsafe class Isolate : IDisposable
     public void DropCpuProfile() => NativeMethods.CpuProfileDrop(_handle);
 
     public JsrStatus ReleaseFunction(ulong functionId) => NativeMethods.FunctionRelease(_handle, functionId);
+
+    /// <summary>Appends the live function handles above an id as a JSON array.</summary>
+    /// <param name="context">The context that their names are read in.</param>
+    /// <param name="after">The id.</param>
+    /// <param name="maxItems">How many at most.</param>
+    /// <param name="output">Where they go.</param>
+    /// <param name="last">The id of the last of them when there are more; else 0.</param>
+    public JsrStatus WriteFunctions(ulong context, ulong after, int maxItems, NativeBuffer output, out ulong last)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        fixed (ulong* lastPointer = &last)
+        {
+            last = 0;
+            return NativeMethods.FunctionsWrite(_handle, context, after, (uint)maxItems, buffer, lastPointer);
+        }
+    }
 
     public void Dispose()
     {

@@ -12,6 +12,7 @@ internal enum JsrStatus
     Internal = 5,
     SnapshotFailed = 6,
     ScriptThrew = 7,
+    Released = 8,
 }
 
 internal enum JsrRunState

@@ -55,6 +55,7 @@ internal struct JsrIsolateOptions
     public ulong HeapHeadroomBytes;
     public ulong MaxStackBytes;
     public ulong UserData;
+    public ulong FirstHandleId;
     public uint MaxFunctionHandles;
     public uint MaxTimers;
 }

@@ -175,6 +175,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_function_release"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus FunctionRelease(nint isolate, ulong functionId);
 
+    [LibraryImport(Library, EntryPoint = "jsr_functions_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus FunctionsWrite(nint isolate, ulong context, ulong after, uint maxItems, JsrBuffer* output, ulong* last);
+
     // Threads
 
     [LibraryImport(Library, EntryPoint = "jsr_thread_cpu_clock"), DefaultDllImportSearchPaths(Search)]

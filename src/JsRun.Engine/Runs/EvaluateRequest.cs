@@ -10,6 +10,9 @@ public sealed class EvaluateRequest : RunOptions
     /// <summary>Used in stack traces.</summary>
     public string FileName { get; init; } = "main.js";
 
+    /// <summary>It makes the runtime ready for others: the statistics do not count it.</summary>
+    public bool IsBootstrap { get; init; }
+
     /// <summary>A JSON object, each property of which becomes a global before the code runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 }

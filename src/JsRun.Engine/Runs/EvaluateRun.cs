@@ -5,7 +5,7 @@ using JsRun.Engine.Native;
 namespace JsRun.Engine.Runs;
 
 /// <summary>Runs source text.</summary>
-internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(RunKind.Evaluate, request)
+internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.IsBootstrap ? RunKind.Bootstrap : RunKind.Evaluate, request)
 {
     private CachedCompilation? _compilation;
 

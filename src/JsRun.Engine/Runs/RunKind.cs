@@ -10,4 +10,6 @@ public enum RunKind
     CollectGarbage = 4,
     ReleaseFunction = 5,
     Dump = 6,
+    ListFunctions = 12,
+    Bootstrap = 13,
 }

@@ -29,7 +29,7 @@ public enum RunOutcome
     /// <summary>A module that imports; nothing ran.</summary>
     HasImports = 16,
 
-    /// <summary>The function handle does not exist; nothing ran.</summary>
+    /// <summary>A function handle, also one in a global or argument, does not exist; nothing ran. The error is <c>{"path","message"}</c>.</summary>
     FunctionNotFound = 17,
 
     /// <summary>Too many commands wait; nothing ran.</summary>
@@ -37,4 +37,7 @@ public enum RunOutcome
 
     /// <summary>The caller's cancellation ended it, waiting or running.</summary>
     Cancelled = 19,
+
+    /// <summary>As <see cref="FunctionNotFound"/>, but there was such a handle: it has been released.</summary>
+    FunctionReleased = 24,
 }

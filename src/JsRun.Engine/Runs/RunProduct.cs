@@ -24,7 +24,8 @@ internal readonly record struct RunProduct(RunProgress State, RunOutcome Outcome
         JsrStatus.Terminated => Terminated,
         JsrStatus.InvalidValue => WithLastError(isolate, RunOutcome.InvalidValue),
         JsrStatus.ScriptThrew => Threw(isolate),
-        JsrStatus.NotFound => new RunProduct(RunProgress.Finished, RunOutcome.FunctionNotFound),
+        JsrStatus.NotFound => WithLastError(isolate, RunOutcome.FunctionNotFound),
+        JsrStatus.Released => WithLastError(isolate, RunOutcome.FunctionReleased),
         _ => Failed,
     };
 

@@ -25,8 +25,8 @@ public sealed class RunResult : IDisposable
     public JsValueType? Type { get; internal init; }
 
     /// <summary>
-    /// The error as a JSON object; empty when there is none. For <see cref="RunOutcome.NotSerializable"/>, the two result limits and
-    /// <see cref="RunOutcome.InvalidValue"/> it is <c>{"path","message"}</c>, else <c>{"name","message","stack","frames",...}</c>.
+    /// The error as a JSON object; empty when there is none. For <see cref="RunOutcome.NotSerializable"/>, the two result limits,
+    /// <see cref="RunOutcome.InvalidValue"/> and functions that are not there it is <c>{"path","message"}</c>, else <c>{"name","message","stack","frames",...}</c>.
     /// </summary>
     public ReadOnlyMemory<byte> ErrorJson => _error?.Written ?? default;
 

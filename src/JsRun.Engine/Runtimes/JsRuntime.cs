@@ -133,7 +133,17 @@ public sealed class JsRuntime : IAsyncDisposable
         },
         otherwise: false);
 
-    /// <summary>Forgets a function handle; <see cref="RunOutcome.FunctionNotFound"/> when there is none.</summary>
+    /// <summary>The live function handles in the order of their ids, <c>{"items":[...],"next"}</c>, as the result's value.</summary>
+    /// <param name="after">Only ids above this one: the one in an earlier <c>next</c>, or 0.</param>
+    /// <param name="maxItems">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<RunResult> ListFunctionsAsync(ulong after, int maxItems, CancellationToken cancellationToken) =>
+        Post(new ListFunctionsRun(after, maxItems), cancellationToken);
+
+    /// <summary>
+    /// Forgets a function handle; <see cref="RunOutcome.FunctionNotFound"/> when there never was one, and
+    /// <see cref="RunOutcome.FunctionReleased"/> when there is none any more.
+    /// </summary>
     public ValueTask<RunResult> ReleaseFunctionAsync(ulong functionId, CancellationToken cancellationToken) =>
         Post(new ReleaseFunctionRun(functionId), cancellationToken);
 

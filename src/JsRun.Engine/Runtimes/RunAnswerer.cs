@@ -35,7 +35,7 @@ internal sealed class RunAnswerer(JsRuntime runtime, RuntimeCounters counters, I
         }
 
         var console = run.Console?.Close(MonotonicClock.ToMs(wallNs)) ?? default;
-        counters.RecordAnswer(run.Kind, outcome, wallNs, run.CpuNs);
+        counters.RecordAnswer(run, outcome, wallNs);
         var (state, closing) = runtime.Condition;
         var result = new RunResult
         {

@@ -1,4 +1,5 @@
 using JsRun.Engine.Native;
+using JsRun.Engine.Runs;
 
 namespace JsRun.Engine.Runtimes;
 
@@ -16,8 +17,7 @@ internal sealed class RuntimeCounters
     private long _interrupts;
     private long _totalWallNs;
     private long _totalCpuNs;
-    private long _lastWallNs;
-    private int _lastKind = -1;
+    private long _last = -1;
     private int _activeTimers;
     private int _pendingJobs;
     private int _functions;
@@ -49,14 +49,17 @@ internal sealed class RuntimeCounters
     }
 
     /// <summary>Any thread, once for each answer.</summary>
-    public void RecordAnswer(RunKind kind, RunOutcome outcome, long wallNs, long cpuNs)
+    /// <param name="run">What was answered.</param>
+    /// <param name="outcome">How.</param>
+    /// <param name="wallNs">From leaving the queue to the answer; 0 if it never did.</param>
+    public void RecordAnswer(Run run, RunOutcome outcome, long wallNs)
     {
-        if (kind is not (RunKind.Evaluate or RunKind.Call))
+        if (run.Kind is not (RunKind.Evaluate or RunKind.Call) || run.StartedNs == 0 || IsRefusal(outcome))
         {
             return;
         }
 
-        Interlocked.Increment(ref kind == RunKind.Evaluate ? ref _evaluations : ref _calls);
+        Interlocked.Increment(ref run.Kind == RunKind.Evaluate ? ref _evaluations : ref _calls);
         if (outcome != RunOutcome.Ok)
         {
             Interlocked.Increment(ref _errors);
@@ -72,10 +75,15 @@ internal sealed class RuntimeCounters
         }
 
         Interlocked.Add(ref _totalWallNs, wallNs);
-        Interlocked.Add(ref _totalCpuNs, cpuNs);
-        Volatile.Write(ref _lastWallNs, wallNs);
-        Volatile.Write(ref _lastKind, (int)kind);
+        Interlocked.Add(ref _totalCpuNs, run.CpuNs);
+
+        // Time and kind of one and the same run, whoever else answers now.
+        Volatile.Write(ref _last, (wallNs << 1) | (run.Kind == RunKind.Call ? 1L : 0L));
     }
+
+    // Nothing ran: it was never more than a request.
+    private static bool IsRefusal(RunOutcome outcome) =>
+        outcome is RunOutcome.InvalidValue or RunOutcome.HasImports or RunOutcome.FunctionNotFound or RunOutcome.FunctionReleased;
 
     public void RecordBackgroundStop() => Interlocked.Increment(ref _backgroundStops);
 
@@ -83,7 +91,7 @@ internal sealed class RuntimeCounters
 
     public RuntimeStats Read(RuntimeGate gate, long heapLimitBytes)
     {
-        var lastKind = Volatile.Read(ref _lastKind);
+        var last = Volatile.Read(ref _last);
         return new RuntimeStats
         {
             State = gate.Condition.State,
@@ -99,8 +107,8 @@ internal sealed class RuntimeCounters
             Interrupts = Volatile.Read(ref _interrupts),
             TotalWallMs = Deadlines.MonotonicClock.ToMs(Volatile.Read(ref _totalWallNs)),
             TotalCpuMs = Deadlines.MonotonicClock.ToMs(Volatile.Read(ref _totalCpuNs)),
-            LastWallMs = Deadlines.MonotonicClock.ToMs(Volatile.Read(ref _lastWallNs)),
-            LastKind = lastKind < 0 ? null : (RunKind)lastKind,
+            LastWallMs = Deadlines.MonotonicClock.ToMs(last < 0 ? 0 : last >> 1),
+            LastKind = last < 0 ? null : (last & 1) == 0 ? RunKind.Evaluate : RunKind.Call,
             QueueLength = gate.WaitingCount,
             OpenRuns = gate.OpenCount,
             ActiveTimers = Volatile.Read(ref _activeTimers),

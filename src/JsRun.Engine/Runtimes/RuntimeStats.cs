@@ -10,21 +10,25 @@ public readonly record struct RuntimeStats
     public long ExternalBytes { get; init; }
     public long PhysicalBytes { get; init; }
 
-    /// <summary>Evaluations that have been answered.</summary>
+    /// <summary>Evaluations that have been carried out, to whatever end, and answered. The bootstrap is none.</summary>
     public long Evaluations { get; init; }
 
-    /// <summary>Calls that have been answered.</summary>
+    /// <summary>Calls that have been carried out and answered.</summary>
     public long Calls { get; init; }
 
-    /// <summary>Answers of evaluations and calls other than <see cref="RunOutcome.Ok"/>.</summary>
+    /// <summary>Outcomes of evaluations and calls other than <see cref="RunOutcome.Ok"/>.</summary>
     public long Errors { get; init; }
     public long Timeouts { get; init; }
     public long Interrupts { get; init; }
+
+    /// <summary>Of all evaluations and calls.</summary>
     public double TotalWallMs { get; init; }
     public double TotalCpuMs { get; init; }
+
+    /// <summary>Of the evaluation or call that was answered last.</summary>
     public double LastWallMs { get; init; }
 
-    /// <summary>Kind of the last answered run; null before the first.</summary>
+    /// <summary>Kind of the evaluation or call that was answered last; null before the first.</summary>
     public RunKind? LastKind { get; init; }
     public int QueueLength { get; init; }
 

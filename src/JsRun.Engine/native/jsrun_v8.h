@@ -31,13 +31,14 @@ typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that cre
 
 typedef enum jsr_status {
   JSR_OK = 0,
-  JSR_NOT_FOUND = 1,        // no such context, run or function handle
+  JSR_NOT_FOUND = 1,        // no such context, run or function handle; of the latter jsr_last_error tells which, also within a value
   JSR_INVALID_ARGUMENT = 2, // a misuse by the caller
   JSR_INVALID_VALUE = 3,    // tagged JSON that cannot be converted; see jsr_last_error
   JSR_TERMINATED = 4,       // stopped by jsr_request_stop, jsr_terminate or the heap limit
   JSR_INTERNAL = 5,         // an unexpected failure inside the library
   JSR_SNAPSHOT_FAILED = 6,
-  JSR_SCRIPT_THREW = 7      // a script ran outside of a run (setting a global, a getter) and threw
+  JSR_SCRIPT_THREW = 7,     // a script ran outside of a run (setting a global, a getter) and threw
+  JSR_RELEASED = 8          // a function handle that there was, see jsr_last_error
 } jsr_status;
 
 // A growable byte buffer owned by the library. Zero-initialise; reuse; free with jsr_buffer_free. Any thread, one at a time.
@@ -107,6 +108,7 @@ typedef struct jsr_isolate_options {
   uint64_t heap_headroom_bytes;     // granted once by the near-heap-limit callback so that V8 can unwind
   uint64_t max_stack_bytes;         // of JavaScript; clipped to what the calling thread's real stack allows
   uint64_t user_data;               // handed to every callback
+  uint64_t first_handle_id;         // ids of handles count from here, at least 1; another number for each isolate tells their ids apart
   uint32_t max_function_handles;    // live function handles, beyond which a function is not serializable
   uint32_t max_timers;              // live timers, beyond which setTimeout throws a RangeError
 } jsr_isolate_options;
@@ -119,7 +121,7 @@ JSR_API void jsr_isolate_dispose(jsr_isolate* isolate);
 // Replaces user_data (an isolate prepared in advance gets its runtime). THREAD: owner.
 JSR_API void jsr_isolate_set_user_data(jsr_isolate* isolate, uint64_t user_data);
 
-// Description of the last JSR_INVALID_VALUE, JSR_SCRIPT_THREW, JSR_INTERNAL or JSR_SNAPSHOT_FAILED on this isolate:
+// Description of the last JSR_INVALID_VALUE, JSR_SCRIPT_THREW, JSR_RELEASED, JSR_INTERNAL or JSR_SNAPSHOT_FAILED on this isolate:
 // {"path":"a.b[0]","message":"..."}. For failures without an isolate pass NULL (per thread). THREAD: owner. Appends to out.
 JSR_API void jsr_last_error(jsr_isolate* isolate, jsr_buffer* out);
 
@@ -322,8 +324,12 @@ JSR_API void jsr_cpu_profile_drop(jsr_isolate* isolate);
 
 // ---------------------------------------------------------------------------------------------- function handles
 
-// Forgets a handle. THREAD: owner.
+// Forgets a handle; JSR_RELEASED when that was done before. THREAD: owner.
 JSR_API jsr_status jsr_function_release(jsr_isolate* isolate, uint64_t function_id);
+// Appends the live handles with an id above `after` as a JSON array, in the order of their ids and at most max_items, each as
+// jsr_run_write_value writes it. *last is the id of the last one when there are more, else 0. Runs no user code. THREAD: owner.
+JSR_API jsr_status jsr_functions_write(jsr_isolate* isolate, uint64_t context, uint64_t after, uint32_t max_items, jsr_buffer* out,
+                                       uint64_t* last);
 
 // ---------------------------------------------------------------------------------------------- threads
 

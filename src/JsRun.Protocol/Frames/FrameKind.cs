@@ -45,6 +45,12 @@ public enum FrameKind : byte
     /// <summary>As <see cref="DescribeRuntime"/>, but no use of the runtime: its idle time goes on.</summary>
     PeekRuntime = 14,
 
+    /// <summary><see cref="Messages.ListFunctionsMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
+    ListFunctions = 24,
+
+    /// <summary><see cref="Messages.ReleaseFunctionMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    ReleaseFunction = 25,
+
     /// <summary>
     /// <see cref="Messages.HeapSnapshotMessage"/>; answered by <see cref="StreamPiece"/> frames and then <see cref="Done"/> or <see cref="Failed"/>.
     /// </summary>

@@ -37,6 +37,9 @@ public sealed record WorkerSettings
     /// <summary>Memory in bytes for compiled code that is kept for the next time; 0 keeps none.</summary>
     public required long CodeCacheBytes { get; init; }
 
+    /// <summary>Live function handles of one runtime; beyond that a function in a result is not serializable.</summary>
+    public required int MaxFunctionHandles { get; init; }
+
     /// <summary>This as the JSON that <see cref="Frames.FrameKind.Hello"/> carries.</summary>
     public byte[] ToJson() => SettingsJson.Write(writer =>
     {
@@ -50,6 +53,7 @@ public sealed record WorkerSettings
         writer.WriteNumber("maxMemoryBytes", MaxMemoryBytes);
         writer.WriteNumber("v8Threads", V8Threads);
         writer.WriteNumber("codeCacheBytes", CodeCacheBytes);
+        writer.WriteNumber("maxFunctionHandles", MaxFunctionHandles);
     });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -66,5 +70,6 @@ public sealed record WorkerSettings
         MaxMemoryBytes = root.GetProperty("maxMemoryBytes").GetInt64(),
         V8Threads = root.GetProperty("v8Threads").GetInt32(),
         CodeCacheBytes = root.GetProperty("codeCacheBytes").GetInt64(),
+        MaxFunctionHandles = root.GetProperty("maxFunctionHandles").GetInt32(),
     });
 }

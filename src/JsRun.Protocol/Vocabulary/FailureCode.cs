@@ -21,7 +21,7 @@ public enum FailureCode : byte
     /// <summary>The bootstrap script failed; the body is its envelope.</summary>
     BootstrapFailed = 5,
 
-    /// <summary>No such function handle.</summary>
+    /// <summary>No such function handle; <see cref="Messages.FailedMessage.Path"/> and <see cref="Messages.FailedMessage.Detail"/> tell which.</summary>
     FunctionNotFound = 6,
 
     /// <summary>The request was cancelled by its sender.</summary>
@@ -38,4 +38,7 @@ public enum FailureCode : byte
 
     /// <summary>The rest of a streamed answer was given up: the client took it too slowly, or it took too long.</summary>
     StreamGivenUp = 11,
+
+    /// <summary>As <see cref="FunctionNotFound"/>, but there was such a handle: it has been released.</summary>
+    FunctionReleased = 20,
 }

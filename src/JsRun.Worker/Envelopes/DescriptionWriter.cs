@@ -67,7 +67,7 @@ internal static class DescriptionWriter
         Name(writer, "lastKind");
         if (kind is { } known)
         {
-            writer.WriteJsonName(NameOf(known));
+            writer.WriteJsonName(known == RunKind.Call ? "call" : "eval");
         }
         else
         {
@@ -76,16 +76,6 @@ internal static class DescriptionWriter
 
         writer.WriteByte((byte)',');
     }
-
-    private static string NameOf(RunKind kind) => kind switch
-    {
-        RunKind.Evaluate => "eval",
-        RunKind.Call => "call",
-        RunKind.SetGlobal => "setGlobal",
-        RunKind.Memory => "memory",
-        RunKind.CollectGarbage => "gc",
-        _ => "other",
-    };
 
     private static void Integer(PayloadWriter writer, string name, long value)
     {

@@ -44,17 +44,23 @@ internal static class RunAnswer
         },
         RunOutcome.InvalidValue => InvalidValue(result),
         RunOutcome.HasImports => new FailedMessage { Code = FailureCode.HasImports },
-        RunOutcome.FunctionNotFound => new FailedMessage { Code = FailureCode.FunctionNotFound },
+        RunOutcome.FunctionNotFound => ValueFailure(FailureCode.FunctionNotFound, result),
+        RunOutcome.FunctionReleased => ValueFailure(FailureCode.FunctionReleased, result),
         RunOutcome.QueueFull => new FailedMessage { Code = FailureCode.QueueFull },
         RunOutcome.Cancelled => new FailedMessage { Code = FailureCode.Cancelled },
         _ => new FailedMessage { Code = FailureCode.Internal, Detail = result.Outcome.ToString() },
     };
 
+    /// <summary>As <see cref="Failure"/>, of a runtime that is new: it has handed out no functions, so whatever names one is a bad value.</summary>
+    public static FailedMessage FailureOfNew(RunResult result) => result.Outcome == RunOutcome.FunctionNotFound ? InvalidValue(result) : Failure(result);
+
     /// <summary>A value that could not be converted or set, with the place and the reason that the engine gave.</summary>
-    public static FailedMessage InvalidValue(RunResult result)
+    public static FailedMessage InvalidValue(RunResult result) => ValueFailure(FailureCode.InvalidValue, result);
+
+    private static FailedMessage ValueFailure(FailureCode code, RunResult result)
     {
         var (path, message) = ValueErrorReader.Read(result.ErrorJson.Span);
-        return new FailedMessage { Code = FailureCode.InvalidValue, Path = path, Detail = message };
+        return new FailedMessage { Code = code, Path = path, Detail = message };
     }
 
     private static int EnvelopeBytes(RunResult result) =>

@@ -7,7 +7,6 @@ namespace JsRun.Worker.Hosting;
 /// <summary>Starts runtimes, with the limits that the Api leaves to the worker filled in.</summary>
 internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IRuntimeObserver observer)
 {
-    private const int MaxFunctionHandles = 10_000;
     private const int MaxTimers = 10_000;
 
     /// <summary>With less headroom V8 aborts the process on many scripts that it otherwise unwinds from.</summary>
@@ -31,7 +30,7 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
         limits.MaxStackBytes,
         Math.Max(MinHeadroomBytes, limits.MaxHeapBytes * 2),
         limits.MaxQueueLength,
-        MaxFunctionHandles,
+        settings.MaxFunctionHandles,
         MaxTimers,
         settings.BackgroundCpuMs);
 }

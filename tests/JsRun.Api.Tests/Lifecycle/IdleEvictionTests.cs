@@ -10,7 +10,8 @@ public sealed class IdleEvictionTests : IAsyncLifetime
     private HttpClient Client => _service.Client;
 
     public async ValueTask InitializeAsync() =>
-        _service = await JsRunService.StartAsync(("JsRun__Idle__SweepSeconds", "0.1"), ("JsRun__Idle__TimeoutSeconds", "1"));
+        _service = await JsRunService.StartAsync(
+            ("JsRun__Idle__SweepSeconds", "0.1"), ("JsRun__Idle__TimeoutSeconds", "1"), ("JsRun__Idle__MaxTimeoutSeconds", "300"));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -55,6 +56,42 @@ public sealed class IdleEvictionTests : IAsyncLifetime
 
         var lastUsed = answer.Body.GetProperty("lastUsedAt").GetDateTimeOffset();
         answer.Body.GetProperty("expiresAt").GetDateTimeOffset().ShouldBe(lastUsed.AddSeconds(30), TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
+    public async Task Runtimes_AreEvictedEachByItsOwnTimeout()
+    {
+        var patient = await Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 300 });
+        var busyWithItself = await Client.CreateRuntimeAsync();
+        await Client.EvalInAsync(busyWithItself, "setInterval(() => {}, 10); 1");
+
+        // What an evaluation leaves behind is no activity.
+        await WaitForAsync(() => Client.SendAsync(HttpMethod.Get, "/runtimes"), list => !list.Body.GetProperty("items").EnumerateArray().Any(item => item.Text("id") == busyWithItself));
+
+        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{busyWithItself}"))["reason"].ShouldBe("evicted");
+        var described = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{patient}");
+        described.Status.ShouldBe(200);
+        described.Body.GetProperty("config").GetProperty("idleTimeoutSeconds").GetInt32().ShouldBe(300);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("301")]
+    [InlineData("1.5")]
+    public async Task IdleTimeout_OutOfRange_IsRefusedNamingTheBound(string seconds)
+    {
+        var answer = await Client.SendAsync(HttpMethod.Post, "/runtimes", $$"""{"idleTimeoutSeconds":{{seconds}} }""");
+
+        answer.Status.ShouldBe(400);
+        var message = answer.Body.GetProperty("errors").GetProperty("idleTimeoutSeconds")[0].GetString()!;
+        if (seconds == "301")
+        {
+            message.ShouldContain("300");
+            message.ShouldContain("JsRun:Idle:MaxTimeoutSeconds");
+        }
+
+        var range = (await Client.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("fields").GetProperty("idleTimeoutSeconds");
+        range.GetRawText().ShouldBe("""{"min":1,"max":300,"default":1}""");
     }
 
     private static async Task<Answer> WaitForAsync(Func<Task<Answer>> ask, Func<Answer, bool> until)

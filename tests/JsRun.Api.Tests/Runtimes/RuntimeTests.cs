@@ -297,6 +297,35 @@ public sealed class RuntimeTests(SharedService service)
         second.Body.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Fact]
+    public async Task Pages_WhileRuntimesComeAndGo_NeitherRepeatNorMiss()
+    {
+        var tag = Guid.NewGuid().ToString("N");
+        async Task<string> Create(string kind) => await Client.CreateRuntimeAsync(new { label = new Dictionary<string, string> { ["tag"] = tag, ["a.kind"] = kind } });
+        var ids = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            ids.Add(await Create(i % 2 == 0 ? "even" : "odd & more"));
+        }
+
+        var first = await Client.SendAsync(HttpMethod.Get, $"/runtimes?limit=2&label.tag={tag}");
+        Ids(first).ShouldBe([ids[5], ids[4]]);
+        await Create("even");
+        await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{ids[4]}");
+        await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{ids[2]}");
+        var second = await Client.SendAsync(HttpMethod.Get, $"/runtimes?limit=2&label.tag={tag}&after={first["next"]}");
+        Ids(second).ShouldBe([ids[3], ids[1]]);
+        var third = await Client.SendAsync(HttpMethod.Get, $"/runtimes?limit=2&label.tag={tag}&after={second["next"]}");
+        Ids(third).ShouldBe([ids[0]]);
+        third.Body.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        Ids(await Client.SendAsync(HttpMethod.Get, $"/runtimes?label.tag={tag}&label.a.kind=odd%20%26%20more")).ShouldBe([ids[5], ids[3], ids[1]]);
+        Ids(await Client.SendAsync(HttpMethod.Get, $"/runtimes?label.tag={tag}&label.a.kind=neither")).ShouldBeEmpty();
+        Ids(await Client.SendAsync(HttpMethod.Get, $"/runtimes?label.tag={tag}&label.none=")).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string?> Ids(Answer answer) => answer.Body.GetProperty("items").EnumerateArray().Select(item => item.Text("id"));
+
     private Task InterruptAsync(string runtime, int times) => Parallel.ForEachAsync(
         Enumerable.Range(0, times),
         new ParallelOptions { MaxDegreeOfParallelism = 4 },

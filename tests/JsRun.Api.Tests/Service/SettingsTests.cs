@@ -46,6 +46,16 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task ClosedRuntimesForgottenTooSoon_StopTheStart()
+    {
+        var (exitCode, error, _) = await StartAsync([], ("JsRun__Idle__RememberClosedSeconds", "899"), ("JsRun__Limits__MaxFunctionHandles", "0"));
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain("JsRun:Idle:RememberClosedSeconds: 899 is not between 900 and");
+        error.ShouldContain("JsRun:Limits:MaxFunctionHandles: 0 is not between 1 and 1000000");
+    }
+
+    [Fact]
     public async Task AddressThatIsTaken_StopsTheStartWithOneLine()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -25,9 +25,20 @@ public sealed class CommandTests : EngineTest
         (await Answer.Of(runtime.CallAsync(Call(), Cancellation))).ShouldBeOk("2");
         runtime.Stats.Functions.ShouldBe(1);
         (await Answer.Of(runtime.ReleaseFunctionAsync(id, Cancellation))).Outcome.ShouldBe(RunOutcome.Ok);
-        (await Answer.Of(runtime.ReleaseFunctionAsync(id, Cancellation))).Outcome.ShouldBe(RunOutcome.FunctionNotFound);
-        (await Answer.Of(runtime.CallAsync(Call(), Cancellation))).Outcome.ShouldBe(RunOutcome.FunctionNotFound);
+        (await Answer.Of(runtime.ReleaseFunctionAsync(id, Cancellation))).Outcome.ShouldBe(RunOutcome.FunctionReleased);
+        (await Answer.Of(runtime.CallAsync(Call(), Cancellation))).Outcome.ShouldBe(RunOutcome.FunctionReleased);
+        (await Answer.Of(runtime.ReleaseFunctionAsync(id + 1, Cancellation))).Outcome.ShouldBe(RunOutcome.FunctionNotFound);
         runtime.Stats.Functions.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Handles_OfAResultThatCannotBeWritten_AreTakenBack()
+    {
+        var runtime = await Start();
+
+        (await Eval(runtime, "[() => 1, Symbol()]")).Outcome.ShouldBe(RunOutcome.NotSerializable);
+        runtime.Stats.Functions.ShouldBe(0);
+        (await Answer.Of(runtime.ListFunctionsAsync(0, 10, Cancellation))).ShouldBeOk("""{"items":[],"next":null}""");
     }
 
     [Fact]

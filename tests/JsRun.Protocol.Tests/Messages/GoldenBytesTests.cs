@@ -28,6 +28,12 @@ public sealed class GoldenBytesTests
         RuntimeId + "0100000078" + RunLimits + "0100000033");
 
     [Fact]
+    public void ListFunctions_Written_GivesGoldenBytes() => Hex(Samples.ListFunctions.ToPayload()).ShouldBe(RuntimeId + "0800000000000000" + "09000000");
+
+    [Fact]
+    public void ReleaseFunction_Written_GivesGoldenBytes() => Hex(Samples.ReleaseFunction.ToPayload()).ShouldBe(RuntimeId + "0700000000000000");
+
+    [Fact]
     public void Runtime_Written_GivesGoldenBytes() => Hex(Samples.Runtime.ToPayload()).ShouldBe(RuntimeId);
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class HostileBytesTests
         (() => Samples.HeapSnapshot.ToPayload(), bytes => HeapSnapshotMessage.Read(bytes)),
         (() => Samples.CpuProfile.ToPayload(), bytes => CpuProfileMessage.Read(bytes)),
         (() => new CreditMessage(5).ToPayload(), bytes => CreditMessage.Read(bytes)),
+        (() => Samples.ListFunctions.ToPayload(), bytes => ListFunctionsMessage.Read(bytes)),
+        (() => Samples.ReleaseFunction.ToPayload(), bytes => ReleaseFunctionMessage.Read(bytes)),
         (() => Samples.Runtime.ToPayload(), bytes => RuntimeMessage.Read(bytes)),
         (() => Samples.RuntimeClosed.ToPayload(), bytes => RuntimeClosedMessage.Read(bytes)),
         (() => Samples.Failed.ToPayload(), bytes => FailedMessage.Read(bytes)),

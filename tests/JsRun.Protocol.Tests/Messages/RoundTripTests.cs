@@ -19,6 +19,12 @@ public sealed class RoundTripTests
     public void SetGlobal_WrittenAndRead_IsTheSame() => Check(Samples.SetGlobal, m => m.ToPayload(), SetGlobalMessage.Read);
 
     [Fact]
+    public void ListFunctions_WrittenAndRead_IsTheSame() => Check(Samples.ListFunctions, m => m.ToPayload(), ListFunctionsMessage.Read);
+
+    [Fact]
+    public void ReleaseFunction_WrittenAndRead_IsTheSame() => Check(Samples.ReleaseFunction, m => m.ToPayload(), ReleaseFunctionMessage.Read);
+
+    [Fact]
     public void Runtime_WrittenAndRead_IsTheSame() => Check(Samples.Runtime, m => m.ToPayload(), RuntimeMessage.Read);
 
     [Fact]

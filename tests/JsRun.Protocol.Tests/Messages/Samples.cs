@@ -51,6 +51,10 @@ internal static class Samples
 
     public static CpuProfileMessage CpuProfile => new() { RuntimeId = "rt_1", DurationMs = 3, Limits = new DumpLimits(1, 2) };
 
+    public static ListFunctionsMessage ListFunctions => new() { RuntimeId = "rt_1", After = 8, MaxItems = 9 };
+
+    public static ReleaseFunctionMessage ReleaseFunction => new() { RuntimeId = "rt_1", FunctionId = 7 };
+
     public static RuntimeMessage Runtime => new() { RuntimeId = "rt_1" };
 
     public static RuntimeClosedMessage RuntimeClosed => new() { RuntimeId = "rt_1", Reason = CloseReason.HeapLimit };

@@ -18,12 +18,13 @@ public sealed class WorkerSettingsTests
         MaxMemoryBytes = 7,
         V8Threads = 8,
         CodeCacheBytes = 9,
+        MaxFunctionHandles = 10,
     };
 
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10}
         """);
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         MaxMemoryBytes = 4L << 30,
         V8Threads = 1,
         CodeCacheBytes = 8 << 20,
+        MaxFunctionHandles = 1000,
     };
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Answer>> _waiting = new();

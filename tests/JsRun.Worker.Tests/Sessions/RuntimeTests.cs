@@ -72,7 +72,7 @@ public sealed class RuntimeTests : IAsyncLifetime
             .ShouldBe(FrameKind.Done);
         (await _worker.Evaluate(Requests.Evaluate("typeof z", "rt_1"))).Envelope.GetProperty("value").GetString().ShouldBe("bigint");
         (await _worker.Request(FrameKind.SetGlobal, Requests.SetGlobal("rt_1", "z", "{\"$function\":\"fn_77\"}").ToPayload())).Failed.Code
-            .ShouldBe(FailureCode.InvalidValue);
+            .ShouldBe(FailureCode.FunctionNotFound);
     }
 
     [Fact(Timeout = 30_000)]

@@ -3,6 +3,7 @@
 
 #include <v8.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,8 @@ class TaggedReader {
 
   // False when the text is not valid (error says why), or V8 threw or is terminating (then error.message is empty).
   bool Read(v8::Local<v8::Value> parsed, v8::Local<v8::Value>* out) { return Convert(parsed, nullptr, out); }
+  // Set when it is not valid because a function handle names no function.
+  std::optional<MissingHandle> missing_function() const { return missing_function_; }
 
  private:
   // One tagged object: the value of its `$` key and that of the one other key the tag allows, if it is there.
@@ -71,6 +74,7 @@ class TaggedReader {
   v8::Local<v8::Context> context_;
   HandleTable* handles_;
   CodecError& error_;
+  std::optional<MissingHandle> missing_function_;
 };
 
 }  // namespace jsrun

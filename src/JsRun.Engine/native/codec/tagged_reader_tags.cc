@@ -140,9 +140,11 @@ bool TaggedReader::ReadRegExp(const Tag& tag, v8::Local<v8::Value>* out) {
 bool TaggedReader::ReadFunction(const Tag& tag, v8::Local<v8::Value>* out) {
   std::string text;
   v8::Local<v8::Function> function;
-  if (!ShortText(tag.value, &text)) return Invalid(tag.step, "$function must be the id of a function handle");
-  if (handles_ == nullptr || !handles_->GetFunction(HandleId(text, "fn_")).ToLocal(&function)) {
-    return Invalid(tag.step, "$function does not name a function that was handed out here and not released");
+  const uint64_t id = ShortText(tag.value, &text) ? HandleId(text, "fn_") : 0;
+  if (id == 0) return Invalid(tag.step, "$function must be the id of a function handle");
+  if (handles_ == nullptr || !handles_->GetFunction(id).ToLocal(&function)) {
+    missing_function_ = handles_ == nullptr ? MissingHandle::kUnknown : handles_->WhyNoFunction(id);
+    return Invalid(tag.step, MissingFunctionText(*missing_function_, id));
   }
   *out = function;
   return true;

@@ -1,13 +1,13 @@
 #include <cmath>
 
 #include "codec/base64.h"
+#include "codec/function_handle.h"
 #include "codec/iso_date.h"
 #include "codec/json_number.h"
 #include "codec/json_string.h"
 #include "codec/regexp_flags.h"
 #include "codec/tagged_writer.h"
 #include "codec/value_kind.h"
-#include "errors/error_properties.h"
 #include "errors/error_writer.h"
 
 namespace jsrun {
@@ -15,23 +15,6 @@ namespace jsrun {
 namespace {
 
 constexpr uint64_t kMaxErrorBytes = 64 * 1024;
-constexpr size_t kMaxNameBytes = 500;
-
-// `name` as long as it is no getter of the user's; V8's own accessor shows as a value in a descriptor.
-v8::Local<v8::String> FunctionName(v8::Local<v8::Context> context, v8::Local<v8::Function> function) {
-  v8::Isolate* isolate = context->GetIsolate();
-  v8::TryCatch try_catch(isolate);
-  v8::Local<v8::Value> descriptor, name;
-  if (function->IsProxy()) return v8::String::Empty(isolate);
-  if (function->GetOwnPropertyDescriptor(context, v8::String::NewFromUtf8Literal(isolate, "name")).ToLocal(&descriptor) &&
-      descriptor->IsObject() &&
-      OwnDataProperty(context, descriptor.As<v8::Object>(), v8::String::NewFromUtf8Literal(isolate, "value")).ToLocal(&name) &&
-      name->IsString()) {
-    return name.As<v8::String>();
-  }
-  name = function->GetName();
-  return name->IsString() ? name.As<v8::String>() : v8::String::Empty(isolate);
-}
 
 }  // namespace
 
@@ -123,12 +106,12 @@ bool TaggedWriter::WriteFunction(v8::Local<v8::Function> function, const PathSte
     return FailNotSerializable(step, "functions cannot be returned from here: nothing is left afterwards that could call them");
   }
   const uint64_t id = handles_->AddFunction(function);
-  if (id == 0) return FailNotSerializable(step, "too many functions have been handed out: release some of them");
-  out_.Append(R"({"$function":"fn_)");
-  WriteInteger(static_cast<int64_t>(id), out_);
-  out_.Append(R"(","name":)");
-  WriteJsonStringCut(isolate_, FunctionName(context_, function), kMaxNameBytes, out_);
-  out_.Push('}');
+  if (id == 0) {
+    return FailNotSerializable(step, std::to_string(handles_->max_functions()) +
+                                         " functions have been handed out, as many as there may be at once (MaxFunctionHandles): release "
+                                         "handles that are not needed any more");
+  }
+  WriteFunctionHandle(context_, id, function, out_);
   return CheckRoom(step);
 }
 

@@ -1,5 +1,6 @@
 #include "codec/value_reader.h"
 
+#include <optional>
 #include <string>
 
 #include "codec/json_string.h"
@@ -51,13 +52,33 @@ ReadStatus Read(v8::Local<v8::Context> context, jsr_text json, HandleTable* hand
     return ReadStatus::kOk;
   }
   error.message.clear();
-  if (TaggedReader(context, handles, error).Read(parsed, out)) return ReadStatus::kOk;
+  TaggedReader reader(context, handles, error);
+  if (reader.Read(parsed, out)) return ReadStatus::kOk;
   if (stopped()) return ReadStatus::kTerminated;
+  if (const std::optional<MissingHandle> missing = reader.missing_function()) {
+    return *missing == MissingHandle::kReleased ? ReadStatus::kReleasedFunction : ReadStatus::kNoFunction;
+  }
   if (error.message.empty()) error.message = "the value could not be converted";
   return ReadStatus::kInvalid;
 }
 
 }  // namespace
+
+jsr_status ToStatus(ReadStatus status) {
+  switch (status) {
+    case ReadStatus::kOk:
+      return JSR_OK;
+    case ReadStatus::kInvalid:
+      return JSR_INVALID_VALUE;
+    case ReadStatus::kNoFunction:
+      return JSR_NOT_FOUND;
+    case ReadStatus::kReleasedFunction:
+      return JSR_RELEASED;
+    case ReadStatus::kTerminated:
+      return JSR_TERMINATED;
+  }
+  return JSR_INTERNAL;
+}
 
 ReadStatus ReadValue(v8::Local<v8::Context> context, jsr_text json, HandleTable* handles, v8::Local<v8::Value>* out, CodecError& error) {
   v8::Isolate* isolate = context->GetIsolate();

@@ -9,10 +9,15 @@
 
 namespace jsrun {
 
-enum class ReadStatus { kOk, kInvalid, kTerminated };
+// kNoFunction, kReleasedFunction: a function handle in the value names none, or none any more.
+enum class ReadStatus { kOk, kInvalid, kNoFunction, kReleasedFunction, kTerminated };
+
+// What jsrun_v8.h calls it.
+jsr_status ToStatus(ReadStatus status);
+
 
 // Converts one tagged JSON text. Runs no user code. `handles` may be null: then no function or stream is known.
-// `error` is written on kInvalid. Owner thread.
+// `error` is written on all but kOk and kTerminated. Owner thread.
 ReadStatus ReadValue(v8::Local<v8::Context> context, jsr_text json, HandleTable* handles, v8::Local<v8::Value>* out, CodecError& error);
 
 // Decodes a JSON string literal with its quotes; empty when it is malformed or longer than V8's strings can be. Owner thread.

@@ -45,18 +45,6 @@ jsr_status Assign(v8::Local<v8::Context> context, v8::Local<v8::String> name, v8
   return JSR_OK;
 }
 
-jsr_status Read(v8::Local<v8::Context> context, jsr_text json, HandleTable& handles, v8::Local<v8::Value>* value, CodecError& error) {
-  switch (ReadValue(context, json, &handles, value, error)) {
-    case ReadStatus::kOk:
-      return JSR_OK;
-    case ReadStatus::kInvalid:
-      return JSR_INVALID_VALUE;
-    case ReadStatus::kTerminated:
-      return JSR_TERMINATED;
-  }
-  return JSR_INTERNAL;
-}
-
 }  // namespace
 
 jsr_status SetGlobal(v8::Local<v8::Context> context, jsr_text name, jsr_text value_json, HandleTable& handles, CodecError& error) {
@@ -68,13 +56,13 @@ jsr_status SetGlobal(v8::Local<v8::Context> context, jsr_text name, jsr_text val
     return JSR_INVALID_ARGUMENT;
   }
   v8::Local<v8::Value> value;
-  const jsr_status read = Read(context, value_json, handles, &value, error);
+  const jsr_status read = ToStatus(ReadValue(context, value_json, &handles, &value, error));
   return read == JSR_OK ? Assign(context, key, value, error) : read;
 }
 
 jsr_status SetGlobals(v8::Local<v8::Context> context, jsr_text object_json, HandleTable& handles, CodecError& error) {
   v8::Local<v8::Value> value;
-  const jsr_status read = Read(context, object_json, handles, &value, error);
+  const jsr_status read = ToStatus(ReadValue(context, object_json, &handles, &value, error));
   if (read != JSR_OK) return read;
   if (!value->IsObject() || value->IsArray() || value->IsFunction()) {
     error = {"", "must be an object"};

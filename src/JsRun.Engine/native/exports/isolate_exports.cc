@@ -1,6 +1,7 @@
 #include <cstdlib>
 
 #include "buffer/byte_buffer.h"
+#include "codec/function_handle.h"
 #include "contexts/globals.h"
 #include "exports/scopes.h"
 #include "isolate/live_counts.h"
@@ -110,7 +111,29 @@ void jsr_gc(jsr_isolate* isolate) { CollectGarbage(StateOf(isolate).isolate(), f
 void jsr_idle(jsr_isolate* isolate) { CollectGarbage(StateOf(isolate).isolate(), true); }
 
 jsr_status jsr_function_release(jsr_isolate* isolate, uint64_t function_id) {
-  return StateOf(isolate).handles().ReleaseFunction(function_id) ? JSR_OK : JSR_NOT_FOUND;
+  IsolateState& state = StateOf(isolate);
+  return state.handles().ReleaseFunction(function_id) ? JSR_OK : state.MissingFunction(function_id);
+}
+
+jsr_status jsr_functions_write(jsr_isolate* isolate, uint64_t context, uint64_t after, uint32_t max_items, jsr_buffer* out, uint64_t* last) {
+  IsolateState& state = StateOf(isolate);
+  const ContextEntry entry(state, context);
+  if (!entry.found()) return JSR_NOT_FOUND;
+  ByteBuffer buffer(out);
+  buffer.Push('[');
+  v8::Local<v8::Function> function;
+  uint64_t id = after;
+  for (uint32_t written = 0; written < max_items; written++) {
+    const v8::HandleScope each(state.isolate());
+    const uint64_t next = state.handles().NextFunction(id, &function);
+    if (next == 0) break;
+    if (written > 0) buffer.Push(',');
+    WriteFunctionHandle(entry.context(), next, function, buffer);
+    id = next;
+  }
+  buffer.Push(']');
+  *last = state.handles().NextFunction(id, &function) == 0 ? 0 : id;
+  return JSR_OK;
 }
 
 void jsr_live_counts_get(jsr_live_counts* counts) {

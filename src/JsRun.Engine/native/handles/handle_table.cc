@@ -33,6 +33,17 @@ bool HandleTable::ReleaseFunction(uint64_t id) {
   return true;
 }
 
+uint64_t HandleTable::NextFunction(uint64_t after, v8::Local<v8::Function>* function) const {
+  const auto next = functions_.by_id.upper_bound(after);
+  if (next == functions_.by_id.end()) return 0;
+  *function = next->second.Get(isolate_).As<v8::Function>();
+  return next->first;
+}
+
+MissingHandle HandleTable::WhyNoFunction(uint64_t id) const {
+  return id >= first_id_ && id < functions_.next ? MissingHandle::kReleased : MissingHandle::kUnknown;
+}
+
 uint64_t HandleTable::AddStream(v8::Local<v8::Object> stream) { return Add(streams_, stream); }
 
 v8::MaybeLocal<v8::Object> HandleTable::GetStream(uint64_t id) const { return Get(streams_, id); }
@@ -50,6 +61,8 @@ void HandleTable::Clear() {
 void HandleTable::RollBack(const Mark& mark) {
   for (uint64_t id = mark.next_function; id < functions_.next; ++id) ReleaseFunction(id);
   for (uint64_t id = mark.next_stream; id < streams_.next; ++id) ReleaseStream(id);
+  functions_.next = mark.next_function;
+  streams_.next = mark.next_stream;
 }
 
 uint64_t HandleTable::Add(Table& table, v8::Local<v8::Object> object) {
@@ -77,6 +90,8 @@ bool HandleTable::Release(Table& table, uint64_t id) {
     break;
   }
   table.by_id.erase(found);
+  // The hash table keeps what it needed when it was largest.
+  if (table.by_id.empty()) std::unordered_multimap<int, uint64_t>().swap(table.by_hash);
   return true;
 }
 
@@ -84,6 +99,12 @@ v8::MaybeLocal<v8::Object> HandleTable::Get(const Table& table, uint64_t id) con
   const auto found = table.by_id.find(id);
   if (found == table.by_id.end()) return {};
   return found->second.Get(isolate_);
+}
+
+std::string FunctionIdText(uint64_t id) { return "fn_" + std::to_string(id); }
+
+std::string MissingFunctionText(MissingHandle missing, uint64_t id) {
+  return FunctionIdText(id) + (missing == MissingHandle::kReleased ? " has been released" : " is no function that was handed out here");
 }
 
 }  // namespace jsrun

@@ -4,15 +4,22 @@
 #include <v8.h>
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <unordered_map>
 
 namespace jsrun {
 
-// The functions and streams of one isolate that the outside can name. An id is never given twice.
-// Owner thread only; must be cleared before its isolate is disposed.
+// What an id is that names no live handle.
+enum class MissingHandle { kUnknown, kReleased };
+
+// The functions and streams of one isolate that the outside can name. An id is never given twice, and ids begin where nobody expects
+// them, so that one of another isolate is told from one that was released here. Owner thread only; must be cleared before its isolate
+// is disposed.
 class HandleTable {
  public:
-  HandleTable(v8::Isolate* isolate, uint32_t max_functions) : isolate_(isolate), max_functions_(max_functions) {}
+  HandleTable(v8::Isolate* isolate, uint64_t first_id, uint32_t max_functions)
+      : isolate_(isolate), first_id_(first_id), max_functions_(max_functions), functions_{{}, {}, first_id}, streams_{{}, {}, first_id} {}
   ~HandleTable();
   HandleTable(const HandleTable&) = delete;
   HandleTable& operator=(const HandleTable&) = delete;
@@ -21,17 +28,22 @@ class HandleTable {
   uint64_t AddFunction(v8::Local<v8::Function> function);
   v8::MaybeLocal<v8::Function> GetFunction(uint64_t id) const;
   bool ReleaseFunction(uint64_t id);
+  // The live function with the lowest id above `after`, 0 when there is none.
+  uint64_t NextFunction(uint64_t after, v8::Local<v8::Function>* function) const;
+  // Why GetFunction gives nothing for an id.
+  MissingHandle WhyNoFunction(uint64_t id) const;
 
   // Streams are bounded by the same number as functions, counted apart.
   uint64_t AddStream(v8::Local<v8::Object> stream);
   v8::MaybeLocal<v8::Object> GetStream(uint64_t id) const;
   bool ReleaseStream(uint64_t id);
 
+  uint32_t max_functions() const { return max_functions_; }
   uint32_t function_count() const { return static_cast<uint32_t>(functions_.by_id.size()); }
   uint32_t stream_count() const { return static_cast<uint32_t>(streams_.by_id.size()); }
   void Clear();
 
-  // A write that fails takes back the handles that it gave out.
+  // A write that fails takes back the handles that it gave out: nobody has seen them.
   struct Mark {
     uint64_t next_function;
     uint64_t next_stream;
@@ -44,9 +56,9 @@ class HandleTable {
 
  private:
   struct Table {
-    std::unordered_map<uint64_t, v8::Global<v8::Object>> by_id;
+    std::map<uint64_t, v8::Global<v8::Object>> by_id;
     std::unordered_multimap<int, uint64_t> by_hash;  // V8's identity hash -> id
-    uint64_t next = 1;
+    uint64_t next;
   };
 
   uint64_t Add(Table& table, v8::Local<v8::Object> object);
@@ -54,10 +66,16 @@ class HandleTable {
   v8::MaybeLocal<v8::Object> Get(const Table& table, uint64_t id) const;
 
   v8::Isolate* isolate_;
+  uint64_t first_id_;
   uint32_t max_functions_;
   Table functions_;
   Table streams_;
 };
+
+// The text by which the outside knows a function handle.
+std::string FunctionIdText(uint64_t id);
+// For people: what is the matter with an id that names no function.
+std::string MissingFunctionText(MissingHandle missing, uint64_t id);
 
 }  // namespace jsrun
 

@@ -48,7 +48,7 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       stop_(isolate()),
       run_observer_(isolate()),
       errand_bell_(isolate()),
-      handles_(isolate(), options.max_function_handles),
+      handles_(isolate(), options.first_handle_id, options.max_function_handles),
       contexts_(isolate()),
       rejections_(isolate()),
       timers_(isolate(), rejections_, options.max_timers),
@@ -73,6 +73,12 @@ void IsolateState::SetUserData(uint64_t user_data) {
   user_data_ = user_data;
   UpdateFatalScope(user_data);
   tasks().SetWaker(callbacks().wake, user_data);
+}
+
+jsr_status IsolateState::MissingFunction(uint64_t id) {
+  const MissingHandle missing = handles_.WhyNoFunction(id);
+  last_error_ = {"", MissingFunctionText(missing, id)};
+  return missing == MissingHandle::kReleased ? JSR_RELEASED : JSR_NOT_FOUND;
 }
 
 bool IsolateState::RemoveContext(uint64_t id) {

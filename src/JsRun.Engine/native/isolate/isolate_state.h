@@ -59,6 +59,9 @@ class IsolateState {
   // The script that runs, or just ran, was stopped in this turn.
   bool is_stopped() const { return stop_.stopped() || heap_guard_.exceeded(); }
 
+  // The status for an id that names no function; notes it as the last error.
+  jsr_status MissingFunction(uint64_t id);
+
   // Forgets a context with its timers. False when there is no such context.
   bool RemoveContext(uint64_t id);
 

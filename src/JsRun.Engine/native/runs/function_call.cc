@@ -12,15 +12,7 @@ namespace jsrun {
 namespace {
 
 jsr_status Read(IsolateState& state, v8::Local<v8::Context> context, jsr_text json, v8::Local<v8::Value>* value) {
-  switch (ReadValue(context, json, &state.handles(), value, state.last_error())) {
-    case ReadStatus::kOk:
-      return JSR_OK;
-    case ReadStatus::kInvalid:
-      return JSR_INVALID_VALUE;
-    case ReadStatus::kTerminated:
-      return JSR_TERMINATED;
-  }
-  return JSR_INTERNAL;
+  return ToStatus(ReadValue(context, json, &state.handles(), value, state.last_error()));
 }
 
 jsr_status ReadArguments(IsolateState& state, v8::Local<v8::Context> context, jsr_text json, std::vector<v8::Local<v8::Value>>& out) {
@@ -47,7 +39,9 @@ jsr_status CallFunction(IsolateState& state, v8::Local<v8::Context> context, int
   v8::Isolate* isolate = state.isolate();
   v8::TryCatch caught(isolate);
   FoundFunction found = {{}, v8::Undefined(isolate)};
-  if (request.path.length == 0 && !state.handles().GetFunction(request.function_id).ToLocal(&found.function)) return JSR_NOT_FOUND;
+  if (request.path.length == 0 && !state.handles().GetFunction(request.function_id).ToLocal(&found.function)) {
+    return state.MissingFunction(request.function_id);
+  }
 
   std::vector<v8::Local<v8::Value>> arguments;
   const jsr_status arguments_read = ReadArguments(state, context, request.args_json, arguments);

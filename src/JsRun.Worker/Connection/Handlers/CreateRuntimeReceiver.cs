@@ -66,6 +66,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             FileName = message.BootstrapFileName,
             Globals = message.Globals,
             Console = message.Console,
+            IsBootstrap = true,
 
             // Nobody sees the value: no container of it is looked into.
             Limits = EngineTerms.Of(message.BootstrapLimits) with { MaxResultDepth = 0 },
@@ -75,7 +76,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
         {
             Outcome.Ok or Outcome.NotSerializable or Outcome.ResultTooLarge or Outcome.ResultTooDeep => null,
             { } outcome => new FailedMessage { Code = FailureCode.BootstrapFailed, Envelope = RunAnswer.Envelope(result, outcome) },
-            null => RunAnswer.Failure(result),
+            null => RunAnswer.FailureOfNew(result),
         };
     }
 }

@@ -10,16 +10,6 @@ internal sealed class InspectionReceiver(
 {
     private readonly RuntimeHost _host = host;
 
-    protected override async ValueTask HandleAsync(PendingRequest request, HostedRuntime hosted)
-    {
-        request.Runtime = hosted.Runtime;
-        using var result = await inspect(hosted.Runtime, request.Cancelled).ConfigureAwait(false);
-        if (result.Outcome == RunOutcome.Ok)
-        {
-            await request.DoneAsync(result.ValueJson.Span).ConfigureAwait(false);
-            return;
-        }
-
-        await SessionFailures.AnswerAsync(request, _host, hosted, result).ConfigureAwait(false);
-    }
+    protected override ValueTask HandleAsync(PendingRequest request, HostedRuntime hosted) =>
+        Inspections.RunAsync(request, _host, hosted, runtime => inspect(runtime, request.Cancelled));
 }

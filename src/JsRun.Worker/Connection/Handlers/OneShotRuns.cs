@@ -34,5 +34,5 @@ internal sealed class OneShotRuns(WarmPool pool, RuntimeStarter starter)
 
     private static ValueTask AnswerAsync(PendingRequest request, RunResult result) => EngineTerms.Of(result.Outcome) is { } outcome
         ? request.AnswerAsync(FrameKind.RunResult, RunAnswer.RunResult(result, outcome, runtimeId: null))
-        : request.FailAsync(RunAnswer.Failure(result));
+        : request.FailAsync(RunAnswer.FailureOfNew(result));
 }
