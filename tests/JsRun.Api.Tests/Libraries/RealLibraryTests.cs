@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
@@ -8,9 +7,6 @@ namespace JsRun.Api.Tests.Libraries;
 /// <summary>Libraries from npm as they are, as bootstrap of a runtime and as part of a one-shot's code.</summary>
 public sealed class RealLibraryTests(SharedService service)
 {
-    private static readonly string Folder = typeof(RealLibraryTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "JsRun.LibrariesPath").Value!;
-
     public static TheoryData<string, string, string> Uses => new()
     {
         { "lodash/lodash.js", "_.chunk([1, 2, 3, 4, 5], 2)", "[[1,2],[3,4],[5]]" },
@@ -28,7 +24,7 @@ public sealed class RealLibraryTests(SharedService service)
     [MemberData(nameof(Uses))]
     public async Task Library_AsBootstrap_GivesKnownResult(string file, string expression, string expected)
     {
-        var source = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
+        var source = await File.ReadAllTextAsync(NodeLibrary.PathOf(file), TestContext.Current.CancellationToken);
         var runtime = await service.Client.CreateRuntimeAsync(new { bootstrap = source, bootstrapFilename = file, console = true });
 
         Same((await service.Client.EvalInAsync(runtime, expression)).Value(), expected);
@@ -39,7 +35,7 @@ public sealed class RealLibraryTests(SharedService service)
     [MemberData(nameof(Uses))]
     public async Task Library_InOneShot_GivesKnownResult(string file, string expression, string expected)
     {
-        var source = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
+        var source = await File.ReadAllTextAsync(NodeLibrary.PathOf(file), TestContext.Current.CancellationToken);
 
         Same((await service.Client.EvalAsync(new { code = source + ";\n" + expression, console = true })).Value(), expected);
     }
