@@ -5,6 +5,7 @@ using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
+using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -60,6 +61,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<RuntimeRuns>();
         services.TryAddSingleton<RuntimeRequests>();
         services.TryAddSingleton<RuntimeDumps>();
+        services.TryAddSingleton<InspectorSockets>();
     }
 
     private static void AddDrain(this IServiceCollection services, DrainOptions options)

@@ -9,6 +9,7 @@ using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
+using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Service;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -46,6 +47,7 @@ app.MapRuntimeRuns();
 app.MapRuntimeFunctions();
 app.MapRuntimeInspection();
 app.MapRuntimeDumps();
+app.MapInspectors();
 app.MapHealth();
 app.MapService();
 app.AnnounceAddress();

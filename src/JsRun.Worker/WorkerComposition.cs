@@ -4,6 +4,7 @@ using JsRun.Protocol.Frames;
 using JsRun.Protocol.Settings;
 using JsRun.Worker.Connection;
 using JsRun.Worker.Connection.Handlers;
+using JsRun.Worker.Connection.Inspectors;
 using JsRun.Worker.Connection.Streams;
 using JsRun.Worker.Hosting;
 using JsRun.Worker.Lifetime;
@@ -71,6 +72,10 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.StreamCredit, streams);
         dispatcher.Register(FrameKind.ListFunctions, new ListFunctionsReceiver(requests, host));
         dispatcher.Register(FrameKind.ReleaseFunction, new ReleaseFunctionReceiver(requests, host));
+        var inspectors = new InspectorTable();
+        dispatcher.Register(FrameKind.EnableInspector, new EnableInspectorReceiver(requests, host));
+        dispatcher.Register(FrameKind.Inspect, new InspectReceiver(requests, host, streams, inspectors, sender));
+        dispatcher.Register(FrameKind.StreamInput, inspectors);
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
         dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => pool.Count));

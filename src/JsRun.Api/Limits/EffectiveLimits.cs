@@ -26,6 +26,7 @@ internal static class EffectiveLimits
         CpuMs = body.CpuMs ?? limits.Evaluation.DefaultCpuMs,
         IdleTimeoutSeconds = body.IdleTimeoutSeconds ?? limits.Idle.TimeoutSeconds,
         Console = body.Console,
+        Inspector = body.Inspector,
         MaxResultBytes = body.MaxResultBytes ?? limits.Evaluation.MaxResultBytes,
         MaxResultDepth = body.MaxResultDepth ?? limits.Evaluation.MaxResultDepth,
     };

@@ -111,6 +111,17 @@ internal sealed class LimitOptions
     [AllowedRange(1, 1_000_000)]
     public int MaxFunctionHandles { get; init; } = 10_000;
 
+    /// <summary>
+    /// Time in ms that one debugger may have a runtime's scripts paused, and that a runtime's first script may wait for a debugger; it counts
+    /// neither as wall-clock nor as CPU time of an evaluation.
+    /// </summary>
+    [AllowedRange(100, 86_400_000)]
+    public int MaxPausedMs { get; init; } = 600_000;
+
+    /// <summary>Longest message in bytes of a debugger.</summary>
+    [AllowedRange(1024, 64 * ByteSize.MiB)]
+    public int MaxInspectorMessageBytes { get; init; } = 8 * ByteSize.MiB;
+
     /// <summary>Live runtimes.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxRuntimes { get; init; } = 500;

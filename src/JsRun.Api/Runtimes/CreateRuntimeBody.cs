@@ -26,6 +26,8 @@ internal sealed class CreateRuntimeBody
 
     public bool Console { get; set; }
 
+    public InspectorConfig? Inspector { get; set; }
+
     /// <summary>The bootstrap script as a JSON string literal, or empty.</summary>
     public ReadOnlyMemory<byte> Bootstrap { get; set; }
 

@@ -72,7 +72,7 @@ internal static class CreateRuntimeFields
         new NotOfferedField<CreateRuntimeBody>("jobs", defaultText: "auto"),
         new NotOfferedField<CreateRuntimeBody>("web"),
         new NotOfferedField<CreateRuntimeBody>("intrinsics"),
-        new NotOfferedField<CreateRuntimeBody>("inspector"));
+        new InspectorField("inspector", (body, inspector) => body.Inspector = inspector));
 
     private static IntegerField<CreateRuntimeBody> Integer(
         string name, string description, Func<CallerLimits, IntegerRange> range, Action<CreateRuntimeBody, long> set) => new(name, description, range, set);

@@ -22,6 +22,9 @@ internal sealed record RuntimeConfig
 
     public required bool Console { get; init; }
 
+    /// <summary>How it can be debugged; null when it cannot.</summary>
+    public InspectorConfig? Inspector { get; init; }
+
     public required int MaxResultBytes { get; init; }
 
     public required int MaxResultDepth { get; init; }

@@ -106,7 +106,7 @@ internal sealed partial class RuntimeCreation(
     private RuntimeRecord RecordOf(CreateRuntimeBody body, Caller caller, RuntimeConfig config, Worker worker) => new()
     {
         Id = runtimeIds.Next(),
-        Isolate = new Isolate(ids.Next()),
+        Isolate = new Isolate(ids.Next()) { MayPause = config.Inspector is not null },
         Tenant = caller.Tenant,
         Worker = worker,
         Config = config,

@@ -35,6 +35,7 @@ internal static class RuntimeDocs
         [
             ("defaults", "{}"),
             ("bootstrap", """{"bootstrap":"function add(a, b) { return a + b }","console":true,"label":{"team":"billing"}}"""),
+            ("debugger", """{"inspector":{"waitForConnection":true,"breakOnStart":true}}"""),
             ("limits", """{"isolation":"process","maxHeapBytes":33554432,"timeoutMs":1000,"cpuMs":500,"idleTimeoutSeconds":60}"""),
         ],
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],

@@ -41,6 +41,15 @@ internal static class RuntimeEndpoints
             }
 
             RequestJournal.Of(http).RuntimeId = runtime.Id;
+            if (runtime.Config.Inspector is { } inspector)
+            {
+                using var enabled = await requests.EnableInspectorAsync(runtime, inspector, caller, http.RequestAborted);
+                if (enabled.Problem is { } gone)
+                {
+                    return new ProblemResult(gone);
+                }
+            }
+
             http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
             return await DescribeAsync(http, runtime, requests, StatusCodes.Status201Created);
         }

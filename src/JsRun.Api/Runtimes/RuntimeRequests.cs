@@ -31,6 +31,20 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
     public Task<JsonReply> InterruptAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
         AskAsync(runtime, FrameKind.Interrupt, 0, Payload(runtime), clientGone);
 
+    /// <summary>Makes a runtime that has just been made one that can be debugged.</summary>
+    public Task<JsonReply> EnableInspectorAsync(RuntimeRecord runtime, InspectorConfig inspector, Caller caller, CancellationToken clientGone)
+    {
+        var message = new EnableInspectorMessage
+        {
+            RuntimeId = runtime.Id,
+            WaitForConnection = inspector.WaitForConnection,
+            BreakOnStart = inspector.BreakOnStart,
+            MaxPausedMs = caller.Limits.Evaluation.MaxPausedMs,
+            MaxStallMs = caller.Limits.Evaluation.MaxDumpStallMs,
+        };
+        return AskAsync(runtime, FrameKind.EnableInspector, 0, message.ToPayload(), clientGone);
+    }
+
     /// <summary>Sets a property of the global object. The value's memory must stay valid until this completes. Waits its turn.</summary>
     public Task<JsonReply> SetGlobalAsync(RuntimeRecord runtime, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone)
     {

@@ -43,6 +43,14 @@ internal static class RuntimeView
         json.WriteNumber("cpuMs", config.CpuMs);
         json.WriteNumber("idleTimeoutSeconds", config.IdleTimeoutSeconds);
         json.WriteBoolean("console", config.Console);
+        if (config.Inspector is { } inspector)
+        {
+            json.WriteStartObject("inspector");
+            json.WriteBoolean("waitForConnection", inspector.WaitForConnection);
+            json.WriteBoolean("breakOnStart", inspector.BreakOnStart);
+            json.WriteEndObject();
+        }
+
         json.WriteNumber("maxResultBytes", config.MaxResultBytes);
         json.WriteNumber("maxResultDepth", config.MaxResultDepth);
         json.WriteEndObject();

@@ -9,6 +9,9 @@ internal sealed class Isolate(ulong number)
     /// <summary>What a dying worker names its culprit by.</summary>
     public ulong Number => number;
 
+    /// <summary>Whether a debugger may pause what it runs, for longer than any budget; its worker knows how long.</summary>
+    public bool MayPause { get; set; }
+
     /// <summary>When a request to it was last answered, by the clock's timestamp; 0: never.</summary>
     public long LastAnswerAt
     {

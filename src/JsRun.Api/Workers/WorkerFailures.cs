@@ -34,7 +34,7 @@ internal static partial class WorkerFailures
             case FailureCode.Conflict:
                 return new Problem(ProblemKind.Conflict, failure.Detail);
             case FailureCode.StreamGivenUp:
-                return new Problem(ProblemKind.Conflict, "It was interrupted, or took longer than it may (JsRun:Limits:MaxDumpMs).");
+                return new Problem(ProblemKind.Conflict, failure.Detail.Length > 0 ? failure.Detail : "It was interrupted, or took longer than it may (JsRun:Limits:MaxDumpMs).");
             case FailureCode.Draining:
                 return WorkerProblems.Draining;
             default:

@@ -126,6 +126,13 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
             case FrameKind.StreamPiece:
                 AddPiece(header.CorrelationId, payload);
                 return;
+            case FrameKind.StreamInputTaken:
+                if (_streams.TryGetValue(header.CorrelationId, out var stream))
+                {
+                    stream.NoteInputTaken(CreditMessage.Read(payload.Memory).Bytes);
+                }
+
+                break;
             case FrameKind.Pong:
                 Volatile.Write(ref _unansweredPings, 0);
                 break;

@@ -12,7 +12,9 @@ namespace JsRun.Api.Workers;
 internal sealed class WorkerStream(ulong correlationId, FrameConnection connection)
 {
     private readonly Channel<Payload> _pieces = Channel.CreateUnbounded<Payload>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<int> _inputTaken = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
     private int _untaken;
+    private int _inputUntaken;
 
     /// <summary>The request's.</summary>
     public ulong CorrelationId => correlationId;
@@ -44,6 +46,30 @@ internal sealed class WorkerStream(ulong correlationId, FrameConnection connecti
             _ = connection.SendAsync(FrameKind.StreamCredit, correlationId, new CreditMessage(bytes).ToPayload()).AsTask();
         }
     }
+
+    /// <summary>Sends the worker a message, once it has taken enough of those before. Takes over the payload. One sender.</summary>
+    public async ValueTask SendAsync(Payload message, CancellationToken cancellationToken)
+    {
+        var bytes = Math.Max(message.Length, CreditMessage.MinMessageBytes);
+        try
+        {
+            while (_inputTaken.Reader.TryRead(out var taken) || (_inputUntaken > 0 && _inputUntaken + bytes > CreditMessage.Window))
+            {
+                _inputUntaken -= taken > 0 ? taken : await _inputTaken.Reader.ReadAsync(cancellationToken);
+            }
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+
+        _inputUntaken += bytes;
+        await connection.SendAsync(FrameKind.StreamInput, correlationId, message, cancellationToken);
+    }
+
+    /// <summary>The worker has taken so many bytes of messages. The thread that reads frames.</summary>
+    public void NoteInputTaken(int bytes) => _inputTaken.Writer.TryWrite(bytes);
 
     /// <summary>There are no more pieces.</summary>
     public void Complete() => _pieces.Writer.TryComplete();

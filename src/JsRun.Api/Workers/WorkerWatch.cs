@@ -125,7 +125,7 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
     {
         foreach (var requests in link.Pending.Where(request => request.BudgetMs > 0).GroupBy(request => request.Isolate))
         {
-            if (requests.Any(request => request.IsPatient))
+            if (requests.Key.MayPause || requests.Any(request => request.IsPatient))
             {
                 continue;
             }

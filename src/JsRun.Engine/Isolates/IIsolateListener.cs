@@ -16,4 +16,10 @@ internal interface IIsolateListener
 
     /// <summary>Owner thread, in the middle of a script: errands may be done, which may call the library.</summary>
     void OnErrand();
+
+    /// <summary>Owner thread: a message for the inspector's client.</summary>
+    void OnInspectorMessage(ReadOnlySpan<byte> message);
+
+    /// <summary>Owner thread: a script is paused, and goes on when this returns. Errands may be done, which may call the library.</summary>
+    void OnInspectorPause();
 }

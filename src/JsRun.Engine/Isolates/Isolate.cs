@@ -228,6 +228,9 @@ internal sealed unsafe class Isolate : IDisposable
     /// <summary>Drops a profile, also in the middle of a script.</summary>
     public void DropCpuProfile() => NativeMethods.CpuProfileDrop(_handle);
 
+    /// <summary>The isolate's debugger.</summary>
+    public IsolateDebugger Debugger => new(_handle);
+
     public JsrStatus ReleaseFunction(ulong functionId) => NativeMethods.FunctionRelease(_handle, functionId);
 
     /// <summary>Appends the live function handles above an id as a JSON array.</summary>

@@ -1,3 +1,4 @@
+using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
 
 namespace JsRun.Engine.Isolates;
@@ -33,6 +34,9 @@ internal sealed class IsolateSession : IDisposable
 
     /// <summary>Where compiled code is kept for the next time; null for nowhere.</summary>
     public CodeCache? CodeCache { get; init; }
+
+    /// <summary>Set when the runtime may be debugged. Owner thread.</summary>
+    public RuntimeInspector? Inspector { get; set; }
     public ulong DefaultContext { get; }
     public int ContextCount { get; private set; }
 

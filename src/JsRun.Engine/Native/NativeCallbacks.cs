@@ -16,6 +16,8 @@ internal static unsafe class NativeCallbacks
         Wake = &Wake,
         UnhandledRejection = &UnhandledRejection,
         Errand = &Errand,
+        InspectorMessage = &InspectorMessage,
+        InspectorPause = &InspectorPause,
     };
 
     [UnmanagedCallersOnly]
@@ -67,6 +69,32 @@ internal static unsafe class NativeCallbacks
         catch (Exception exception)
         {
             Environment.FailFast("The errand callback of the engine failed.", exception);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void InspectorMessage(ulong number, JsrText message)
+    {
+        try
+        {
+            IsolateDirectory.Find(number)?.OnInspectorMessage(message.Span);
+        }
+        catch (Exception exception)
+        {
+            Environment.FailFast("The inspector's message callback of the engine failed.", exception);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void InspectorPause(ulong number)
+    {
+        try
+        {
+            IsolateDirectory.Find(number)?.OnInspectorPause();
+        }
+        catch (Exception exception)
+        {
+            Environment.FailFast("The inspector's pause callback of the engine failed.", exception);
         }
     }
 }

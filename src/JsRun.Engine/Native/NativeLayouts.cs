@@ -28,6 +28,8 @@ internal unsafe struct JsrCallbacks
     public delegate* unmanaged<ulong, void> Wake;
     public delegate* unmanaged<ulong, long, JsrText, void> UnhandledRejection;
     public delegate* unmanaged<ulong, void> Errand;
+    public delegate* unmanaged<ulong, JsrText, void> InspectorMessage;
+    public delegate* unmanaged<ulong, void> InspectorPause;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 2;
+    public const int AbiVersion = 3;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -169,6 +169,29 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_cpu_profile_drop"), DefaultDllImportSearchPaths(Search)]
     public static partial void CpuProfileDrop(nint isolate);
+
+    // Inspector
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_enable"), DefaultDllImportSearchPaths(Search)]
+    public static partial void InspectorEnable(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_connect"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus InspectorConnect(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_disconnect"), DefaultDllImportSearchPaths(Search)]
+    public static partial void InspectorDisconnect(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_dispatch"), DefaultDllImportSearchPaths(Search)]
+    public static partial void InspectorDispatch(nint isolate, JsrText message);
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_wait"), DefaultDllImportSearchPaths(Search)]
+    public static partial void InspectorWait(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_is_paused"), DefaultDllImportSearchPaths(Search)]
+    public static partial int InspectorIsPaused(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_inspector_break"), DefaultDllImportSearchPaths(Search)]
+    public static partial void InspectorBreak(nint isolate);
 
     // Function handles
 

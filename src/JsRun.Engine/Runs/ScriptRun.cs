@@ -23,6 +23,7 @@ internal abstract class ScriptRun : Run
 
     public sealed override RunProduct Start(IsolateSession session)
     {
+        session.Inspector?.WaitForClient();
         var status = PrepareContext(session);
         if (status != JsrStatus.Ok)
         {
@@ -36,6 +37,7 @@ internal abstract class ScriptRun : Run
         }
 
         HasNativeRun = true;
+        session.Inspector?.BreakOnStart();
         status = Begin(session, out var state);
         return status == JsrStatus.Ok ? Advance(session, state) : RunProduct.FromFailure(session.Isolate, status);
     }

@@ -1,4 +1,5 @@
 using JsRun.Engine.Errands;
+using JsRun.Engine.Inspection;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Runs;
 using JsRun.Engine.Runtimes;
@@ -132,6 +133,50 @@ public sealed class JsRuntime : IAsyncDisposable
             return true;
         },
         otherwise: false);
+
+    /// <summary>Makes the runtime one that can be debugged. Once; false when it closes.</summary>
+    public Task<bool> EnableInspectorAsync(InspectorSettings settings) => DoAsync(
+        session =>
+        {
+            session.Inspector ??= new RuntimeInspector(session, _gate, _thread.Errands, settings);
+            return true;
+        },
+        otherwise: false);
+
+    /// <summary>
+    /// Connects the inspector's client, of which a runtime has one at a time; false when there is one, the runtime is not made to be
+    /// debugged, or closes.
+    /// </summary>
+    public Task<bool> ConnectInspectorAsync(IInspectorClient client) =>
+        DoAsync(session => session.Inspector is { } inspector && inspector.TryConnect(client), otherwise: false);
+
+    /// <summary>Forgets the client; what is paused goes on. Nothing when another is connected.</summary>
+    public Task DisconnectInspectorAsync(IInspectorClient client) => DoAsync(
+        session =>
+        {
+            session.Inspector?.Disconnect(client);
+            return true;
+        },
+        otherwise: false);
+
+    /// <summary>
+    /// Carries out a message of the client, in the order of the calls: at once, also while a script runs or is paused. Completes when it is
+    /// about to be carried out; false when it will not be. The message stays as it is until then and beyond.
+    /// </summary>
+    public Task<bool> SendToInspectorAsync(IInspectorClient client, ReadOnlyMemory<byte> message)
+    {
+        var errand = new InspectorMessageErrand(client, message);
+        if (!_thread.Errands.TryAdd(errand))
+        {
+            return Task.FromResult(false);
+        }
+
+        _gate.RingForErrand();
+        return errand.Taken;
+    }
+
+    /// <summary>The client has taken messages: one that was <see cref="InspectorSending.Full"/> may be sent now. Never waits.</summary>
+    public void WakeInspector() => _gate.Signal.Set();
 
     /// <summary>The live function handles in the order of their ids, <c>{"items":[...],"next"}</c>, as the result's value.</summary>
     /// <param name="after">Only ids above this one: the one in an earlier <c>next</c>, or 0.</param>

@@ -33,6 +33,11 @@ internal sealed class RunBook
 
     public Turn Turn { get; }
     public CloseReason? Closing { get; private set; }
+
+    /// <summary>The pause of the turn's script by a debugger; deadlines and budgets wait until it is over. Null before the first.</summary>
+    public Pause? Pause { get; private set; }
+
+    public bool IsPaused => Pause is { IsActive: true };
     public IReadOnlyList<Run> Open => _open;
     public bool HasAbandoned => _abandoned.Count > 0;
     public bool IsBusy => _open.Count > 0 || _waiting.Count > 0 || Turn.IsActive;
@@ -170,13 +175,18 @@ internal sealed class RunBook
     public long EnforceDue(long nowNs, out RunOutcome? unresponsive)
     {
         unresponsive = null;
-        if (Turn.IsActive && Turn.ObservedRunId() is not 0 and var runId && FindOpen(runId) is var seen && seen != Turn.Run)
+        if (Turn.IsActive && !IsPaused && Turn.ObservedRunId() is not 0 and var runId && FindOpen(runId) is var seen && seen != Turn.Run)
         {
             Turn.HandOver(seen);
         }
 
+        if (Pause is { IsActive: true } pause && !Turn.IsStopRequested)
+        {
+            return EnforcePause(pause, nowNs);
+        }
+
         var nextNs = long.MaxValue;
-        for (var i = _open.Count - 1; i >= 0; i--)
+        for (var i = IsPaused ? -1 : _open.Count - 1; i >= 0; i--)
         {
             var run = _open[i];
             if (run.DeadlineNs > nowNs)
@@ -208,6 +218,59 @@ internal sealed class RunBook
         }
 
         return nextNs;
+    }
+
+    /// <summary>The script of the turn is paused until then at the latest; false when it is to be stopped anyway.</summary>
+    public bool TryBeginPause(long nowNs, long untilNs)
+    {
+        if (Closing is not null || Turn.IsStopRequested)
+        {
+            return false;
+        }
+
+        Turn.BeginPause();
+        Pause ??= new Pause();
+        Pause.Begin(nowNs, untilNs);
+        return true;
+    }
+
+    /// <summary>The script goes on; what is open has as much time left as before.</summary>
+    /// <returns>How long it was paused, in ns.</returns>
+    public long EndPause(long nowNs)
+    {
+        var pausedNs = Pause!.End(nowNs);
+        Turn.EndPause();
+        foreach (var run in _open)
+        {
+            run.DeadlineNs += Math.Min(pausedNs, long.MaxValue - run.DeadlineNs);
+        }
+
+        return pausedNs;
+    }
+
+    private long EnforcePause(Pause pause, long nowNs)
+    {
+        if (nowNs < pause.UntilNs && Turn.CpuNs() < Pause.MaxCpuNs)
+        {
+            return pause.NextLookNs(nowNs);
+        }
+
+        if (pause.TryExpire(nowNs))
+        {
+            return pause.UntilNs;
+        }
+
+        // It is over, but what the debugger has evaluated meanwhile does not end.
+        if (Turn.Run is { } run)
+        {
+            Stop(run, StopReason.Timeout);
+        }
+        else
+        {
+            Turn.RequestStop(nowNs);
+        }
+
+        return nowNs;
     }
 
     /// <summary>Claims a run for the caller, unless it goes on after this turn.</summary>

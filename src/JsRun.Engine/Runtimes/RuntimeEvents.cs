@@ -44,11 +44,15 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
 
     public void OnErrand()
     {
-        if (_session is { } session)
+        // Of a script that is to be stopped the rest comes after its turn.
+        while (_session is { } session && !gate.Pauses.IsOver && errands.DoNext(session))
         {
-            errands.DoAll(session);
         }
     }
+
+    public void OnInspectorMessage(ReadOnlySpan<byte> message) => _session?.Inspector?.Send(message);
+
+    public void OnInspectorPause() => _session?.Inspector?.StayPaused();
 
     public void RequestPump() => Volatile.Write(ref _pumpRequested, true);
 

@@ -15,6 +15,9 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
     private bool _ready;
     private bool _hasEndings;
 
+    /// <summary>The pauses of the turn's script by a debugger; made when there is one.</summary>
+    public PauseGate Pauses => field ??= new PauseGate(_lock, _book, this);
+
     /// <summary>What the runtime's thread sleeps on.</summary>
     public WakeSignal Signal { get; } = new();
 
@@ -64,6 +67,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             _book.Stop(run, reason);
+            WakePaused();
             claimed = TakeClaims();
         }
 
@@ -77,6 +81,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             _book.StopOpen(StopReason.Interrupted);
+            WakePaused();
             claimed = TakeClaims();
         }
 
@@ -120,6 +125,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         lock (_lock)
         {
             nextNs = _book.EnforceDue(nowNs, out unresponsive);
+            WakePaused();
             claimed = TakeClaims();
         }
 
@@ -291,6 +297,15 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
             _book.TakeAbandoned(target);
             _hasEndings = _book.Closing is not null;
             return _hasEndings;
+        }
+    }
+
+    // Whoever is paused sleeps on the signal, too.
+    private void WakePaused()
+    {
+        if (_book.IsPaused)
+        {
+            Signal.Set();
         }
     }
 

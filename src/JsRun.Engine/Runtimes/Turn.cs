@@ -16,7 +16,7 @@ internal sealed class Turn(RuntimeLimits limits)
     // After the request to stop: terminate, terminate again, give up.
     private static readonly long[] LadderNs = [25 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1000 * MonotonicClock.NsPerMs];
 
-    // A dump is no script that ignores termination: V8 may be collecting a large heap.
+    // A dump, or a debugger's command, is no script that ignores termination: V8 may be collecting a large heap.
     private const long SlowUnwindNs = 60_000 * MonotonicClock.NsPerMs;
 
     private readonly long _backgroundCpuNs = limits.BackgroundCpuMs * MonotonicClock.NsPerMs;
@@ -30,6 +30,7 @@ internal sealed class Turn(RuntimeLimits limits)
     private long _scriptLookNs;
     private long _stopRequestedNs;
     private int _rung;
+    private bool _isPaused;
 
     public bool IsActive { get; private set; }
 
@@ -104,6 +105,19 @@ internal sealed class Turn(RuntimeLimits limits)
         Run = run;
     }
 
+    /// <summary>The script is paused: what is computed until <see cref="EndPause"/> is nobody's.</summary>
+    public void BeginPause()
+    {
+        HandOver(Run);
+        _isPaused = true;
+    }
+
+    public void EndPause()
+    {
+        _startCpuNs = _stopper!.ReadCpuNs();
+        _isPaused = false;
+    }
+
     public long CpuNs() => _stopper!.ReadCpuNs() - _startCpuNs;
 
     public void RequestStop(long nowNs)
@@ -176,7 +190,9 @@ internal sealed class Turn(RuntimeLimits limits)
         return _rung == LadderNs.Length ? long.MaxValue : RungNs();
     }
 
-    private long RungNs() => _stopRequestedNs + LadderNs[_rung] + (_rung == LadderNs.Length - 1 && Run is { UnwindsSlowly: true } ? SlowUnwindNs : 0);
+    private long RungNs() => _stopRequestedNs + LadderNs[_rung] + (_rung == LadderNs.Length - 1 && UnwindsSlowly ? SlowUnwindNs : 0);
+
+    private bool UnwindsSlowly => _isPaused || Run is { UnwindsSlowly: true };
 
     private void StopNative(Action<IsolateStopper> stop)
     {

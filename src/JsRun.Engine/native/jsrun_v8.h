@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 2
+#define JSR_ABI_VERSION 3
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 
@@ -70,6 +70,11 @@ typedef struct jsr_callbacks {
   void (*unhandled_rejection)(uint64_t user_data, int64_t run, jsr_text error_json);
   // What jsr_request_errand asked for. Owner thread, in the middle of a script: may call those functions whose comment says so.
   void (*errand)(uint64_t user_data);
+  // A message of the Chrome DevTools Protocol (JSON, ASCII) for the client. Owner thread; must not call the library, may wait.
+  void (*inspector_message)(uint64_t user_data, jsr_text message);
+  // A script is paused, or waits for its debugger. Owner thread: returns when jsr_inspector_is_paused says no, or to have the script go on.
+  // May call those functions whose comment says so.
+  void (*inspector_pause)(uint64_t user_data);
 } jsr_callbacks;
 
 typedef enum jsr_console_level {
@@ -321,6 +326,25 @@ JSR_API jsr_status jsr_cpu_profile_stop(jsr_isolate* isolate);
 JSR_API jsr_status jsr_cpu_profile_write(jsr_isolate* isolate, const jsr_sink* sink);
 // Ends the sampling and drops what was kept. THREAD: owner, also in `errand`.
 JSR_API void jsr_cpu_profile_drop(jsr_isolate* isolate);
+
+// ---------------------------------------------------------------------------------------------- inspector
+//
+// V8's debugger, for one client. All of it: THREAD: owner, also in `errand` and `inspector_pause`, unless stated otherwise.
+
+// Makes the isolate one that can be debugged: from now on V8 keeps what clients want to know.
+JSR_API void jsr_inspector_enable(jsr_isolate* isolate);
+// JSR_INVALID_ARGUMENT when there is a client, or the isolate is not enabled.
+JSR_API jsr_status jsr_inspector_connect(jsr_isolate* isolate);
+// Forgets the client; a pause ends.
+JSR_API void jsr_inspector_disconnect(jsr_isolate* isolate);
+// Carries out a message of the client: JSON, UTF-8. Runs user code: the caller keeps a budget armed.
+JSR_API void jsr_inspector_dispatch(jsr_isolate* isolate, jsr_text message);
+// Calls back `inspector_pause` until the client wants scripts to run. Not inside a script.
+JSR_API void jsr_inspector_wait(jsr_isolate* isolate);
+// 1 until the client resumes what is paused, or has what waits run.
+JSR_API int32_t jsr_inspector_is_paused(jsr_isolate* isolate);
+// Pauses at the next statement.
+JSR_API void jsr_inspector_break(jsr_isolate* isolate);
 
 // ---------------------------------------------------------------------------------------------- function handles
 

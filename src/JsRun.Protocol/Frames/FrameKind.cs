@@ -62,10 +62,22 @@ public enum FrameKind : byte
     CpuProfile = 33,
 
     /// <summary>
+    /// <see cref="Messages.RuntimeMessage"/>: connects the inspector's client. An empty <see cref="StreamPiece"/> says that it is connected; then
+    /// each piece is a message for it, and <see cref="StreamInput"/> one from it, until <see cref="Cancel"/>, <see cref="Done"/> or <see cref="Failed"/>.
+    /// </summary>
+    Inspect = 34,
+
+    /// <summary>
     /// <see cref="Messages.CreditMessage"/>: so many bytes of the pieces of the request with this correlation id have gone on to the client, and
     /// as many more may be sent. Too late a one is no error.
     /// </summary>
     StreamCredit = 35,
+
+    /// <summary>A message for the request with this correlation id; acknowledged by <see cref="StreamInputTaken"/>. Too late a one is no error.</summary>
+    StreamInput = 36,
+
+    /// <summary><see cref="Messages.EnableInspectorMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    EnableInspector = 37,
 
     /// <summary><see cref="Settings.WorkerReady"/> as JSON: the worker can evaluate.</summary>
     Ready = 64,
@@ -97,4 +109,7 @@ public enum FrameKind : byte
 
     /// <summary>The next bytes of an answer that is too large for one frame; never more ahead of <see cref="StreamCredit"/> than <see cref="Messages.CreditMessage.Window"/>.</summary>
     StreamPiece = 96,
+
+    /// <summary><see cref="Messages.CreditMessage"/>: so many bytes of <see cref="StreamInput"/> have been taken.</summary>
+    StreamInputTaken = 97,
 }

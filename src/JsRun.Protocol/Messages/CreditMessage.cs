@@ -9,6 +9,9 @@ public readonly record struct CreditMessage(int Bytes)
     /// <summary>Bytes of a stream that may be on their way at once. A piece that is longer than that goes alone.</summary>
     public const int Window = 1024 * 1024;
 
+    /// <summary>What a message counts for at least when messages are counted by their bytes.</summary>
+    public const int MinMessageBytes = 16 * 1024;
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {

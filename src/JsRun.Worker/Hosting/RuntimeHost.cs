@@ -84,6 +84,14 @@ internal sealed class RuntimeHost(FrameSender sender, TimeProvider time)
         await hosted.Announced.ConfigureAwait(false);
     }
 
+    /// <summary>Waits until a runtime that closes is closed, and tells why.</summary>
+    public async ValueTask<FailedMessage> GoneAsync(HostedRuntime hosted)
+    {
+        var reason = EngineTerms.Of(await hosted.Runtime.Closed.ConfigureAwait(false));
+        await NoteClosedAsync(hosted, reason).ConfigureAwait(false);
+        return new FailedMessage { Code = FailureCode.RuntimeClosed, CloseReason = hosted.CloseReason ?? reason };
+    }
+
     /// <summary>The open runtime that this isolate is; null when it has no id.</summary>
     public HostedRuntime? Find(JsRuntime runtime) =>
         _runtimes.Select(static entry => entry.Value).FirstOrDefault(hosted => ReferenceEquals(hosted.Runtime, runtime));

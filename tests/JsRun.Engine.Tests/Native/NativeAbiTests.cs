@@ -44,9 +44,9 @@ public sealed partial class NativeAbiTests
     {
         Unsafe.SizeOf<JsrBuffer>().ShouldBe(24);
         Unsafe.SizeOf<JsrText>().ShouldBe(16);
-        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(32);
+        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(48);
         Unsafe.SizeOf<JsrSink>().ShouldBe(16);
-        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(56);
+        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(72);
         Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(64);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);

@@ -43,6 +43,9 @@ public sealed class GoldenBytesTests
     public void CpuProfile_Written_GivesGoldenBytes() => Hex(Samples.CpuProfile.ToPayload()).ShouldBe(RuntimeId + "03000000" + "01000000" + "02000000");
 
     [Fact]
+    public void EnableInspector_Written_GivesGoldenBytes() => Hex(Samples.EnableInspector.ToPayload()).ShouldBe(RuntimeId + "01" + "01" + "03000000" + "04000000");
+
+    [Fact]
     public void Credit_Written_GivesGoldenBytes() => Hex(new CreditMessage(5).ToPayload()).ShouldBe("05000000");
 
     [Fact]

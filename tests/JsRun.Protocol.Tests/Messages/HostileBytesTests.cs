@@ -16,6 +16,7 @@ public sealed class HostileBytesTests
         (() => Samples.SetGlobal.ToPayload(), bytes => SetGlobalMessage.Read(bytes)),
         (() => Samples.HeapSnapshot.ToPayload(), bytes => HeapSnapshotMessage.Read(bytes)),
         (() => Samples.CpuProfile.ToPayload(), bytes => CpuProfileMessage.Read(bytes)),
+        (() => Samples.EnableInspector.ToPayload(), bytes => EnableInspectorMessage.Read(bytes)),
         (() => new CreditMessage(5).ToPayload(), bytes => CreditMessage.Read(bytes)),
         (() => Samples.ListFunctions.ToPayload(), bytes => ListFunctionsMessage.Read(bytes)),
         (() => Samples.ReleaseFunction.ToPayload(), bytes => ReleaseFunctionMessage.Read(bytes)),

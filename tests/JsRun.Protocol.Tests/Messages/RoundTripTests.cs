@@ -34,6 +34,9 @@ public sealed class RoundTripTests
     public void CpuProfile_WrittenAndRead_IsTheSame() => Check(Samples.CpuProfile, m => m.ToPayload(), CpuProfileMessage.Read);
 
     [Fact]
+    public void EnableInspector_WrittenAndRead_IsTheSame() => Check(Samples.EnableInspector, m => m.ToPayload(), EnableInspectorMessage.Read);
+
+    [Fact]
     public void Credit_WrittenAndRead_IsTheSame() => Check(new CreditMessage(5), m => m.ToPayload(), CreditMessage.Read);
 
     [Fact]

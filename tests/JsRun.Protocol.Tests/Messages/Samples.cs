@@ -55,6 +55,15 @@ internal static class Samples
 
     public static ReleaseFunctionMessage ReleaseFunction => new() { RuntimeId = "rt_1", FunctionId = 7 };
 
+    public static EnableInspectorMessage EnableInspector => new()
+    {
+        RuntimeId = "rt_1",
+        WaitForConnection = true,
+        BreakOnStart = true,
+        MaxPausedMs = 3,
+        MaxStallMs = 4,
+    };
+
     public static RuntimeMessage Runtime => new() { RuntimeId = "rt_1" };
 
     public static RuntimeClosedMessage RuntimeClosed => new() { RuntimeId = "rt_1", Reason = CloseReason.HeapLimit };

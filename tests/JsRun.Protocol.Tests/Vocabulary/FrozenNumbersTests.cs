@@ -10,7 +10,7 @@ public sealed class FrozenNumbersTests
     [Fact]
     public void FrameKind_Numbers_AreFrozen() => Numbers<FrameKind>().ShouldBe(
         "Hello=1 Evaluate=2 CreateRuntime=3 Call=4 SetGlobal=5 Interrupt=6 DeleteRuntime=7 Memory=8 CollectGarbage=9 DescribeRuntime=10 "
-        + "Cancel=11 Ping=12 Drain=13 PeekRuntime=14 ListFunctions=24 ReleaseFunction=25 HeapSnapshot=32 CpuProfile=33 StreamCredit=35 Ready=64 RunResult=65 Done=66 Failed=67 ConsoleEvent=68 RuntimeClosed=69 Pong=70 Unresponsive=71 StreamPiece=96");
+        + "Cancel=11 Ping=12 Drain=13 PeekRuntime=14 ListFunctions=24 ReleaseFunction=25 HeapSnapshot=32 CpuProfile=33 Inspect=34 StreamCredit=35 StreamInput=36 EnableInspector=37 Ready=64 RunResult=65 Done=66 Failed=67 ConsoleEvent=68 RuntimeClosed=69 Pong=70 Unresponsive=71 StreamPiece=96 StreamInputTaken=97");
 
     [Fact]
     public void Outcome_Numbers_AreFrozen() => Numbers<Outcome>().ShouldBe(

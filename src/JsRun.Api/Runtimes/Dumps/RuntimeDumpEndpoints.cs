@@ -2,6 +2,7 @@ using System.Globalization;
 using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
+using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 
 namespace JsRun.Api.Runtimes.Dumps;
@@ -61,7 +62,7 @@ internal static class RuntimeDumpEndpoints
     }
 
     // The worker goes on only as fast as the client takes what was sent.
-    private static async Task SendAsync(HttpContext http, RuntimeRecord runtime, RuntimeDump dump, RuntimeRequests requests, string fileName)
+    private static async Task SendAsync(HttpContext http, RuntimeRecord runtime, StreamedAnswer dump, RuntimeRequests requests, string fileName)
     {
         var piece = await dump.ReadAsync();
         if (piece is null)

@@ -9,7 +9,7 @@ namespace JsRun.Api.Runtimes.Dumps;
 internal sealed class RuntimeDumps(CorrelationIds ids)
 {
     /// <summary>Begins a heap snapshot; waits its turn. The caller disposes it.</summary>
-    public RuntimeDump SnapshotHeap(RuntimeRecord runtime, Caller caller, CancellationToken clientGone)
+    public StreamedAnswer SnapshotHeap(RuntimeRecord runtime, Caller caller, CancellationToken clientGone)
     {
         var limits = LimitsOf(caller);
         var message = new HeapSnapshotMessage { RuntimeId = runtime.Id, Limits = limits };
@@ -17,7 +17,7 @@ internal sealed class RuntimeDumps(CorrelationIds ids)
     }
 
     /// <summary>Begins a CPU profile, at once; its writing waits its turn. The caller disposes it.</summary>
-    public RuntimeDump ProfileCpu(RuntimeRecord runtime, int durationMs, Caller caller, CancellationToken clientGone)
+    public StreamedAnswer ProfileCpu(RuntimeRecord runtime, int durationMs, Caller caller, CancellationToken clientGone)
     {
         var limits = LimitsOf(caller);
         var message = new CpuProfileMessage { RuntimeId = runtime.Id, DurationMs = durationMs, Limits = limits };
@@ -26,9 +26,9 @@ internal sealed class RuntimeDumps(CorrelationIds ids)
 
     private static DumpLimits LimitsOf(Caller caller) => new(caller.Limits.Evaluation.MaxDumpMs, caller.Limits.Evaluation.MaxDumpStallMs);
 
-    private RuntimeDump Begin(RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone)
+    private StreamedAnswer Begin(RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone)
     {
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
-        return RuntimeDump.Begin(runtime.Worker, request, payload, clientGone);
+        return StreamedAnswer.Begin(runtime.Worker, request, payload, clientGone);
     }
 }

@@ -67,6 +67,9 @@ void EmitConsole(const v8::FunctionCallbackInfo<v8::Value>& info) {
       return;
     }
   }
+  if (state->debugger().is_enabled()) {
+    state->debugger().WriteConsole(context, level, info[1].As<v8::String>(), info[2].As<v8::Array>());
+  }
   state->callbacks().console(state->user_data(), state->current_run(), level, text.text(), arguments.text());
 }
 

@@ -25,6 +25,12 @@ class ContextTable {
   bool Remove(uint64_t id);
   void Clear() { records_.clear(); }
 
+  // Calls back with each context. No other may be made or removed meanwhile.
+  template <typename Callback>
+  void ForEach(const Callback& callback) const {
+    for (const auto& [id, record] : records_) callback(record.context.Get(isolate_));
+  }
+
   static uint64_t IdOf(v8::Local<v8::Context> context);
 
   // Calls a function of the context's kit (see native/js) with one argument. Empty when it threw. Runs inside `context`.

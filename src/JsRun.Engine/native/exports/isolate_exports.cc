@@ -72,6 +72,11 @@ jsr_status jsr_context_create(jsr_isolate* isolate, uint32_t flags, uint64_t* co
       return status;
     }
   }
+  v8::Local<v8::Context> created;
+  if (state.debugger().is_enabled() && state.contexts().Find(id).ToLocal(&created)) {
+    const v8::Context::Scope scope(created);
+    state.debugger().Announce(created);
+  }
   *context = id;
   return JSR_OK;
 }

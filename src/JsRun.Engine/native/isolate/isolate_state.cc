@@ -52,7 +52,9 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       contexts_(isolate()),
       rejections_(isolate()),
       timers_(isolate(), rejections_, options.max_timers),
-      console_evaluator_(isolate()),
+      inspector_(isolate()),
+      debugger_(*this, inspector_),
+      console_evaluator_(isolate(), inspector_),
       runs_(rejections_),
       cpu_profiling_(isolate()) {
   isolate()->SetData(0, this);
@@ -86,7 +88,7 @@ bool IsolateState::RemoveContext(uint64_t id) {
   v8::Local<v8::Context> context;
   if (!contexts_.Find(id).ToLocal(&context)) return false;
   timers_.RemoveContext(id);
-  console_evaluator_.ForgetContext(context);
+  inspector_.ForgetContext(context);
   contexts_.Remove(id);
   isolate()->ContextDisposedNotification(v8::ContextDependants::kSomeDependants);
   return true;

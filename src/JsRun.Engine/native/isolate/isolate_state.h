@@ -9,6 +9,8 @@
 #include "contexts/context_table.h"
 #include "errands/errand_bell.h"
 #include "handles/handle_table.h"
+#include "inspector/debugger.h"
+#include "inspector/inspector_host.h"
 #include "isolate/isolate_owner.h"
 #include "jsrun_v8.h"
 #include "memory/heap_guard.h"
@@ -44,6 +46,7 @@ class IsolateState {
   ContextTable& contexts() { return contexts_; }
   RejectionTracker& rejections() { return rejections_; }
   TimerQueue& timers() { return timers_; }
+  Debugger& debugger() { return debugger_; }
   ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
   RunTable& runs() { return runs_; }
   CpuProfiling& cpu_profiling() { return cpu_profiling_; }
@@ -79,6 +82,8 @@ class IsolateState {
   ContextTable contexts_;
   RejectionTracker rejections_;
   TimerQueue timers_;
+  InspectorHost inspector_;
+  Debugger debugger_;
   ConsoleEvaluator console_evaluator_;
   RunTable runs_;
   CpuProfiling cpu_profiling_;

@@ -1,11 +1,11 @@
 #include "runs/console_evaluator.h"
 
+#include <memory>
+
 #include "buffer/byte_buffer.h"
 #include "codec/json_string.h"
-#include "contexts/context_table.h"
 #include "isolate/isolate_state.h"
 #include "runs/evaluation.h"
-#include "runs/global_shadow.h"
 #include "runs/json_find.h"
 
 namespace jsrun {
@@ -13,8 +13,6 @@ namespace {
 
 using v8_inspector::StringBuffer;
 using v8_inspector::StringView;
-
-constexpr int kContextGroup = 1;
 
 StringView View(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
 
@@ -55,8 +53,6 @@ v8::Local<v8::String> WithFilename(v8::Isolate* isolate, const SourceText& text)
 
 }  // namespace
 
-class ConsoleEvaluator::Client final : public v8_inspector::V8InspectorClient {};
-
 class ConsoleEvaluator::Channel final : public v8_inspector::V8Inspector::Channel {
  public:
   void sendResponse(int, std::unique_ptr<StringBuffer> message) override { answer_ = Ascii(message->string()); }
@@ -69,30 +65,8 @@ class ConsoleEvaluator::Channel final : public v8_inspector::V8Inspector::Channe
   std::string answer_;
 };
 
-ConsoleEvaluator::ConsoleEvaluator(v8::Isolate* isolate) : isolate_(isolate) {}
+ConsoleEvaluator::ConsoleEvaluator(v8::Isolate* isolate, InspectorHost& host) : isolate_(isolate), host_(host) {}
 ConsoleEvaluator::~ConsoleEvaluator() = default;
-
-bool ConsoleEvaluator::Announce(v8::Local<v8::Context> context) {
-  if (!inspector_) {
-    client_ = std::make_unique<Client>();
-    inspector_ = v8_inspector::V8Inspector::create(isolate_, client_.get());
-  }
-  const uint64_t id = ContextTable::IdOf(context);
-  if (announced_.contains(id)) return true;
-  // The inspector would extend the object that it finds under this name, which is ours or the script's.
-  const GlobalShadow shadow(context, v8::String::NewFromUtf8Literal(isolate_, "console"));
-  v8::Local<v8::Object> console;
-  const bool is_exposed = !shadow.is_hidden();
-  if (is_exposed && !shadow.fixed_object().ToLocal(&console)) return false;
-  inspector_->contextCreated(v8_inspector::V8ContextInfo(context, kContextGroup, StringView()));
-  if (is_exposed) console->Delete(context, v8::String::NewFromUtf8Literal(isolate_, "createTask")).FromMaybe(false);
-  announced_.insert(id);
-  return true;
-}
-
-void ConsoleEvaluator::ForgetContext(v8::Local<v8::Context> context) {
-  if (announced_.erase(ContextTable::IdOf(context)) > 0) inspector_->contextDestroyed(context);
-}
 
 std::string ConsoleEvaluator::RequestFor(v8::Local<v8::Context> context, v8::Local<v8::String> source) {
   ScopedBuffer expression;
@@ -116,11 +90,10 @@ void ConsoleEvaluator::OnPromise(v8::PromiseHookType type, v8::Local<v8::Promise
 ConsoleEvaluator::Outcome ConsoleEvaluator::Evaluate(Run& run, const SourceText& text) {
   const v8::Local<v8::Context> context = run.context();
   v8::TryCatch caught(isolate_);
-  if (!Announce(context)) return Outcome::kUnavailable;
+  if (!host_.Announce(context)) return Outcome::kUnavailable;
   const std::string request = RequestFor(context, WithFilename(isolate_, text));
   Channel channel;
-  const std::unique_ptr<v8_inspector::V8InspectorSession> session =
-      inspector_->connect(kContextGroup, &channel, StringView(), v8_inspector::V8Inspector::kFullyTrusted);
+  const std::unique_ptr<v8_inspector::V8InspectorSession> session = host_.Connect(&channel);
   isolate_->SetPromiseHook(OnPromise);
   session->dispatchProtocolMessage(View(request));
   isolate_->SetPromiseHook(nullptr);

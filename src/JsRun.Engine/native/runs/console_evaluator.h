@@ -4,22 +4,20 @@
 #include <v8-inspector.h>
 #include <v8.h>
 
-#include <cstdint>
-#include <memory>
 #include <string>
-#include <unordered_set>
 
+#include "inspector/inspector_host.h"
 #include "runs/run.h"
 #include "runs/source_text.h"
 
 namespace jsrun {
 
 // Runs scripts with `await` at the top level. Only V8's inspector evaluates such scripts so that their declarations stay in the
-// script scope (its REPL mode), so this is a client of the inspector: it is made when the first such script comes, no part of it can
+// script scope (its REPL mode), so this is a client of the inspector: that is made when the first such script comes, no part of it can
 // be reached from a script, and a session lasts no longer than a script's start. Owner thread only.
 class ConsoleEvaluator {
  public:
-  explicit ConsoleEvaluator(v8::Isolate* isolate);
+  ConsoleEvaluator(v8::Isolate* isolate, InspectorHost& host);
   ~ConsoleEvaluator();
   ConsoleEvaluator(const ConsoleEvaluator&) = delete;
   ConsoleEvaluator& operator=(const ConsoleEvaluator&) = delete;
@@ -33,23 +31,15 @@ class ConsoleEvaluator {
   // Runs the script for the run. Inside the run's context.
   Outcome Evaluate(Run& run, const SourceText& text);
 
-  // Before a context goes away. Inside it.
-  void ForgetContext(v8::Local<v8::Context> context);
-
  private:
-  class Client;
   class Channel;
 
   static void OnPromise(v8::PromiseHookType type, v8::Local<v8::Promise> promise, v8::Local<v8::Value> parent);
-  bool Announce(v8::Local<v8::Context> context);
   std::string RequestFor(v8::Local<v8::Context> context, v8::Local<v8::String> source);
 
   v8::Isolate* const isolate_;
-  std::unique_ptr<Client> client_;
-  std::unique_ptr<v8_inspector::V8Inspector> inspector_;
-  std::unordered_set<uint64_t> announced_;  // context ids
-  v8::Global<v8::Promise> promise_;         // of the script that starts
-  int next_call_ = 1;
+  InspectorHost& host_;
+  v8::Global<v8::Promise> promise_;  // of the script that starts
 };
 
 }  // namespace jsrun

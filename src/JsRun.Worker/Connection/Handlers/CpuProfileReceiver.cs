@@ -40,7 +40,7 @@ internal sealed class CpuProfileReceiver(RequestRegistry requests, RuntimeHost h
         var intervalUs = (int)Math.Max(MinIntervalUs, message.DurationMs * 1000L / MaxSamples);
         if (!await runtime.StartCpuProfileAsync(intervalUs).ConfigureAwait(false))
         {
-            await request.FailAsync(runtime.Closing is null ? AlreadyProfiled() : await GoneAsync(hosted).ConfigureAwait(false)).ConfigureAwait(false);
+            await request.FailAsync(runtime.Closing is null ? AlreadyProfiled() : await host.GoneAsync(hosted).ConfigureAwait(false)).ConfigureAwait(false);
             return;
         }
 
@@ -50,7 +50,7 @@ internal sealed class CpuProfileReceiver(RequestRegistry requests, RuntimeHost h
             request.Cancelled.ThrowIfCancellationRequested();
             if (!await runtime.StopCpuProfileAsync().ConfigureAwait(false))
             {
-                await request.FailAsync(await GoneAsync(hosted).ConfigureAwait(false)).ConfigureAwait(false);
+                await request.FailAsync(await host.GoneAsync(hosted).ConfigureAwait(false)).ConfigureAwait(false);
                 return;
             }
 
@@ -65,11 +65,4 @@ internal sealed class CpuProfileReceiver(RequestRegistry requests, RuntimeHost h
     }
 
     private static FailedMessage AlreadyProfiled() => new() { Code = FailureCode.Conflict, Detail = "The runtime is being profiled already." };
-
-    private async ValueTask<FailedMessage> GoneAsync(HostedRuntime hosted)
-    {
-        var reason = await hosted.Runtime.Closed.ConfigureAwait(false);
-        await host.NoteClosedAsync(hosted, EngineTerms.Of(reason)).ConfigureAwait(false);
-        return new FailedMessage { Code = FailureCode.RuntimeClosed, CloseReason = hosted.CloseReason ?? EngineTerms.Of(reason) };
-    }
 }

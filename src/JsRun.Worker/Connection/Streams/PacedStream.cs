@@ -12,7 +12,10 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
 {
     private readonly object _gate = new();
     private int _unacknowledged;
-    private bool _isStopped;
+    private bool _isCancelled;
+
+    /// <summary>Told when the client has taken something.</summary>
+    public Action? Acknowledged { get; init; }
 
     public ulong CorrelationId => correlationId;
 
@@ -22,14 +25,30 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
     /// <summary>Sends a piece once there is room for it. One thread at a time.</summary>
     public bool Write(ReadOnlySpan<byte> piece)
     {
-        if (!TryReserve(piece.Length))
+        if (!WaitForRoom(piece.Length))
         {
             return false;
         }
 
-        using var writer = new PayloadWriter(piece.Length);
-        writer.WriteRaw(piece);
-        return sender.SendAsync(FrameKind.StreamPiece, correlationId, writer.ToPayload()).AsTask().GetAwaiter().GetResult();
+        Post(piece);
+        return true;
+    }
+
+    /// <summary>Sends a piece if there is room for it. One thread at a time.</summary>
+    public bool TryWrite(ReadOnlySpan<byte> piece)
+    {
+        lock (_gate)
+        {
+            if (IsFull(piece.Length))
+            {
+                return false;
+            }
+
+            _unacknowledged += piece.Length;
+        }
+
+        Post(piece);
+        return true;
     }
 
     /// <summary>The client has taken so many bytes.</summary>
@@ -40,29 +59,31 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
             _unacknowledged = Math.Max(0, _unacknowledged - bytes);
             Monitor.Pulse(_gate);
         }
+
+        Acknowledged?.Invoke();
     }
 
     public void Cancel()
     {
         lock (_gate)
         {
-            _isStopped = true;
+            _isCancelled = true;
             Monitor.Pulse(_gate);
         }
     }
 
-    private bool TryReserve(int bytes)
+    private bool WaitForRoom(int bytes)
     {
         lock (_gate)
         {
             var until = Environment.TickCount64 + maxStallMs;
-            while (!_isStopped && _unacknowledged > 0 && _unacknowledged + bytes > CreditMessage.Window)
+            while (!_isCancelled && IsFull(bytes))
             {
                 var leftMs = until - Environment.TickCount64;
                 if (leftMs <= 0)
                 {
                     HasStalled = true;
-                    _isStopped = true;
+                    _isCancelled = true;
                 }
                 else
                 {
@@ -71,7 +92,16 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
             }
 
             _unacknowledged += bytes;
-            return !_isStopped;
+            return !_isCancelled;
         }
+    }
+
+    private bool IsFull(int bytes) => _unacknowledged > 0 && _unacknowledged + bytes > CreditMessage.Window;
+
+    private void Post(ReadOnlySpan<byte> piece)
+    {
+        using var writer = new PayloadWriter(Math.Max(piece.Length, 1));
+        writer.WriteRaw(piece);
+        sender.Post(FrameKind.StreamPiece, correlationId, writer.ToPayload());
     }
 }

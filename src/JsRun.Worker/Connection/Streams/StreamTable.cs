@@ -13,9 +13,12 @@ internal sealed class StreamTable(FrameSender sender) : IFrameReceiver
     public PacedStream Open(ulong correlationId, int maxStallMs)
     {
         var stream = new PacedStream(correlationId, sender, maxStallMs);
-        _streams[correlationId] = stream;
+        Add(stream);
         return stream;
     }
+
+    /// <summary>Takes a stream in until it is closed.</summary>
+    public void Add(PacedStream stream) => _streams[stream.CorrelationId] = stream;
 
     public void Close(PacedStream stream)
     {

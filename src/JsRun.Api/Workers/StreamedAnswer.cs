@@ -1,17 +1,16 @@
-using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 
-namespace JsRun.Api.Runtimes.Dumps;
+namespace JsRun.Api.Workers;
 
-/// <summary>A dump on its way from a worker: pieces, then the worker's answer. One reader, who disposes it.</summary>
-internal sealed class RuntimeDump : IAsyncDisposable
+/// <summary>An answer on its way from a worker in pieces, and then the worker's answer. One reader, who disposes it.</summary>
+internal sealed class StreamedAnswer : IAsyncDisposable
 {
     private readonly Worker _worker;
     private readonly WorkerRequest _request;
     private readonly WorkerStream _stream;
     private readonly Task<WorkerAnswer> _answer;
 
-    private RuntimeDump(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone)
+    private StreamedAnswer(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone)
     {
         _worker = worker;
         _request = request;
@@ -19,11 +18,11 @@ internal sealed class RuntimeDump : IAsyncDisposable
         _answer = AskAsync(payload, clientGone);
     }
 
-    /// <summary>The worker's answer, which comes after the last piece. It is the dump's.</summary>
+    /// <summary>The worker's answer, which comes after the last piece. It is disposed with this.</summary>
     public Task<WorkerAnswer> Answer => _answer;
 
     /// <summary>Sends the request. Takes over the payload. When the client goes away the worker is told to stop.</summary>
-    public static RuntimeDump Begin(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone) =>
+    public static StreamedAnswer Begin(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone) =>
         new(worker, request, payload, clientGone);
 
     /// <summary>The next piece, which the caller owns and acknowledges; null when there are no more.</summary>
@@ -31,6 +30,9 @@ internal sealed class RuntimeDump : IAsyncDisposable
 
     /// <summary>So many bytes have gone on to the client.</summary>
     public void Acknowledge(int bytes) => _stream.Acknowledge(bytes);
+
+    /// <summary>Sends the worker a message, once it has taken enough of those before. Takes over the payload. One sender.</summary>
+    public ValueTask SendAsync(Payload message, CancellationToken cancellationToken) => _stream.SendAsync(message, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
