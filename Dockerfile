@@ -28,6 +28,9 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
 COPY LICENSE NOTICE ./
+# Where snapshots are stored; mount a volume here to keep them.
+RUN install -d -o $APP_UID -g $APP_UID /var/lib/jsrun
+ENV JsRun__Snapshots__Folder=/var/lib/jsrun/snapshots
 # Port 8080 and the user of this number come with the base image.
 USER $APP_UID
 EXPOSE 8080

@@ -102,6 +102,17 @@ def _library(figures):
             + table(["time", "request, ms", "of it the evaluation, ms"], rows))
 
 
+def _snapshots(figures):
+    rounds = figures["rounds"]
+    rows = [["from its source, for the first time", spread([r["sourceMs"] for r in rounds])],
+            ["from a snapshot that the worker has not got yet", spread([r["snapshotMs"][0] for r in rounds])],
+            ["from a snapshot in use", spread([statistics.median(r["snapshotMs"][1:]) for r in rounds])],
+            ["making the snapshot, once", spread([r["buildMs"] for r in rounds])]]
+    return (f"{figures['bytes']:,} bytes of generated source; one-shot evaluations that use the library, {len(rounds)} libraries."
+            f" A snapshot has {size(statistics.median(r['bytes'] for r in rounds))}.\n\n"
+            + table(["evaluation in a fresh runtime", "request, ms"], rows))
+
+
 def _engine(figures):
     rows = [[b["name"], duration(b["meanNs"]), duration(b["errorNs"]), "" if b["allocatedBytes"] is None else f"{b['allocatedBytes']:,} B"]
             for b in figures["benchmarks"]]
@@ -125,4 +136,4 @@ def _lengths(figures):
 
 # A section without an entry has its figures among the targets alone.
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,
-          "cpu": _cpu, "library": _library, "engine": _engine}
+          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "engine": _engine}

@@ -31,6 +31,7 @@ def at_most(what, limit, figures, unit=""):
 def rows(results):
     """All of them, in the order of the page. Takes the figures by section; None stands for a section that was not measured."""
     peers, cpu, library = results.get("peers"), results.get("cpu"), results.get("library")
+    snapshots = results.get("snapshots")
     startup, runtimes = results.get("startup"), results.get("runtimes")
     return [
         at_least("session `1+1` @64 / bare Kestrel", 0.6, _rate(peers, "session", 64, FLOOR)),
@@ -58,6 +59,8 @@ def rows(results):
         at_most("first evaluation after process start", 1, (startup or {}).get("seconds"), "s"),
         at_least("1 MB library in a fresh runtime: first time / second time", 3,
                  [r["requestMs"][0] / r["requestMs"][1] for r in library["rounds"]] if library else None),
+        at_least("1 MB library in a fresh runtime: from source / from a snapshot", 10,
+                 [r["sourceMs"] / statistics.median(r["snapshotMs"][1:]) for r in snapshots["rounds"]] if snapshots else None),
     ]
 
 

@@ -6,6 +6,7 @@ using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.Inspectors;
+using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -25,6 +26,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<CallerResolver>();
         services.AddWorkers();
         services.AddRuntimes();
+        services.AddSnapshots();
         services.TryAddSingleton<EvaluationGate>();
         services.TryAddSingleton<OneShotEvaluations>();
         services.TryAddSingleton<BatchRunner>();
@@ -62,6 +64,15 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<RuntimeRequests>();
         services.TryAddSingleton<RuntimeDumps>();
         services.TryAddSingleton<InspectorSockets>();
+    }
+
+    private static void AddSnapshots(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SnapshotKey>();
+        services.TryAddSingleton<SnapshotStore>();
+        services.TryAddSingleton<SnapshotSupply>();
+        services.TryAddSingleton<SnapshotBuilds>();
+        services.AddHostedService(provider => provider.GetRequiredService<SnapshotStore>());
     }
 
     private static void AddDrain(this IServiceCollection services, DrainOptions options)

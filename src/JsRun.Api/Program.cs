@@ -11,6 +11,7 @@ using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Service;
+using JsRun.Api.Snapshots;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -48,6 +49,7 @@ app.MapRuntimeFunctions();
 app.MapRuntimeInspection();
 app.MapRuntimeDumps();
 app.MapInspectors();
+app.MapSnapshots();
 app.MapHealth();
 app.MapService();
 app.AnnounceAddress();

@@ -1,6 +1,7 @@
 using JsRun.Engine;
 using JsRun.Protocol;
 using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
 using JsRun.Protocol.Settings;
 using JsRun.Worker.Connection;
 using JsRun.Worker.Connection.Handlers;
@@ -32,18 +33,21 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         var host = new RuntimeHost(sender, time);
         var code = new CodeCache(settings.CodeCacheBytes);
         var starter = new RuntimeStarter(settings, code, new UnresponsiveReports(requests, host, sender));
-        var pool = new WarmPool(starter, settings);
+        var limits = starter.Complete(new IsolateLimits(settings.WarmHeapBytes, 0, settings.WarmStackBytes, settings.WarmQueueLength));
+        var pool = new WarmPool(starter, limits, settings.WarmRuntimes);
+        var snapshots = new SnapshotShelf(starter, pool, settings);
         var sweeper = new IdleSweeper(host, TimeSpan.FromSeconds(settings.IdleSweepSeconds), time);
 
         new MemoryWatch(memory, settings.MaxMemoryBytes, requests).Start();
         await pool.StartAsync().ConfigureAwait(false);
         _ = sweeper.RunAsync();
-        Register(requests, host, starter, pool, code);
+        Register(requests, host, starter, snapshots, code);
 
         var ready = new WorkerReady
         {
             ProtocolVersion = ProtocolVersion.Current,
             EngineVersion = V8Platform.EngineVersion,
+            SnapshotBuild = V8Platform.SnapshotBuild,
             ProcessId = Environment.ProcessId,
         };
         using var writer = new PayloadWriter(256);
@@ -51,12 +55,14 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         await sender.SendAsync(FrameKind.Ready, 0, writer.ToPayload()).ConfigureAwait(false);
     }
 
-    private void Register(RequestRegistry requests, RuntimeHost host, RuntimeStarter starter, WarmPool pool, CodeCache code)
+    private void Register(RequestRegistry requests, RuntimeHost host, RuntimeStarter starter, SnapshotShelf snapshots, CodeCache code)
     {
         var sessions = new SessionRuns(host);
-        dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(pool, starter), sender));
+        dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(snapshots, starter), sender));
         dispatcher.Register(FrameKind.Call, new CallReceiver(requests, sessions, sender));
-        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, pool, starter));
+        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, snapshots, starter));
+        dispatcher.Register(FrameKind.BuildSnapshot, new BuildSnapshotReceiver(requests, starter));
+        dispatcher.Register(FrameKind.LoadSnapshot, new LoadSnapshotReceiver(requests, snapshots));
         dispatcher.Register(FrameKind.DeleteRuntime, new DeleteRuntimeReceiver(requests, host));
         dispatcher.Register(FrameKind.SetGlobal, new SetGlobalReceiver(requests, host));
         dispatcher.Register(FrameKind.Interrupt, new InterruptReceiver(requests, host));
@@ -78,6 +84,6 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.StreamInput, inspectors);
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
-        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => pool.Count));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => snapshots.Plain.Count));
     }
 }

@@ -20,7 +20,7 @@ public class NativeBenchmarks
     public void Start()
     {
         V8Platform.Initialize(new V8PlatformOptions());
-        _session = new IsolateSession(EngineSetup.Limits, number: 1, console: false);
+        _session = new IsolateSession(new RuntimeOptions(EngineSetup.Limits), number: 1);
     }
 
     [GlobalCleanup]

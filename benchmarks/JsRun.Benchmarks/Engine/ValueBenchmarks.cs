@@ -22,7 +22,7 @@ public class ValueBenchmarks
     public void Start()
     {
         V8Platform.Initialize(new V8PlatformOptions());
-        _session = new IsolateSession(EngineSetup.Limits, number: 1, console: false);
+        _session = new IsolateSession(new RuntimeOptions(EngineSetup.Limits), number: 1);
         Evaluate(Records);
         Write(default);
         _json = _value.WrittenSpan.ToArray();
@@ -47,7 +47,7 @@ public class ValueBenchmarks
     public void StartSmall()
     {
         V8Platform.Initialize(new V8PlatformOptions());
-        _session = new IsolateSession(EngineSetup.Limits, number: 1, console: false);
+        _session = new IsolateSession(new RuntimeOptions(EngineSetup.Limits), number: 1);
         Evaluate("({ a: 1, b: [1, 2], c: 'text' })");
     }
 

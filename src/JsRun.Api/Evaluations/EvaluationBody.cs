@@ -16,4 +16,7 @@ internal sealed class EvaluationBody : RunBody
     public string FileName { get; set; } = DefaultFileName;
 
     public long? MaxHeapBytes { get; set; }
+
+    /// <summary>Id of the snapshot to start from; null for none.</summary>
+    public string? Snapshot { get; set; }
 }

@@ -54,7 +54,8 @@ internal static class EvaluationDocs
         ],
         Problems =
         [
-            ProblemKind.InvalidRequest, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+            ProblemKind.InvalidRequest, ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+            ProblemKind.SnapshotRejected,
             ProblemKind.Overloaded, ProblemKind.Starting, ProblemKind.Draining,
         ],
     };

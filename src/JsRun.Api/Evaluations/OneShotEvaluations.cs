@@ -1,5 +1,6 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
+using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -9,11 +10,21 @@ namespace JsRun.Api.Evaluations;
 
 /// <summary>Evaluates in fresh runtimes that are thrown away. Any thread.</summary>
 internal sealed partial class OneShotEvaluations(
-    WorkerPool pool, EvaluationGate gate, CorrelationIds ids, TimeProvider time, ILogger<OneShotEvaluations> logger)
+    WorkerPool pool, EvaluationGate gate, SnapshotSupply snapshots, CorrelationIds ids, TimeProvider time, ILogger<OneShotEvaluations> logger)
 {
     /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
     public async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, CancellationToken clientGone)
     {
+        SnapshotRecord? snapshot = null;
+        if (body.Snapshot is { } snapshotId)
+        {
+            (snapshot, var unusable) = snapshots.Find(snapshotId, caller, body.MaxHeapBytes ?? caller.Limits.Evaluation.DefaultHeapBytes);
+            if (unusable is not null)
+            {
+                return EvaluationReply.Of(unusable);
+            }
+        }
+
         try
         {
             if (!await gate.EnterAsync(clientGone))
@@ -28,7 +39,7 @@ internal sealed partial class OneShotEvaluations(
 
         try
         {
-            return await EvaluateInWorkerAsync(MessageOf(body, caller.Limits), caller, clientGone);
+            return await EvaluateInWorkerAsync(MessageOf(body, caller.Limits), snapshot, caller, clientGone);
         }
         catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
@@ -40,13 +51,19 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, Caller caller, CancellationToken clientGone)
+    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, CancellationToken clientGone)
     {
+        var loads = 0;
         for (var attempt = 1; ; attempt++)
         {
             if (await pool.FindOneShotAsync(caller.Tenant, clientGone) is not { } worker)
             {
                 return EvaluationReply.Of(WorkerProblems.Unavailable(pool));
+            }
+
+            if (snapshot is not null && await snapshots.EnsureAsync(worker, snapshot) is { } unusable)
+            {
+                return EvaluationReply.Of(unusable);
             }
 
             var startedAt = time.GetTimestamp();
@@ -63,6 +80,13 @@ internal sealed partial class OneShotEvaluations(
             {
                 // Nothing of it has been seen: it can be run again.
                 Log.Repeated(logger, worker.ProcessId);
+                continue;
+            }
+
+            if (SnapshotSupply.IsLacking(answer, worker, snapshot) && ++loads < SnapshotSupply.MaxLoads)
+            {
+                answer.Dispose();
+                attempt--;
                 continue;
             }
 
@@ -94,6 +118,7 @@ internal sealed partial class OneShotEvaluations(
     private static EvaluateMessage MessageOf(EvaluationBody body, CallerLimits limits) => new()
     {
         RuntimeId = string.Empty,
+        SnapshotId = body.Snapshot ?? string.Empty,
         IsolateLimits = EffectiveLimits.Isolate(limits, body),
         RunLimits = EffectiveLimits.Run(limits, body),
         Options = RunOptionsOf.Evaluation(body, console: false),

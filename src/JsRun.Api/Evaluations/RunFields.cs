@@ -17,7 +17,7 @@ internal static class RunFields
         FileName, ResultFormat<EvaluationBody>(),
         new NotOfferedField<EvaluationBody>("modules"),
         new NotOfferedField<EvaluationBody>("importMap", membersMayBeEmpty: true),
-        new NotOfferedField<EvaluationBody>("snapshot"),
+        new SnapshotField<EvaluationBody>((body, id) => body.Snapshot = id),
         new NotOfferedField<EvaluationBody>("web"));
 
     /// <summary>Body of <c>POST /runtimes/{id}/eval</c>.</summary>

@@ -11,6 +11,10 @@ internal static class EffectiveLimits
     public static IsolateLimits Isolate(CallerLimits limits, EvaluationBody body) => new(
         body.MaxHeapBytes ?? limits.Evaluation.DefaultHeapBytes, 0, limits.Evaluation.DefaultStackBytes, limits.Evaluation.MaxQueueLength);
 
+    /// <summary>The isolate in which the scripts of a snapshot run.</summary>
+    public static IsolateLimits Isolate(CallerLimits limits, long? maxHeapBytes) => new(
+        maxHeapBytes ?? limits.Evaluation.DefaultHeapBytes, 0, limits.Evaluation.DefaultStackBytes, limits.Evaluation.MaxQueueLength);
+
     /// <summary>The isolate of a runtime.</summary>
     public static IsolateLimits Isolate(CallerLimits limits, RuntimeConfig config) => new(
         config.MaxHeapBytes, config.InitialHeapBytes, config.MaxStackBytes, limits.Evaluation.MaxQueueLength);
@@ -27,6 +31,7 @@ internal static class EffectiveLimits
         IdleTimeoutSeconds = body.IdleTimeoutSeconds ?? limits.Idle.TimeoutSeconds,
         Console = body.Console,
         Inspector = body.Inspector,
+        Snapshot = body.Snapshot,
         MaxResultBytes = body.MaxResultBytes ?? limits.Evaluation.MaxResultBytes,
         MaxResultDepth = body.MaxResultDepth ?? limits.Evaluation.MaxResultDepth,
     };

@@ -19,6 +19,15 @@ internal static class EventIds
     public const int RuntimeClosed = 301;
     public const int RuntimeCreateFailed = 302;
 
+    public const int SnapshotCreated = 350;
+    public const int SnapshotDeleted = 351;
+    public const int SnapshotSkipped = 352;
+    public const int SnapshotRejected = 353;
+    public const int SnapshotNotMade = 354;
+    public const int SnapshotFolderFailed = 355;
+    public const int SnapshotKeyExposed = 356;
+    public const int SnapshotUnreadable = 357;
+
     public const int WorkerStarted = 400;
     public const int WorkerEnded = 401;
     public const int WorkerLaunchFailed = 402;

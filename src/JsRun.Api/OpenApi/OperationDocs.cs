@@ -16,6 +16,9 @@ internal sealed record OperationDocs(string Id, string Tag, string Summary)
     /// <summary>The JSON schema of the body; null when there is none.</summary>
     public Func<CallerLimits, JsonObject>? Body { get; init; }
 
+    /// <summary>What the body is.</summary>
+    public string BodyMediaType { get; init; } = "application/json";
+
     /// <summary>Examples of the body by name: JSON.</summary>
     public (string Name, string Json)[] BodyExamples { get; init; } = [];
 

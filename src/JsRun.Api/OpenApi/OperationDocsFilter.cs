@@ -56,7 +56,7 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle)
         Required = !docs.BodyIsOptional,
         Content = new Dictionary<string, IOpenApiMediaType>
         {
-            [Json] = new OpenApiMediaType
+            [docs.BodyMediaType] = new OpenApiMediaType
             {
                 Schema = SchemaParser.Parse(docs.Body!(new CallerLimits(limits, idle)).ToJsonString(), document),
                 Examples = Examples(docs.BodyExamples),
@@ -73,15 +73,16 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle)
             {
                 [Json] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(docs.Schema, document), Examples = Examples(docs.Examples) },
             };
-            foreach (var (mediaType, example) in docs.StreamExamples)
-            {
-                response.Content[mediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
-            }
-
             if (docs.TextExample is not null)
             {
                 response.Content[Text] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = docs.TextExample };
             }
+        }
+
+        foreach (var (mediaType, example) in docs.StreamExamples)
+        {
+            response.Content ??= new Dictionary<string, IOpenApiMediaType>();
+            response.Content[mediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
         }
 
         if (docs.Headers.Length > 0)

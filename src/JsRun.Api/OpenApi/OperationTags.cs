@@ -5,5 +5,6 @@ internal static class OperationTags
 {
     public const string Evaluations = "Evaluations";
     public const string Runtimes = "Runtimes";
+    public const string Snapshots = "Snapshots";
     public const string Service = "Service";
 }

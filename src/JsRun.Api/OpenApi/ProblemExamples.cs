@@ -33,6 +33,8 @@ internal static class ProblemExamples
         "invalid_request" => "2 fields are wrong; see errors.",
         "runtime_closed" => "The runtime was idle for longer than its idle timeout.",
         "bootstrap_failed" => "The bootstrap script failed; evaluation says how.",
+        "snapshot_failed" => "No snapshot can be made: the scripts keep 1 Intl.NumberFormat, which cannot be part of a snapshot: make them after it, when they are needed.",
+        "snapshot_rejected" => "The snapshot was made by another version of the engine. Make it again from its scripts.",
         _ => kind.Title + ".",
     };
 
@@ -41,6 +43,7 @@ internal static class ProblemExamples
         "invalid_request" => [("errors", """{"code":["is required."],"timeoutMs":["must be at most 60000, the configured JsRun:Limits:MaxTimeoutMs; ask for less, or have that setting raised."]}""")],
         "runtime_closed" => [("reason", "\"evicted\"")],
         "bootstrap_failed" => [("evaluation", EvaluationDocs.ErrorEnvelope)],
+        "snapshot_failed" => [("evaluation", EvaluationDocs.OkEnvelope)],
         "quota_exceeded" => [("quota", "\"runtimes\""), ("limit", "500"), ("use", "500")],
         _ => [],
     };

@@ -13,6 +13,7 @@ internal static class ConsistencyRules
         AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
         AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
         AtMost("Limits:MaxHeapBytes", limits.MaxHeapBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
+        AtMost("Snapshots:MaxBytes", options.Snapshots.MaxBytes, "Snapshots:MaxTotalBytes", options.Snapshots.MaxTotalBytes);
         AtMost("Idle:TimeoutSeconds", options.Idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", options.Idle.MaxTimeoutSeconds);
         // Count for one-shot evaluations, as many for runtimes, and the spares.
         AtMost("Workers:Count", (2 * options.Workers.EffectiveCount) + options.Workers.Spares, "Workers:MaxProcesses", options.Workers.MaxProcesses);
@@ -20,6 +21,11 @@ internal static class ConsistencyRules
         {
             // It counts as the worker's memory, of which runtimes are to have most.
             errors.Add($"{JsRunOptions.Section}:Workers:CodeCacheBytes: must not be more than a quarter of {JsRunOptions.Section}:Workers:MaxMemoryBytes.");
+        }
+
+        if (options.Snapshots.Key.Length > 0 && SnapshotOptions.ReadKey(options.Snapshots.Key) is null)
+        {
+            errors.Add($"{JsRunOptions.Section}:Snapshots:Key: must be {SnapshotOptions.MinKeyBytes} bytes or more in base64.");
         }
 
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)

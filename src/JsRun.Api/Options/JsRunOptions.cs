@@ -15,6 +15,9 @@ internal sealed class JsRunOptions
     /// <summary>Idle runtimes.</summary>
     public IdleOptions Idle { get; init; } = new();
 
+    /// <summary>Snapshots.</summary>
+    public SnapshotOptions Snapshots { get; init; } = new();
+
     /// <summary>How the service ends.</summary>
     public DrainOptions Drain { get; init; } = new();
 }

@@ -23,6 +23,7 @@ internal static class OptionsServiceCollectionExtensions
         services.AddSingleton(options.Workers);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Idle);
+        services.AddSingleton(options.Snapshots);
         services.AddSingleton(options.Drain);
         return options;
     }

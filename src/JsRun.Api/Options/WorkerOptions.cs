@@ -40,6 +40,21 @@ internal sealed class WorkerOptions
     [AllowedRange(0, 4 * ByteSize.GiB)]
     public long CodeCacheBytes { get; init; } = 32 * ByteSize.MiB;
 
+    /// <summary>Snapshots that each worker keeps at hand.</summary>
+    [AllowedRange(1, 1_000)]
+    public int MaxSnapshots { get; init; } = 8;
+
+    /// <summary>
+    /// Memory in bytes of each worker for the snapshots at hand and the runtimes prepared from them; never more than a quarter
+    /// of <see cref="MaxMemoryBytes"/>. A snapshot that needs more is kept alone.
+    /// </summary>
+    [AllowedRange(0, 64 * ByteSize.GiB)]
+    public long SnapshotCacheBytes { get; init; } = 256 * ByteSize.MiB;
+
+    /// <summary>Runtimes that each worker keeps prepared from each snapshot at hand, within <see cref="SnapshotCacheBytes"/>.</summary>
+    [AllowedRange(0, 100)]
+    public int WarmRuntimesPerSnapshot { get; init; } = 2;
+
     /// <summary>CPU time in ms of each turn that runs for an evaluation that has been answered already (its timers, for example).</summary>
     [AllowedRange(1, 60_000)]
     public int BackgroundCpuMs { get; init; } = 1_000;

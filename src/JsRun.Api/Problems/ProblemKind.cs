@@ -7,6 +7,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind NotFound = new(404, "not_found", "There is no such resource");
     public static readonly ProblemKind RuntimeNotFound = new(404, "runtime_not_found", "There is no such runtime");
     public static readonly ProblemKind FunctionNotFound = new(404, "function_not_found", "There is no such function handle");
+    public static readonly ProblemKind SnapshotNotFound = new(404, "snapshot_not_found", "There is no such snapshot");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method_not_allowed", "The resource does not offer this method");
     public static readonly ProblemKind NotAcceptable = new(406, "not_acceptable", "The answer is not offered in an acceptable form");
     public static readonly ProblemKind Conflict = new(409, "conflict", "The state of the resource does not allow it");
@@ -15,6 +16,8 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind PayloadTooLarge = new(413, "payload_too_large", "The request body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported_media_type", "The request body's type is not supported");
     public static readonly ProblemKind BootstrapFailed = new(422, "bootstrap_failed", "The bootstrap script failed");
+    public static readonly ProblemKind SnapshotFailed = new(422, "snapshot_failed", "The snapshot could not be made");
+    public static readonly ProblemKind SnapshotRejected = new(422, "snapshot_rejected", "The snapshot is not one that this server takes");
     public static readonly ProblemKind QuotaExceeded = new(429, "quota_exceeded", "A quota is used up");
     public static readonly ProblemKind QueueFull = new(429, "queue_full", "The runtime's queue is full");
     public static readonly ProblemKind InternalError = new(500, "internal_error", "The service failed");

@@ -28,6 +28,9 @@ internal sealed class CreateRuntimeBody
 
     public InspectorConfig? Inspector { get; set; }
 
+    /// <summary>Id of the snapshot to start from; null for none.</summary>
+    public string? Snapshot { get; set; }
+
     /// <summary>The bootstrap script as a JSON string literal, or empty.</summary>
     public ReadOnlyMemory<byte> Bootstrap { get; set; }
 

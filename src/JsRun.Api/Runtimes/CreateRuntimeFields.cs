@@ -64,7 +64,7 @@ internal static class CreateRuntimeFields
             "label",
             "Names and texts of the caller's own, to find the runtime by.",
             (body, label) => body.Label = label),
-        new NotOfferedField<CreateRuntimeBody>("snapshot"),
+        new SnapshotField<CreateRuntimeBody>((body, id) => body.Snapshot = id),
         new NotOfferedField<CreateRuntimeBody>("modules"),
         new NotOfferedField<CreateRuntimeBody>("importMap", membersMayBeEmpty: true),
         new NotOfferedField<CreateRuntimeBody>("functions"),

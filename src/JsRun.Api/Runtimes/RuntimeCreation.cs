@@ -2,6 +2,7 @@ using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
+using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -11,7 +12,7 @@ namespace JsRun.Api.Runtimes;
 
 /// <summary>Makes runtimes. Any thread.</summary>
 internal sealed partial class RuntimeCreation(
-    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
+    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
 {
     /// <summary>Makes a runtime. The body's memory must stay valid until this completes. Nothing is left of one that could not be made.</summary>
     /// <returns>The runtime, or the problem.</returns>
@@ -24,6 +25,17 @@ internal sealed partial class RuntimeCreation(
             return (null, Problem.Invalid("initialHeapBytes", $"must be at most maxHeapBytes, which is {config.MaxHeapBytes}."));
         }
 
+        SnapshotRecord? snapshot = null;
+        if (config.Snapshot is { } snapshotId)
+        {
+            (snapshot, var unusable) = snapshots.Find(snapshotId, caller, config.MaxHeapBytes);
+            if (unusable is not null)
+            {
+                return (null, unusable);
+            }
+        }
+
+        var loads = 0;
         for (var attempt = 1; ; attempt++)
         {
             if (directory.Count(caller.Tenant) >= caller.Limits.Evaluation.MaxRuntimes)
@@ -36,6 +48,12 @@ internal sealed partial class RuntimeCreation(
                 return (null, WorkerProblems.Unavailable(pool));
             }
 
+            if (snapshot is not null && await snapshots.EnsureAsync(worker, snapshot) is { } refused)
+            {
+                pool.Release(worker);
+                return (null, refused);
+            }
+
             var record = RecordOf(body, caller, config, worker);
             if (!directory.TryAdd(record, caller.Limits.Evaluation.MaxRuntimes))
             {
@@ -43,7 +61,7 @@ internal sealed partial class RuntimeCreation(
                 return (null, QuotaExceeded(caller));
             }
 
-            var (problem, loss) = await CreateInWorkerAsync(body, caller, record, clientGone);
+            var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {
                 Log.RuntimeCreated(logger, record.Id, caller.Tenant, worker.ProcessId);
@@ -51,6 +69,12 @@ internal sealed partial class RuntimeCreation(
             }
 
             directory.Forget(record);
+            if (lacksSnapshot && ++loads < SnapshotSupply.MaxLoads)
+            {
+                attempt--;
+                continue;
+            }
+
             if (loss is null || attempt >= loss.MaxAttempts)
             {
                 Log.RuntimeCreateFailed(logger, caller.Tenant, problem.Kind.Code);
@@ -60,8 +84,8 @@ internal sealed partial class RuntimeCreation(
     }
 
     // Without a problem the runtime is there. With a loss, nothing of it has been seen, and another try may go better.
-    private async Task<(Problem? Problem, WorkerLoss? Loss)> CreateInWorkerAsync(
-        CreateRuntimeBody body, Caller caller, RuntimeRecord record, CancellationToken clientGone)
+    private async Task<(Problem? Problem, WorkerLoss? Loss, bool LacksSnapshot)> CreateInWorkerAsync(
+        CreateRuntimeBody body, Caller caller, RuntimeRecord record, SnapshotRecord? snapshot, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
         var message = MessageOf(body, caller, record);
@@ -82,17 +106,19 @@ internal sealed partial class RuntimeCreation(
         if (answer.Loss is { } loss)
         {
             var problem = loss.IsByRequest ? Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt)) : WorkerProblems.Of(loss);
-            return (problem, loss);
+            return (problem, loss, false);
         }
 
         if (answer.Kind == FrameKind.Failed)
         {
-            return (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), null);
+            return SnapshotSupply.IsLacking(answer, record.Worker, snapshot)
+                ? (WorkerProblems.Internal, null, true)
+                : (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), null, false);
         }
 
         // From here on the id may be known; the worker may have closed the runtime already.
         record.IsCreated = true;
-        return (null, null);
+        return (null, null, false);
     }
 
     private async Task AbandonAsync(RuntimeRecord record)
@@ -118,6 +144,7 @@ internal sealed partial class RuntimeCreation(
     private static CreateRuntimeMessage MessageOf(CreateRuntimeBody body, Caller caller, RuntimeRecord record) => new()
     {
         RuntimeId = record.Id,
+        SnapshotId = record.Config.Snapshot ?? string.Empty,
         IsolateLimits = EffectiveLimits.Isolate(caller.Limits, record.Config),
         BootstrapLimits = EffectiveLimits.Run(caller.Limits, record.Config),
         IdleTimeoutSeconds = record.Config.IdleTimeoutSeconds,

@@ -41,8 +41,8 @@ internal static class RuntimeDocs
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],
         Problems =
         [
-            ProblemKind.InvalidRequest, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.BootstrapFailed,
-            ProblemKind.QuotaExceeded, ProblemKind.Overloaded, ProblemKind.Starting, ProblemKind.Draining,
+            ProblemKind.InvalidRequest, ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+            ProblemKind.BootstrapFailed, ProblemKind.SnapshotRejected, ProblemKind.QuotaExceeded, ProblemKind.Overloaded, ProblemKind.Starting, ProblemKind.Draining,
         ],
     };
 

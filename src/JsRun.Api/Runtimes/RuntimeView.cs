@@ -51,6 +51,11 @@ internal static class RuntimeView
             json.WriteEndObject();
         }
 
+        if (config.Snapshot is not null)
+        {
+            json.WriteString("snapshot", config.Snapshot);
+        }
+
         json.WriteNumber("maxResultBytes", config.MaxResultBytes);
         json.WriteNumber("maxResultDepth", config.MaxResultDepth);
         json.WriteEndObject();

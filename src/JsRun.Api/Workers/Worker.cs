@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using JsRun.Api.Problems;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Settings;
 
@@ -22,6 +24,12 @@ internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady
 
     /// <summary>V8's version.</summary>
     public string EngineVersion => ready.EngineVersion;
+
+    /// <summary>What a snapshot must have been made by for this worker to take it.</summary>
+    public string SnapshotBuild => ready.SnapshotBuild;
+
+    /// <summary>The snapshots that it has been given, or is being given, by id; it may have dropped them since.</summary>
+    public ConcurrentDictionary<string, Lazy<Task<Problem?>>> Snapshots { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What it is used for. Written under the pool's lock.</summary>
     public WorkerRole Role { get; set; } = WorkerRole.Spare;

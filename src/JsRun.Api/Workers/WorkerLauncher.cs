@@ -119,5 +119,8 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         V8Threads = workers.V8Threads,
         CodeCacheBytes = workers.CodeCacheBytes,
         MaxFunctionHandles = limits.MaxFunctionHandles,
+        MaxSnapshots = workers.MaxSnapshots,
+        SnapshotCacheBytes = Math.Min(workers.SnapshotCacheBytes, workers.MaxMemoryBytes / 4),
+        WarmRuntimesPerSnapshot = workers.WarmRuntimesPerSnapshot,
     };
 }

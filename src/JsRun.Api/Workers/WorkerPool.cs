@@ -35,6 +35,9 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     /// <summary>V8's version; null until a worker was ready.</summary>
     public string? EngineVersion { get; private set; }
 
+    /// <summary>What a snapshot must have been made by for workers to take it; null until one was ready.</summary>
+    public string? SnapshotBuild { get; private set; }
+
     /// <summary>Whether an evaluation would find a worker.</summary>
     public bool IsReady(string tenant)
     {
@@ -173,6 +176,7 @@ internal sealed class WorkerPool : IHostedService, IDisposable
             if (worker is not null)
             {
                 EngineVersion = worker.EngineVersion;
+                SnapshotBuild = worker.SnapshotBuild;
                 _set.Add(worker);
                 if (_stopping.IsCancellationRequested)
                 {

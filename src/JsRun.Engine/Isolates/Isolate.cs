@@ -15,8 +15,29 @@ internal sealed unsafe class Isolate : IDisposable
 
     public nint Handle => _handle;
 
+    /// <param name="limits">Its limits.</param>
+    /// <param name="number">What native callbacks carry.</param>
+    /// <param name="snapshot">What it starts from; null for the service's own startup snapshot.</param>
+    /// <param name="forSnapshot">Whether <see cref="TakeSnapshot"/> will be called.</param>
     /// <exception cref="EngineException">V8 could not make it.</exception>
-    public static Isolate Create(RuntimeLimits limits, ulong number)
+    public static Isolate Create(RuntimeLimits limits, ulong number, RuntimeSnapshot? snapshot, bool forSnapshot)
+    {
+        var held = false;
+        try
+        {
+            snapshot?.DangerousAddRef(ref held);
+            return Create(limits, number, snapshot?.DangerousGetHandle() ?? 0, forSnapshot ? JsrIsolateFlags.ForSnapshot : JsrIsolateFlags.None);
+        }
+        finally
+        {
+            if (held)
+            {
+                snapshot!.DangerousRelease();
+            }
+        }
+    }
+
+    private static Isolate Create(RuntimeLimits limits, ulong number, nint snapshot, JsrIsolateFlags flags)
     {
         var options = new JsrIsolateOptions
         {
@@ -28,6 +49,8 @@ internal sealed unsafe class Isolate : IDisposable
             FirstHandleId = HandleIds.First(),
             MaxFunctionHandles = (uint)limits.MaxFunctionHandles,
             MaxTimers = (uint)limits.MaxTimers,
+            Snapshot = snapshot,
+            Flags = flags,
         };
         nint handle;
         var status = NativeMethods.IsolateCreate(&options, &handle);
@@ -163,6 +186,15 @@ internal sealed unsafe class Isolate : IDisposable
         fixed (JsrBuffer* buffer = &output.Raw)
         {
             return NativeMethods.CodeCacheWrite(_handle, run, buffer);
+        }
+    }
+
+    /// <summary>Appends a snapshot of the isolate with a context, and ends its use. Nothing stops it.</summary>
+    public JsrStatus TakeSnapshot(ulong context, NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            return NativeMethods.SnapshotTake(_handle, context, buffer);
         }
     }
 

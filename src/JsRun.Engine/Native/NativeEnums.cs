@@ -60,3 +60,10 @@ internal enum JsrContextFlags : uint
     None = 0,
     Console = 1,
 }
+
+[Flags]
+internal enum JsrIsolateFlags : uint
+{
+    None = 0,
+    ForSnapshot = 1,
+}

@@ -60,6 +60,9 @@ internal struct JsrIsolateOptions
     public ulong FirstHandleId;
     public uint MaxFunctionHandles;
     public uint MaxTimers;
+    public nint Snapshot;
+    public JsrIsolateFlags Flags;
+    public uint Reserved;
 }
 
 [StructLayout(LayoutKind.Sequential)]

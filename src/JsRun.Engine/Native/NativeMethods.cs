@@ -31,6 +31,18 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_snapshot_use"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus SnapshotUse(byte* blob, ulong length);
 
+    [LibraryImport(Library, EntryPoint = "jsr_snapshot_open"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SnapshotOpen(byte* blob, ulong length, nint* snapshot);
+
+    [LibraryImport(Library, EntryPoint = "jsr_snapshot_close"), DefaultDllImportSearchPaths(Search)]
+    public static partial void SnapshotClose(nint snapshot);
+
+    [LibraryImport(Library, EntryPoint = "jsr_snapshot_layout"), DefaultDllImportSearchPaths(Search)]
+    public static partial ulong SnapshotLayout();
+
+    [LibraryImport(Library, EntryPoint = "jsr_snapshot_take"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SnapshotTake(nint isolate, ulong context, JsrBuffer* blob);
+
     // Isolate
 
     [LibraryImport(Library, EntryPoint = "jsr_isolate_create"), DefaultDllImportSearchPaths(Search)]

@@ -36,6 +36,7 @@ public static class V8Platform
             {
                 InitializeV8(options);
                 BuildSnapshot();
+                SnapshotBuild = SnapshotIdentity.Compute(EngineVersion, options.Flags, NativeMethods.SnapshotLayout(), BootstrapScript.Read());
             }
             catch (EngineException failure)
             {
@@ -50,6 +51,12 @@ public static class V8Platform
 
     /// <summary>V8's version, such as <c>13.6.233.17</c>. Any thread.</summary>
     public static unsafe string EngineVersion => Marshal.PtrToStringUTF8((nint)NativeMethods.Version())!;
+
+    /// <summary>
+    /// Names all that a snapshot depends on: V8's version and flags, the native library's build and the service's own script. Any thread,
+    /// after <see cref="Initialize"/>.
+    /// </summary>
+    public static string SnapshotBuild { get; private set; } = string.Empty;
 
     /// <summary>What is alive now. Any thread, after <see cref="Initialize"/>.</summary>
     public static unsafe LiveCounts LiveCounts

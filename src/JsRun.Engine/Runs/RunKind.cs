@@ -12,4 +12,5 @@ public enum RunKind
     Dump = 6,
     ListFunctions = 12,
     Bootstrap = 13,
+    TakeSnapshot = 20,
 }

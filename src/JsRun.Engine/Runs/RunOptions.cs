@@ -17,6 +17,9 @@ public abstract class RunOptions
     /// <summary>Reads a stream or iterator that is the value to its end and gives the array of its items.</summary>
     public bool DrainStreams { get; init; }
 
+    /// <summary>Gives no value but undefined, without looking at what there is.</summary>
+    public bool DropValue { get; init; }
+
     /// <summary>Lets functions and streams become handles; otherwise they are not serializable.</summary>
     public bool AllowHandles { get; init; }
 

@@ -40,4 +40,7 @@ public enum RunOutcome
 
     /// <summary>As <see cref="FunctionNotFound"/>, but there was such a handle: it has been released.</summary>
     FunctionReleased = 24,
+
+    /// <summary>Something in the runtime has no place in a snapshot. The error is <c>{"path","message"}</c>.</summary>
+    SnapshotFailed = 32,
 }

@@ -115,6 +115,11 @@ internal abstract class ScriptRun : Run
 
     private RunProduct WriteValue(IsolateSession session)
     {
+        if (_options.DropValue)
+        {
+            return new RunProduct(RunProgress.Finished) { Type = JsValueType.Undefined };
+        }
+
         var options = new JsrWriteOptions
         {
             MaxBytes = (ulong)Limits.MaxResultBytes,

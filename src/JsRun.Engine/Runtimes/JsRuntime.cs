@@ -178,6 +178,13 @@ public sealed class JsRuntime : IAsyncDisposable
     /// <summary>The client has taken messages: one that was <see cref="InspectorSending.Full"/> may be sent now. Never waits.</summary>
     public void WakeInspector() => _gate.Signal.Set();
 
+    /// <summary>
+    /// Writes what scripts have set up into a snapshot: the result's value is the blob's bytes, no JSON. For a runtime started with
+    /// <see cref="RuntimeOptions.ForSnapshot"/>, as its last command: afterwards it can only be closed. <see cref="RunOutcome.SnapshotFailed"/>
+    /// when something has no place in a snapshot; of some such things V8 dies.
+    /// </summary>
+    public ValueTask<RunResult> TakeSnapshotAsync(CancellationToken cancellationToken) => Post(new TakeSnapshotRun(), cancellationToken);
+
     /// <summary>The live function handles in the order of their ids, <c>{"items":[...],"next"}</c>, as the result's value.</summary>
     /// <param name="after">Only ids above this one: the one in an earlier <c>next</c>, or 0.</param>
     /// <param name="maxItems">How many at most.</param>

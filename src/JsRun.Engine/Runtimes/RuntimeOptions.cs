@@ -13,6 +13,12 @@ public sealed record RuntimeOptions(RuntimeLimits Limits)
     /// <summary>Where compiled code is kept for the next time; null for nowhere.</summary>
     public CodeCache? CodeCache { get; init; }
 
+    /// <summary>What it starts from; null for nothing but the service's own. Not disposed of before the runtime is ready.</summary>
+    public RuntimeSnapshot? Snapshot { get; init; }
+
+    /// <summary><see cref="JsRuntime.TakeSnapshotAsync"/> will be called. Code in such a runtime is never optimized.</summary>
+    public bool ForSnapshot { get; init; }
+
     /// <summary>Told when the runtime does not obey.</summary>
     public IRuntimeObserver? Observer { get; init; }
 }

@@ -61,7 +61,7 @@ internal sealed class RuntimeThread
 
     private void Serve(RuntimeEvents events)
     {
-        using var session = new IsolateSession(_options.Limits, _number.List(events), _options.Console) { CodeCache = _options.CodeCache };
+        using var session = new IsolateSession(_options, _number.List(events));
         events.Attach(session);
         try
         {

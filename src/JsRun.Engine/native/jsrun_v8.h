@@ -28,6 +28,7 @@ extern "C" {
 #define JSR_ABI_VERSION 3
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
+typedef struct jsr_snapshot jsr_snapshot;  // opaque; a snapshot of a caller's own
 
 typedef enum jsr_status {
   JSR_OK = 0,
@@ -104,7 +105,22 @@ JSR_API jsr_status jsr_snapshot_build(jsr_text bootstrap, jsr_buffer* blob);
 // Makes a blob the one that all later isolates start from. The bytes are copied. THREAD: process.
 JSR_API jsr_status jsr_snapshot_use(const uint8_t* blob, uint64_t length);
 
+// A snapshot beside that one, for jsr_isolate_options. It must be jsr_snapshot_take's, of this very build: V8 believes its bytes.
+// They are copied. JSR_INVALID_VALUE for one of another V8 version. THREAD: any.
+JSR_API jsr_status jsr_snapshot_open(const uint8_t* blob, uint64_t length, jsr_snapshot** snapshot);
+// Isolates that were started from it go on. THREAD: any, once.
+JSR_API void jsr_snapshot_close(jsr_snapshot* snapshot);
+// A number of this build of the library: snapshots hold references into it, so only a build of the same number can read them. THREAD: any.
+JSR_API uint64_t jsr_snapshot_layout(void);
+// Writes the state of an isolate that was created for it, appending the blob. The context becomes the one that new contexts are copies
+// of. JSR_SNAPSHOT_FAILED when something in it has no place in a snapshot: jsr_last_error tells what, and the isolate can go on. On JSR_OK
+// only jsr_turn_end, jsr_pending_get, jsr_timer_peek and jsr_isolate_dispose may follow. V8 aborts on some state that cannot be found
+// before. Takes as long as it takes: nothing stops it. THREAD: owner, between scripts.
+JSR_API jsr_status jsr_snapshot_take(jsr_isolate* isolate, uint64_t context, jsr_buffer* blob);
+
 // ---------------------------------------------------------------------------------------------- isolate
+
+#define JSR_ISOLATE_FOR_SNAPSHOT 1u  // jsr_snapshot_take will be called; V8 does not optimize code in such an isolate
 
 typedef struct jsr_isolate_options {
   uint64_t max_heap_bytes;          // JavaScript heap limit; ArrayBuffers and WebAssembly memories are counted against the same number
@@ -116,6 +132,9 @@ typedef struct jsr_isolate_options {
   uint64_t first_handle_id;         // ids of handles count from here, at least 1; another number for each isolate tells their ids apart
   uint32_t max_function_handles;    // live function handles, beyond which a function is not serializable
   uint32_t max_timers;              // live timers, beyond which setTimeout throws a RangeError
+  const jsr_snapshot* snapshot;     // to start from; null: the one of jsr_snapshot_use
+  uint32_t flags;                   // JSR_ISOLATE_*
+  uint32_t reserved;
 } jsr_isolate_options;
 
 // Creates an isolate and enters it; the calling thread becomes its owner. A thread that owns several works with the newest and

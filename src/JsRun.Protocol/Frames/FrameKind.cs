@@ -79,6 +79,12 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.EnableInspectorMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
     EnableInspector = 37,
 
+    /// <summary><see cref="Messages.BuildSnapshotMessage"/>; answered by <see cref="Done"/> with a <see cref="Messages.SnapshotBuiltMessage"/>, or <see cref="Failed"/>.</summary>
+    BuildSnapshot = 48,
+
+    /// <summary><see cref="Messages.LoadSnapshotMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    LoadSnapshot = 49,
+
     /// <summary><see cref="Settings.WorkerReady"/> as JSON: the worker can evaluate.</summary>
     Ready = 64,
 

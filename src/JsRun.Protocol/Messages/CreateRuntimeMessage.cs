@@ -8,6 +8,9 @@ public sealed class CreateRuntimeMessage
     /// <summary>The id the Api gave it.</summary>
     public required string RuntimeId { get; init; }
 
+    /// <summary>The snapshot that it starts from; empty for none.</summary>
+    public string SnapshotId { get; init; } = string.Empty;
+
     /// <summary>Limits of its isolate.</summary>
     public IsolateLimits IsolateLimits { get; init; }
 
@@ -32,8 +35,9 @@ public sealed class CreateRuntimeMessage
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(128 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length);
+        using var writer = new PayloadWriter(192 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length);
         writer.WriteString(RuntimeId);
+        writer.WriteString(SnapshotId);
         IsolateLimits.Write(writer);
         BootstrapLimits.Write(writer);
         writer.WriteInt32(IdleTimeoutSeconds);
@@ -51,6 +55,7 @@ public sealed class CreateRuntimeMessage
         var message = new CreateRuntimeMessage
         {
             RuntimeId = reader.ReadString(),
+            SnapshotId = reader.ReadString(),
             IsolateLimits = IsolateLimits.Read(ref reader),
             BootstrapLimits = RunLimits.Read(ref reader),
             IdleTimeoutSeconds = reader.ReadInt32(),

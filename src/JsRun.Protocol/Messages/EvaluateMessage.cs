@@ -8,6 +8,9 @@ public sealed class EvaluateMessage
     /// <summary>The runtime's id; empty for a one-shot.</summary>
     public required string RuntimeId { get; init; }
 
+    /// <summary>The snapshot that a one-shot starts from; empty for none.</summary>
+    public string SnapshotId { get; init; } = string.Empty;
+
     /// <summary>Limits of a one-shot's isolate; the runtime's own count otherwise.</summary>
     public IsolateLimits IsolateLimits { get; init; }
 
@@ -29,8 +32,9 @@ public sealed class EvaluateMessage
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(128 + (FileName.Length * 3) + Code.Length + Globals.Length);
+        using var writer = new PayloadWriter(192 + (FileName.Length * 3) + Code.Length + Globals.Length);
         writer.WriteString(RuntimeId);
+        writer.WriteString(SnapshotId);
         IsolateLimits.Write(writer);
         RunLimits.Write(writer);
         writer.WriteByte((byte)Options);
@@ -47,6 +51,7 @@ public sealed class EvaluateMessage
         var message = new EvaluateMessage
         {
             RuntimeId = reader.ReadString(),
+            SnapshotId = reader.ReadString(),
             IsolateLimits = IsolateLimits.Read(ref reader),
             RunLimits = RunLimits.Read(ref reader),
             Options = (RunOptions)reader.ReadByte(),

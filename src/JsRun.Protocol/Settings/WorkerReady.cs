@@ -11,6 +11,9 @@ public sealed record WorkerReady
     /// <summary>V8's version.</summary>
     public required string EngineVersion { get; init; }
 
+    /// <summary>Names all that a snapshot depends on; one made by a worker of another build is of no use.</summary>
+    public required string SnapshotBuild { get; init; }
+
     /// <summary>The worker's process id.</summary>
     public required int ProcessId { get; init; }
 
@@ -19,6 +22,7 @@ public sealed record WorkerReady
     {
         writer.WriteNumber("protocolVersion", ProtocolVersion);
         writer.WriteString("engineVersion", EngineVersion);
+        writer.WriteString("snapshotBuild", SnapshotBuild);
         writer.WriteNumber("processId", ProcessId);
     });
 
@@ -28,6 +32,7 @@ public sealed record WorkerReady
     {
         ProtocolVersion = root.GetProperty("protocolVersion").GetInt32(),
         EngineVersion = root.GetProperty("engineVersion").GetString() ?? throw new JsonException("A text is null."),
+        SnapshotBuild = root.GetProperty("snapshotBuild").GetString() ?? throw new JsonException("A text is null."),
         ProcessId = root.GetProperty("processId").GetInt32(),
     });
 }

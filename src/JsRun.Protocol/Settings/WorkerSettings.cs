@@ -40,6 +40,15 @@ public sealed record WorkerSettings
     /// <summary>Live function handles of one runtime; beyond that a function in a result is not serializable.</summary>
     public required int MaxFunctionHandles { get; init; }
 
+    /// <summary>Snapshots kept at once; the one that was not used for longest makes room.</summary>
+    public required int MaxSnapshots { get; init; }
+
+    /// <summary>Memory in bytes for snapshots and the runtimes that are prepared from them.</summary>
+    public required long SnapshotCacheBytes { get; init; }
+
+    /// <summary>Runtimes kept prepared for each snapshot in use.</summary>
+    public required int WarmRuntimesPerSnapshot { get; init; }
+
     /// <summary>This as the JSON that <see cref="Frames.FrameKind.Hello"/> carries.</summary>
     public byte[] ToJson() => SettingsJson.Write(writer =>
     {
@@ -54,6 +63,9 @@ public sealed record WorkerSettings
         writer.WriteNumber("v8Threads", V8Threads);
         writer.WriteNumber("codeCacheBytes", CodeCacheBytes);
         writer.WriteNumber("maxFunctionHandles", MaxFunctionHandles);
+        writer.WriteNumber("maxSnapshots", MaxSnapshots);
+        writer.WriteNumber("snapshotCacheBytes", SnapshotCacheBytes);
+        writer.WriteNumber("warmRuntimesPerSnapshot", WarmRuntimesPerSnapshot);
     });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -71,5 +83,8 @@ public sealed record WorkerSettings
         V8Threads = root.GetProperty("v8Threads").GetInt32(),
         CodeCacheBytes = root.GetProperty("codeCacheBytes").GetInt64(),
         MaxFunctionHandles = root.GetProperty("maxFunctionHandles").GetInt32(),
+        MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
+        SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
+        WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),
     });
 }

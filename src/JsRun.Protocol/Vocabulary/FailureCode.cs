@@ -41,4 +41,10 @@ public enum FailureCode : byte
 
     /// <summary>As <see cref="FunctionNotFound"/>, but there was such a handle: it has been released.</summary>
     FunctionReleased = 20,
+
+    /// <summary>A snapshot cannot be made; the detail says why, the body is the envelope of the script concerned.</summary>
+    SnapshotFailed = 24,
+
+    /// <summary>The worker does not have the snapshot: it has to be sent to it first.</summary>
+    SnapshotNotLoaded = 25,
 }

@@ -15,11 +15,18 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
     /// <summary>Starts a runtime; completes when it is ready.</summary>
     /// <param name="limits">See <see cref="Complete"/>.</param>
     /// <param name="number">Names it should it bring the process down.</param>
+    /// <param name="snapshot">What it starts from; null for nothing. Not disposed of before it is ready.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public Task<JsRuntime> StartAsync(RuntimeLimits limits, ulong number, CancellationToken cancellationToken)
+    public Task<JsRuntime> StartAsync(RuntimeLimits limits, ulong number, RuntimeSnapshot? snapshot, CancellationToken cancellationToken) =>
+        StartAsync(new RuntimeOptions(limits) { Number = number, Observer = observer, CodeCache = code, Snapshot = snapshot }, cancellationToken);
+
+    /// <summary>Starts a runtime that a snapshot is to be taken of.</summary>
+    public Task<JsRuntime> StartForSnapshotAsync(RuntimeLimits limits, ulong number, CancellationToken cancellationToken) =>
+        StartAsync(new RuntimeOptions(limits) { Number = number, Observer = observer, ForSnapshot = true }, cancellationToken);
+
+    private static Task<JsRuntime> StartAsync(RuntimeOptions options, CancellationToken cancellationToken)
     {
         // Starting a thread waits for it to run: not on the caller's, which may be the connection's loop.
-        var options = new RuntimeOptions(limits) { Number = number, Observer = observer, CodeCache = code };
         return Task.Run(() => JsRuntime.StartAsync(options, cancellationToken).AsTask(), cancellationToken);
     }
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using JsRun.Engine;
-using JsRun.Protocol.Messages;
-using JsRun.Protocol.Settings;
 using JsRun.Worker.Logging;
 
 namespace JsRun.Worker.Hosting;
@@ -19,26 +17,36 @@ internal sealed class WarmPool
     /// <summary>Numbers of runtimes without an owner; those that the Api chooses never have this bit.</summary>
     private const ulong UnownedNumbers = 1UL << 63;
 
+    // Over all pools: no two runtimes of the process may have the same number.
+    private static ulong _lastNumber = UnownedNumbers;
+
     private readonly RuntimeStarter _starter;
     private readonly RuntimeLimits _limits;
     private readonly int _size;
+    private readonly RuntimeSnapshot? _snapshot;
     private readonly ConcurrentQueue<JsRuntime> _ready = new();
     private readonly Channel<Missing> _missing;
-    private ulong _lastNumber = UnownedNumbers;
     private int _owed;
+    private volatile bool _isClosed;
 
-    public WarmPool(RuntimeStarter starter, WorkerSettings settings)
+    /// <param name="starter">Starts them.</param>
+    /// <param name="limits">Their limits.</param>
+    /// <param name="size">How many are kept.</param>
+    /// <param name="snapshot">What they start from; null for nothing.</param>
+    public WarmPool(RuntimeStarter starter, RuntimeLimits limits, int size, RuntimeSnapshot? snapshot = null)
     {
         _starter = starter;
-        _size = settings.WarmRuntimes;
+        _limits = limits;
+        _size = size;
+        _snapshot = snapshot;
         _missing = Channel.CreateBounded<Missing>(Math.Max(_size, 1));
-        for (var i = 0; i < _size; i++)
-        {
-            _missing.Writer.TryWrite(default);
-        }
 
-        _limits = starter.Complete(new IsolateLimits(settings.WarmHeapBytes, 0, settings.WarmStackBytes, settings.WarmQueueLength));
+        // Nothing is prepared before the first one was asked for and answered.
+        _owed = size;
     }
+
+    /// <summary>How many are kept prepared.</summary>
+    public int Size => _size;
 
     /// <summary>Prepared runtimes.</summary>
     public int Count => _ready.Count;
@@ -54,7 +62,7 @@ internal sealed class WarmPool
     {
         if (limits != _limits || !_ready.TryDequeue(out var runtime))
         {
-            return new ValueTask<JsRuntime>(_starter.StartAsync(limits, number, cancellationToken));
+            return new ValueTask<JsRuntime>(_starter.StartAsync(limits, number, _snapshot, cancellationToken));
         }
 
         Interlocked.Increment(ref _owed);
@@ -79,6 +87,7 @@ internal sealed class WarmPool
     /// <summary>Prepares the first runtime: it shows that isolates can be made at all.</summary>
     public async Task StartAsync()
     {
+        Replenish();
         if (_missing.Reader.TryRead(out _))
         {
             await AddAsync().ConfigureAwait(false);
@@ -87,7 +96,8 @@ internal sealed class WarmPool
         _ = RefillAsync();
     }
 
-    private async Task RefillAsync()
+    /// <summary>Replaces what is taken, until the pool is closed.</summary>
+    public async Task RefillAsync()
     {
         await foreach (var missing in _missing.Reader.ReadAllAsync().ConfigureAwait(false))
         {
@@ -100,14 +110,47 @@ internal sealed class WarmPool
 #pragma warning restore CA1031
             {
                 Stderr.WriteDefect("No runtime could be prepared", exception);
+                if (_isClosed)
+                {
+                    return;
+                }
+
                 _missing.Writer.TryWrite(missing);
                 await Task.Delay(RetryDelayMs).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task AddAsync() =>
-        _ready.Enqueue(await _starter.StartAsync(_limits, ++_lastNumber, CancellationToken.None).ConfigureAwait(false));
+    /// <summary>Closes what is prepared and prepares no more. What is taken afterwards is started then.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _missing.Writer.TryComplete();
+        CloseReady();
+    }
+
+    private async Task AddAsync()
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        var number = Interlocked.Increment(ref _lastNumber);
+        _ready.Enqueue(await _starter.StartAsync(_limits, number, _snapshot, CancellationToken.None).ConfigureAwait(false));
+        if (_isClosed)
+        {
+            CloseReady();
+        }
+    }
+
+    private void CloseReady()
+    {
+        while (_ready.TryDequeue(out var runtime))
+        {
+            _ = runtime.CloseAsync(CloseReason.Deleted);
+        }
+    }
 
     /// <summary>A place in the pool that is empty.</summary>
     private readonly record struct Missing;

@@ -42,7 +42,7 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"code":"1","globals":[]}""", "globals", "must be an object" },
         { """{"code":"1","modules":{"a":"b"}}""", "modules", "not offered" },
         { """{"code":"1","importMap":{"imports":{"a":"b"}}}""", "importMap", "not offered" },
-        { """{"code":"1","snapshot":"sn_1"}""", "snapshot", "not offered" },
+        { """{"code":"1","snapshot":5}""", "snapshot", "string" },
         { """{"code":"1","web":true}""", "web", "not offered" },
     };
 

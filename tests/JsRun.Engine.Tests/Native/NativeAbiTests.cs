@@ -47,7 +47,7 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrCallbacks>().ShouldBe(48);
         Unsafe.SizeOf<JsrSink>().ShouldBe(16);
         Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(72);
-        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(64);
+        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(80);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
         Unsafe.SizeOf<JsrPending>().ShouldBe(16);

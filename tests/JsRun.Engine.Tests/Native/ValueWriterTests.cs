@@ -113,7 +113,7 @@ public sealed partial class ValueWriterTests : EngineTest
 
     private static string Written(string code, int walkOnly)
     {
-        using var session = new IsolateSession(Limits, number: 1, console: true);
+        using var session = new IsolateSession(new RuntimeOptions(Limits) { Console = true }, number: 1);
         using var output = new NativeBufferScope();
         var isolate = session.Isolate;
         var text = new StringBuilder();

@@ -47,9 +47,11 @@ public abstract class EngineTest : IAsyncLifetime
         V8Platform.LiveCounts.ShouldBe(default);
     }
 
-    protected async Task<JsRuntime> Start(RuntimeLimits? limits = null, bool console = false, IRuntimeObserver? observer = null, CodeCache? codeCache = null)
+    protected Task<JsRuntime> Start(RuntimeLimits? limits = null, bool console = false, IRuntimeObserver? observer = null, CodeCache? codeCache = null) =>
+        StartWith(new RuntimeOptions(limits ?? Limits) { Console = console, Observer = observer, CodeCache = codeCache });
+
+    protected async Task<JsRuntime> StartWith(RuntimeOptions options)
     {
-        var options = new RuntimeOptions(limits ?? Limits) { Console = console, Observer = observer, CodeCache = codeCache };
         var runtime = await JsRuntime.StartAsync(options, Cancellation);
         lock (_runtimes)
         {

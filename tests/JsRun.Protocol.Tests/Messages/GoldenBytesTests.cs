@@ -8,12 +8,13 @@ namespace JsRun.Protocol.Tests.Messages;
 public sealed class GoldenBytesTests
 {
     private const string RuntimeId = "04000000" + "72745F31";
+    private const string SnapshotId = "02000000" + "736E";
     private const string IsolateLimits = "0010000000000000" + "0002000000000000" + "30000000" + "04000000";
     private const string RunLimits = "01000000" + "02000000" + "03000000" + "04000000" + "05000000" + "06000000";
 
     [Fact]
     public void Evaluate_Written_GivesGoldenBytes() => Hex(Samples.Evaluate.ToPayload()).ShouldBe(
-        RuntimeId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + "020000007B7D" + "03000000223122");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + "020000007B7D" + "03000000223122");
 
     [Fact]
     public void Call_Written_GivesGoldenBytes() => Hex(Samples.Call.ToPayload()).ShouldBe(
@@ -21,7 +22,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void CreateRuntime_Written_GivesGoldenBytes() => Hex(Samples.CreateRuntime.ToPayload()).ShouldBe(
-        RuntimeId + IsolateLimits + RunLimits + "09000000" + "01" + "04000000622E6A73" + "020000007B7D" + "03000000223222");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "04000000622E6A73" + "020000007B7D" + "03000000223222");
 
     [Fact]
     public void SetGlobal_Written_GivesGoldenBytes() => Hex(Samples.SetGlobal.ToPayload()).ShouldBe(
@@ -54,6 +55,17 @@ public sealed class GoldenBytesTests
     [Fact]
     public void Failed_Written_GivesGoldenBytes() => Hex(Samples.Failed.ToPayload()).ShouldBe(
         "03" + "01" + "04000000615B305D" + "020000006E6F" + "020000007B7D");
+
+    [Fact]
+    public void BuildSnapshot_Written_GivesGoldenBytes() => Hex(Samples.BuildSnapshot.ToPayload()).ShouldBe(
+        IsolateLimits + RunLimits + "01" + "02000000" + "04000000612E6A73" + "03000000223122" + "0100000062" + "020000002222");
+
+    [Fact]
+    public void SnapshotBuilt_Written_GivesGoldenBytes() => Hex(Samples.SnapshotBuilt.ToPayload()).ShouldBe("0700000000000000" + "020000006162");
+
+    [Fact]
+    public void LoadSnapshot_Written_GivesGoldenBytes() => Hex(Samples.LoadSnapshot.ToPayload()).ShouldBe(
+        SnapshotId + "01" + "0700000000000000" + "020000006162");
 
     [Fact]
     public void Pong_Written_GivesGoldenBytes() => Hex(Samples.Pong.ToPayload()).ShouldBe("0100000000000000" + "02000000" + "03000000" + "0400000000000000" + "0500000000000000");

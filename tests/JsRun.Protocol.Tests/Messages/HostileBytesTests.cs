@@ -23,6 +23,9 @@ public sealed class HostileBytesTests
         (() => Samples.Runtime.ToPayload(), bytes => RuntimeMessage.Read(bytes)),
         (() => Samples.RuntimeClosed.ToPayload(), bytes => RuntimeClosedMessage.Read(bytes)),
         (() => Samples.Failed.ToPayload(), bytes => FailedMessage.Read(bytes)),
+        (() => Samples.BuildSnapshot.ToPayload(), bytes => BuildSnapshotMessage.Read(bytes)),
+        (() => Samples.SnapshotBuilt.ToPayload(), bytes => SnapshotBuiltMessage.Read(bytes)),
+        (() => Samples.LoadSnapshot.ToPayload(), bytes => LoadSnapshotMessage.Read(bytes)),
         (() => Samples.Pong.ToPayload(), bytes => PongMessage.Read(bytes)),
         (() => Samples.Pong.ToPayload(), bytes => RunResultMessage.Read(bytes)),
     ];

@@ -46,6 +46,15 @@ public sealed class RoundTripTests
     public void Failed_WrittenAndRead_IsTheSame() => Check(Samples.Failed, m => m.ToPayload(), FailedMessage.Read);
 
     [Fact]
+    public void BuildSnapshot_WrittenAndRead_IsTheSame() => Check(Samples.BuildSnapshot, m => m.ToPayload(), BuildSnapshotMessage.Read);
+
+    [Fact]
+    public void SnapshotBuilt_WrittenAndRead_IsTheSame() => Check(Samples.SnapshotBuilt, m => m.ToPayload(), SnapshotBuiltMessage.Read);
+
+    [Fact]
+    public void LoadSnapshot_WrittenAndRead_IsTheSame() => Check(Samples.LoadSnapshot, m => m.ToPayload(), LoadSnapshotMessage.Read);
+
+    [Fact]
     public void Pong_WrittenAndRead_IsTheSame()
     {
         using var payload = Samples.Pong.ToPayload();

@@ -14,6 +14,7 @@ internal static class Samples
     public static EvaluateMessage Evaluate => new()
     {
         RuntimeId = "rt_1",
+        SnapshotId = "sn",
         IsolateLimits = IsolateLimits,
         RunLimits = RunLimits,
         Options = RunOptions.Module | RunOptions.Console,
@@ -36,6 +37,7 @@ internal static class Samples
     public static CreateRuntimeMessage CreateRuntime => new()
     {
         RuntimeId = "rt_1",
+        SnapshotId = "sn",
         IsolateLimits = IsolateLimits,
         BootstrapLimits = RunLimits,
         IdleTimeoutSeconds = 9,
@@ -76,6 +78,18 @@ internal static class Samples
         Detail = "no",
         Envelope = Utf8("{}"),
     };
+
+    public static BuildSnapshotMessage BuildSnapshot => new()
+    {
+        IsolateLimits = IsolateLimits,
+        RunLimits = RunLimits,
+        Console = true,
+        Scripts = [new SnapshotScript("a.js", Utf8("\"1\"")), new SnapshotScript("b", Utf8("\"\""))],
+    };
+
+    public static SnapshotBuiltMessage SnapshotBuilt => new(7, Utf8("ab"));
+
+    public static LoadSnapshotMessage LoadSnapshot => new() { SnapshotId = "sn", HasConsole = true, HeapBytes = 7, Blob = Utf8("ab") };
 
     public static PongMessage Pong => new(1, 2, 3, 4, 5);
 

@@ -19,12 +19,15 @@ public sealed class WorkerSettingsTests
         V8Threads = 8,
         CodeCacheBytes = 9,
         MaxFunctionHandles = 10,
+        MaxSnapshots = 10,
+        SnapshotCacheBytes = 11,
+        WarmRuntimesPerSnapshot = 12,
     };
 
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12}
         """);
 
     [Fact]
@@ -42,7 +45,7 @@ public sealed class WorkerSettingsTests
     [Fact]
     public void WorkerReady_WrittenAndRead_IsTheSame()
     {
-        var ready = new WorkerReady { ProtocolVersion = ProtocolVersion.Current, EngineVersion = "13.6", ProcessId = 42 };
+        var ready = new WorkerReady { ProtocolVersion = ProtocolVersion.Current, EngineVersion = "13.6", SnapshotBuild = "ab", ProcessId = 42 };
         WorkerReady.FromJson(ready.ToJson()).ShouldBe(ready);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         V8Threads = 1,
         CodeCacheBytes = 8 << 20,
         MaxFunctionHandles = 1000,
+        MaxSnapshots = 2,
+        SnapshotCacheBytes = 64 << 20,
+        WarmRuntimesPerSnapshot = 1,
     };
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Answer>> _waiting = new();

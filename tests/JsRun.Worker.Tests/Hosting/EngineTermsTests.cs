@@ -8,7 +8,7 @@ public sealed class EngineTermsTests
     private static readonly RunOutcome[] NotCarriedOut =
     [
         RunOutcome.Crashed, RunOutcome.Closed, RunOutcome.InvalidValue, RunOutcome.HasImports, RunOutcome.FunctionNotFound, RunOutcome.FunctionReleased,
-        RunOutcome.QueueFull, RunOutcome.Cancelled,
+        RunOutcome.QueueFull, RunOutcome.Cancelled, RunOutcome.SnapshotFailed,
     ];
 
     [Fact]

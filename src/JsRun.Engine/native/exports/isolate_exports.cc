@@ -9,6 +9,7 @@
 #include "platform/last_error.h"
 #include "platform/process.h"
 #include "snapshot/snapshot.h"
+#include "snapshot/snapshot_taking.h"
 
 using namespace jsrun;
 
@@ -31,6 +32,23 @@ jsr_status jsr_snapshot_use(const uint8_t* blob, uint64_t length) {
   if (length == 0 || length > INT32_MAX) return JSR_INVALID_ARGUMENT;
   UseSnapshot(std::make_shared<const SnapshotBlob>(blob, length));
   return JSR_OK;
+}
+
+jsr_status jsr_snapshot_open(const uint8_t* blob, uint64_t length, jsr_snapshot** snapshot) {
+  if (length == 0 || length > INT32_MAX) return JSR_INVALID_ARGUMENT;
+  auto opened = std::make_shared<const SnapshotBlob>(blob, length);
+  if (!opened->startup()->IsValid()) return JSR_INVALID_VALUE;
+  *snapshot = reinterpret_cast<jsr_snapshot*>(new std::shared_ptr<const SnapshotBlob>(std::move(opened)));
+  return JSR_OK;
+}
+
+void jsr_snapshot_close(jsr_snapshot* snapshot) { delete reinterpret_cast<std::shared_ptr<const SnapshotBlob>*>(snapshot); }
+
+uint64_t jsr_snapshot_layout(void) { return SnapshotLayout(); }
+
+jsr_status jsr_snapshot_take(jsr_isolate* isolate, uint64_t context, jsr_buffer* blob) {
+  ByteBuffer buffer(blob);
+  return TakeSnapshot(StateOf(isolate), context, buffer);
 }
 
 jsr_status jsr_isolate_create(const jsr_isolate_options* options, jsr_isolate** isolate) {

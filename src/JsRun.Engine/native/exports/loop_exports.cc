@@ -76,6 +76,10 @@ int64_t jsr_observed_run(jsr_isolate* isolate) { return StateOf(isolate).run_obs
 
 void jsr_turn_end(jsr_isolate* isolate, jsr_turn_report* report) {
   IsolateState& state = StateOf(isolate);
+  if (state.is_spent()) {
+    *report = {};
+    return;
+  }
   // First, so that nothing below is cut short by a termination.
   state.stop().EndTurn();
   state.run_observer().EndTurn();

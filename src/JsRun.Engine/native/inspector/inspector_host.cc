@@ -75,6 +75,12 @@ void InspectorHost::ForgetContext(v8::Local<v8::Context> context) {
   if (announced_.erase(ContextTable::IdOf(context)) > 0) inspector_->contextDestroyed(context);
 }
 
+void InspectorHost::Close() {
+  inspector_.reset();
+  client_.reset();
+  announced_.clear();
+}
+
 std::unique_ptr<v8_inspector::V8InspectorSession> InspectorHost::Connect(v8_inspector::V8Inspector::Channel* channel) {
   return inspector().connect(kContextGroup, channel, StringView(), v8_inspector::V8Inspector::kFullyTrusted);
 }

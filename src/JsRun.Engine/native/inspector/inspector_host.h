@@ -23,6 +23,8 @@ class InspectorHost {
   // Makes a context known to the inspector, once. False when the script made that impossible.
   bool Announce(v8::Local<v8::Context> context);
   void ForgetContext(v8::Local<v8::Context> context);
+  // Forgets all contexts; no session is open, and none will be.
+  void Close();
 
   // A session with all contexts.
   std::unique_ptr<v8_inspector::V8InspectorSession> Connect(v8_inspector::V8Inspector::Channel* channel);

@@ -45,8 +45,16 @@ IsolateOwner::IsolateOwner(const jsr_isolate_options& options, std::shared_ptr<c
       tasks_(Platform::Get()->TasksOf(isolate_)) {
   EnterFatalScope(options.user_data);
   PagePool::BeginIsolate();
-  v8::Isolate::Initialize(isolate_, ParamsOf(options, *snapshot_, buffers_));
-  isolate_->Enter();
+  if ((options.flags & JSR_ISOLATE_FOR_SNAPSHOT) != 0) {
+    // It enters the isolate, and reads of the parameters only what concerns the heap.
+    creator_ = std::make_unique<v8::SnapshotCreator>(isolate_, ParamsOf(options, *snapshot_, buffers_));
+    isolate_->SetFatalErrorHandler(OnFatalError);
+    isolate_->SetOOMErrorHandler(OnOutOfMemory);
+    isolate_->SetAllowAtomicsWait(false);
+  } else {
+    v8::Isolate::Initialize(isolate_, ParamsOf(options, *snapshot_, buffers_));
+    isolate_->Enter();
+  }
   isolate_->SetStackLimit(stack_limit);
   isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate_->SetCaptureStackTraceForUncaughtExceptions(true, kMaxStackFrames);
@@ -57,7 +65,11 @@ IsolateOwner::IsolateOwner(const jsr_isolate_options& options, std::shared_ptr<c
 IsolateOwner::~IsolateOwner() {
   PageMeter::SetThreadMeter(std::move(outer_meter_));
   tasks_->SetWaker(nullptr, 0);
-  isolate_->Exit();
+  if (creator_) {
+    creator_.reset();  // exits the isolate
+  } else {
+    isolate_->Exit();
+  }
   // V8 may still post and look for tasks while it shuts down.
   isolate_->Dispose();
   Platform::Get()->Forget(isolate_);

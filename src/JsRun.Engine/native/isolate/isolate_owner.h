@@ -1,6 +1,7 @@
 #ifndef JSRUN_ISOLATE_ISOLATE_OWNER_H_
 #define JSRUN_ISOLATE_ISOLATE_OWNER_H_
 
+#include <v8-snapshot.h>
 #include <v8.h>
 
 #include <cstdint>
@@ -26,12 +27,15 @@ class IsolateOwner {
   v8::Isolate* isolate() const { return isolate_; }
   const std::shared_ptr<BufferMeter>& buffers() const { return buffers_; }
   ForegroundTasks& tasks() const { return *tasks_; }
+  // Of an isolate that was made to be written into a snapshot; else null.
+  v8::SnapshotCreator* creator() const { return creator_.get(); }
 
  private:
   const std::shared_ptr<const SnapshotBlob> snapshot_;
   const std::shared_ptr<BufferMeter> buffers_;
   v8::Isolate* const isolate_;
   const std::shared_ptr<ForegroundTasks> tasks_;
+  std::unique_ptr<v8::SnapshotCreator> creator_;
   std::shared_ptr<BufferMeter> outer_meter_;  // of the isolate that the thread owned before
   Counted<&LiveCounts::isolates> counted_;
 };

@@ -9,6 +9,7 @@
 #include "platform/process.h"
 #include "runs/current_run.h"
 #include "runs/module_hooks.h"
+#include "snapshot/unsupported_objects.h"
 
 namespace jsrun {
 namespace {
@@ -23,7 +24,7 @@ jsr_status IsolateState::Create(const jsr_isolate_options& options, IsolateState
     ThreadError() = {"", "V8 is not initialised"};
     return JSR_INVALID_ARGUMENT;
   }
-  std::shared_ptr<const SnapshotBlob> snapshot = CurrentSnapshot();
+  std::shared_ptr<const SnapshotBlob> snapshot = options.snapshot != nullptr ? BlobOf(options.snapshot) : CurrentSnapshot();
   if (!snapshot) {
     ThreadError() = {"", "there is no startup snapshot"};
     return JSR_INVALID_ARGUMENT;
@@ -36,6 +37,10 @@ jsr_status IsolateState::Create(const jsr_isolate_options& options, IsolateState
   if (stack_limit == 0) {
     ThreadError() = {"", "the thread's stack is too small"};
     return JSR_INVALID_ARGUMENT;
+  }
+  if ((options.flags & JSR_ISOLATE_FOR_SNAPSHOT) != 0 && !LearnUnsupportedObjects()) {
+    ThreadError() = {"", "V8 does not tell which objects it cannot write"};
+    return JSR_INTERNAL;
   }
   *state = new IsolateState(options, std::move(snapshot), stack_limit);
   return JSR_OK;
@@ -81,6 +86,15 @@ jsr_status IsolateState::MissingFunction(uint64_t id) {
   const MissingHandle missing = handles_.WhyNoFunction(id);
   last_error_ = {"", MissingFunctionText(missing, id)};
   return missing == MissingHandle::kReleased ? JSR_RELEASED : JSR_NOT_FOUND;
+}
+
+void IsolateState::PrepareSnapshot() {
+  inspector_.Close();
+  runs_.Clear();
+  rejections_.Close();
+  handles_.Clear();
+  contexts_.Clear();
+  is_spent_ = true;
 }
 
 bool IsolateState::RemoveContext(uint64_t id) {

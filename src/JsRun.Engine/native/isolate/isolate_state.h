@@ -65,6 +65,13 @@ class IsolateState {
   // The status for an id that names no function; notes it as the last error.
   jsr_status MissingFunction(uint64_t id);
 
+  // Of an isolate that is made to be written into a snapshot; else null.
+  v8::SnapshotCreator* snapshot_creator() const { return owner_.creator(); }
+  // Lets go of whatever V8 would have to write, but for what the caller holds. No script runs afterwards.
+  void PrepareSnapshot();
+  // PrepareSnapshot was called.
+  bool is_spent() const { return is_spent_; }
+
   // Forgets a context with its timers. False when there is no such context.
   bool RemoveContext(uint64_t id);
 
@@ -88,6 +95,7 @@ class IsolateState {
   RunTable runs_;
   CpuProfiling cpu_profiling_;
   CodecError last_error_;
+  bool is_spent_ = false;
 };
 
 }  // namespace jsrun

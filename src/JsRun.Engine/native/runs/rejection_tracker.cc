@@ -22,7 +22,10 @@ RejectionTracker::RejectionTracker(v8::Isolate* isolate) : isolate_(isolate) {
   isolate_->AddMessageListener(OnMessage);
 }
 
-RejectionTracker::~RejectionTracker() {
+RejectionTracker::~RejectionTracker() { Close(); }
+
+void RejectionTracker::Close() {
+  entries_.clear();
   isolate_->SetPromiseRejectCallback(nullptr);
   isolate_->RemoveMessageListeners(OnMessage);
 }

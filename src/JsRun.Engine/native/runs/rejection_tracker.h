@@ -14,6 +14,8 @@ class RejectionTracker {
  public:
   explicit RejectionTracker(v8::Isolate* isolate);
   ~RejectionTracker();
+  // Hears of nothing from now on, and forgets what it has heard.
+  void Close();
   RejectionTracker(const RejectionTracker&) = delete;
   RejectionTracker& operator=(const RejectionTracker&) = delete;
 

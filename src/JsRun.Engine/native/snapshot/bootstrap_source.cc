@@ -36,6 +36,8 @@ bool MakeBootstrapSource(v8::Isolate* isolate, jsr_text text, v8::Local<v8::Stri
   return v8::String::NewExternalOneByte(isolate, &Text()).ToLocal(source);
 }
 
-void AppendBootstrapReferences(std::vector<intptr_t>& references) { references.push_back(reinterpret_cast<intptr_t>(&Text())); }
+intptr_t BootstrapReference() { return reinterpret_cast<intptr_t>(&Text()); }
+
+void AppendBootstrapReferences(std::vector<intptr_t>& references) { references.push_back(BootstrapReference()); }
 
 }  // namespace jsrun

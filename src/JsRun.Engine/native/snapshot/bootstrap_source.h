@@ -14,6 +14,8 @@ namespace jsrun {
 // an exception pending when it is not ASCII, or too long. Call once, before the first isolate.
 bool MakeBootstrapSource(v8::Isolate* isolate, jsr_text text, v8::Local<v8::String>* source);
 
+// Its place in memory, which is not the same in every process.
+intptr_t BootstrapReference();
 void AppendBootstrapReferences(std::vector<intptr_t>& references);
 
 }  // namespace jsrun

@@ -91,6 +91,17 @@ const intptr_t* ExternalReferences() {
   return references->data();
 }
 
+uint64_t SnapshotLayout() {
+  // Where the functions lie in the library, and which it is that stands where in the list: a snapshot names them by their place there.
+  const auto base = reinterpret_cast<intptr_t>(&SnapshotLayout);
+  uint64_t hash = 14695981039346656037u;
+  for (const intptr_t* reference = ExternalReferences(); *reference != 0; reference++) {
+    const bool is_text = *reference == BootstrapReference();
+    hash = (hash ^ static_cast<uint64_t>(is_text ? 0 : *reference - base)) * 1099511628211u;
+  }
+  return hash;
+}
+
 jsr_status BuildSnapshot(jsr_text bootstrap, ByteBuffer& blob) {
   Platform* platform = Platform::Get();
   if (platform == nullptr) return JSR_INVALID_ARGUMENT;

@@ -35,6 +35,14 @@ void UseSnapshot(std::shared_ptr<const SnapshotBlob> blob);
 // The one in use, null when there is none. Any thread.
 std::shared_ptr<const SnapshotBlob> CurrentSnapshot();
 
+// The snapshot that a caller opened. Any thread.
+inline const std::shared_ptr<const SnapshotBlob>& BlobOf(const jsr_snapshot* snapshot) {
+  return *reinterpret_cast<const std::shared_ptr<const SnapshotBlob>*>(snapshot);
+}
+
+// See jsr_snapshot_layout.
+uint64_t SnapshotLayout();
+
 // The addresses of all native functions that a snapshot can refer to, ending with 0. Static storage. Any thread.
 const intptr_t* ExternalReferences();
 

@@ -8,7 +8,7 @@ using CloseReason = JsRun.Engine.CloseReason;
 namespace JsRun.Worker.Connection.Handlers;
 
 /// <summary>Makes a runtime with an id. When its bootstrap fails nothing is left behind.</summary>
-internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHost host, WarmPool pool, RuntimeStarter starter)
+internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHost host, SnapshotShelf snapshots, RuntimeStarter starter)
     : RequestReceiver<CreateRuntimeMessage>(requests)
 {
     private static readonly byte[] EmptySource = "\"\""u8.ToArray();
@@ -16,6 +16,30 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
     protected override CreateRuntimeMessage Read(ReadOnlyMemory<byte> payload) => CreateRuntimeMessage.Read(payload);
 
     protected override async ValueTask HandleAsync(PendingRequest request, CreateRuntimeMessage message)
+    {
+        if (message.SnapshotId.Length == 0)
+        {
+            await CreateAsync(request, message, snapshots.Plain).ConfigureAwait(false);
+            return;
+        }
+
+        if (snapshots.TryHold(message.SnapshotId) is not { } snapshot)
+        {
+            await request.FailAsync(FailureCode.SnapshotNotLoaded).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await CreateAsync(request, message, snapshot.Pool).ConfigureAwait(false);
+        }
+        finally
+        {
+            snapshot.Release();
+        }
+    }
+
+    private async ValueTask CreateAsync(PendingRequest request, CreateRuntimeMessage message, WarmPool pool)
     {
         var runtime = await pool.TakeAsync(starter.Complete(message.IsolateLimits), request.CorrelationId, request.Cancelled)
             .ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
         };
         if (isOneShot)
         {
-            await oneShots.RunAsync(request, message.IsolateLimits, evaluation, stream).ConfigureAwait(false);
+            await oneShots.RunAsync(request, message, evaluation, stream).ConfigureAwait(false);
             return;
         }
 

@@ -1,16 +1,41 @@
 using JsRun.Engine;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
 using JsRun.Worker.Envelopes;
 using JsRun.Worker.Hosting;
+using CloseReason = JsRun.Engine.CloseReason;
 
 namespace JsRun.Worker.Connection.Handlers;
 
 /// <summary>Runs evaluations in runtimes of their own, which are closed after the answer.</summary>
-internal sealed class OneShotRuns(WarmPool pool, RuntimeStarter starter)
+internal sealed class OneShotRuns(SnapshotShelf snapshots, RuntimeStarter starter)
 {
     /// <summary>Runs and answers.</summary>
-    public async ValueTask RunAsync(PendingRequest request, IsolateLimits limits, EvaluateRequest evaluation, ConsoleStream? stream)
+    public ValueTask RunAsync(PendingRequest request, EvaluateMessage message, EvaluateRequest evaluation, ConsoleStream? stream) =>
+        message.SnapshotId.Length == 0
+            ? RunAsync(request, snapshots.Plain, message.IsolateLimits, evaluation, stream)
+            : RunFromSnapshotAsync(request, message, evaluation, stream);
+
+    private async ValueTask RunFromSnapshotAsync(PendingRequest request, EvaluateMessage message, EvaluateRequest evaluation, ConsoleStream? stream)
+    {
+        if (snapshots.TryHold(message.SnapshotId) is not { } snapshot)
+        {
+            await request.FailAsync(FailureCode.SnapshotNotLoaded).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await RunAsync(request, snapshot.Pool, message.IsolateLimits, evaluation, stream).ConfigureAwait(false);
+        }
+        finally
+        {
+            snapshot.Release();
+        }
+    }
+
+    private async ValueTask RunAsync(PendingRequest request, WarmPool pool, IsolateLimits limits, EvaluateRequest evaluation, ConsoleStream? stream)
     {
         var runtime = await pool.TakeAsync(starter.Complete(limits), request.CorrelationId, request.Cancelled).ConfigureAwait(false);
         try

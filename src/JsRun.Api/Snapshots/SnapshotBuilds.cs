@@ -1,0 +1,210 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Evaluations;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Snapshots;
+
+/// <summary>
+/// Makes snapshots, each in a worker of its own that ends afterwards: on some state V8 dies, and nobody else is to suffer. Any thread.
+/// </summary>
+internal sealed partial class SnapshotBuilds(
+    WorkerPool pool, SnapshotStore store, CorrelationIds ids, SnapshotOptions options, TimeProvider time, ILogger<SnapshotBuilds> logger) : IDisposable
+{
+    /// <summary>What else is told when V8 died: nobody knows which of it was there.</summary>
+    private const string CrashHint =
+        "V8 gave up while the scripts ran, or while it wrote or tried out what they had set up. asm.js functions, WebAssembly functions and objects, and anything else "
+        + "that lies outside of V8's heap cannot be part of a snapshot.";
+
+    // Writing a full heap, and starting from it once, beyond what the scripts take.
+    private const int WriteMs = 30_000;
+
+    private readonly SemaphoreSlim _places = new(options.MaxConcurrentBuilds);
+    private int _waiting;
+
+    /// <summary>Makes and stores a snapshot. The body's memory must stay valid until this completes.</summary>
+    /// <returns>The snapshot, or the problem.</returns>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildAsync(SnapshotBody body, Caller caller, CancellationToken clientGone)
+    {
+        if (store.TryReserve(caller.Tenant) is { } full)
+        {
+            return (null, full);
+        }
+
+        try
+        {
+            if (!await EnterAsync(clientGone))
+            {
+                return (null, WorkerProblems.Overloaded);
+            }
+
+            try
+            {
+                return await BuildInWorkersAsync(body, caller, clientGone);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+        finally
+        {
+            store.Release(caller.Tenant);
+        }
+    }
+
+    /// <summary>Stores a snapshot that was downloaded, if this server signed it and can use it.</summary>
+    /// <returns>The snapshot, or the problem.</returns>
+    public (SnapshotRecord? Snapshot, Problem? Problem) Import(ReadOnlyMemory<byte> file, Caller caller)
+    {
+        if (store.TryReserve(caller.Tenant) is { } full)
+        {
+            return (null, full);
+        }
+
+        try
+        {
+            var (header, blob, problem) = store.Open(file);
+            return problem is not null ? (null, problem)
+                : pool.SnapshotBuild is not { } build ? (null, WorkerProblems.Starting)
+                : header!.Build != build ? (null, SnapshotProblems.OtherBuild)
+                : store.Add(caller.Tenant, header with { CreatedAt = time.GetUtcNow() }, blob.Span);
+        }
+        finally
+        {
+            store.Release(caller.Tenant);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _places.Dispose();
+
+    private async ValueTask<bool> EnterAsync(CancellationToken clientGone)
+    {
+        if (_places.Wait(0, CancellationToken.None))
+        {
+            return true;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > options.MaxWaitingBuilds)
+            {
+                return false;
+            }
+
+            await _places.WaitAsync(clientGone);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildInWorkersAsync(SnapshotBody body, Caller caller, CancellationToken clientGone)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await pool.ReserveAsync(caller.Tenant, ownProcess: true, clientGone) is not { } worker)
+            {
+                return (null, WorkerProblems.Unavailable(pool));
+            }
+
+            try
+            {
+                var startedAt = time.GetTimestamp();
+                using var answer = await AskAsync(worker, body, caller, clientGone);
+                clientGone.ThrowIfCancellationRequested();
+                if (answer.Loss is { } loss && !loss.IsByRequest && attempt < loss.MaxAttempts)
+                {
+                    continue;
+                }
+
+                var (snapshot, problem) = Store(answer, worker, body, caller, time.GetElapsedTime(startedAt));
+                if (problem is not null)
+                {
+                    Log.NotMade(logger, caller.Tenant, problem.Kind.Code);
+                }
+
+                return (snapshot, problem);
+            }
+            finally
+            {
+                // It ends: nothing that scripts have left in it is met by anybody.
+                pool.Release(worker);
+            }
+        }
+    }
+
+    private ValueTask<WorkerAnswer> AskAsync(Worker worker, SnapshotBody body, Caller caller, CancellationToken clientGone)
+    {
+        var message = new BuildSnapshotMessage
+        {
+            IsolateLimits = EffectiveLimits.Isolate(caller.Limits, body.MaxHeapBytes),
+            RunLimits = EffectiveLimits.Run(caller.Limits, body),
+            Console = body.Console ?? false,
+            Scripts = body.Scripts,
+        };
+        var id = ids.Next();
+        var request = new WorkerRequest
+        {
+            CorrelationId = id,
+            Kind = FrameKind.BuildSnapshot,
+            Isolate = new Isolate(id),
+            BudgetMs = message.RunLimits.TimeoutMs + WriteMs,
+        };
+        return worker.AskAsync(request, message.ToPayload(), clientGone);
+    }
+
+    private (SnapshotRecord? Snapshot, Problem? Problem) Store(WorkerAnswer answer, Worker worker, SnapshotBody body, Caller caller, TimeSpan wall)
+    {
+        if (answer.Loss is { } loss)
+        {
+            return (null, loss.IsByRequest
+                ? SnapshotProblems.Failed(CrashHint, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null))
+                : WorkerProblems.Of(loss));
+        }
+
+        if (answer.Kind == FrameKind.Failed)
+        {
+            return (null, ProblemOf(answer.ReadFailure()));
+        }
+
+        var built = SnapshotBuiltMessage.Read(answer.Memory);
+        var header = new SnapshotHeader
+        {
+            Engine = worker.EngineVersion,
+            Build = worker.SnapshotBuild,
+            HasConsole = body.Console ?? false,
+            HeapBytes = built.HeapBytes,
+            CreatedAt = time.GetUtcNow(),
+        };
+        return store.Add(caller.Tenant, header, built.Blob.Span);
+    }
+
+    private Problem ProblemOf(FailedMessage failure)
+    {
+        if (failure.Code != FailureCode.SnapshotFailed)
+        {
+            return WorkerFailures.ToProblem(failure, "scripts", logger);
+        }
+
+        var detail = failure.Detail.Length > 0
+            ? $"No snapshot can be made: {failure.Detail}."
+            : $"The script '{failure.Path}' failed; evaluation says how.";
+        return SnapshotProblems.Failed(detail, failure.Envelope.ToArray());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.SnapshotNotMade, LogLevel.Information, "A snapshot of {Tenant} could not be made: {Code}")]
+        public static partial void NotMade(ILogger logger, string tenant, string code);
+    }
+}
