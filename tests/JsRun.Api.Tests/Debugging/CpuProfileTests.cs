@@ -42,6 +42,8 @@ public sealed class CpuProfileTests(SharedService service)
 
         answer.Status.ShouldBe(200, answer.Body.ToString());
         ShouldBeConsistent(answer.Body);
+        // A loop that V8 was in when the profile began would show as (program).
+        HitsOf(answer.Body, "fib").ShouldBeGreaterThan(10, answer.Body.GetProperty("nodes").ToString());
         (answer.Body.GetProperty("endTime").GetInt64() - answer.Body.GetProperty("startTime").GetInt64()).ShouldBeInRange(400_000, 4_000_000);
     }
 
