@@ -43,6 +43,7 @@ internal static class EvaluationDocs
             ("expression", """{"code":"const x = 20; x * 2"}"""),
             ("globals", """{"code":"items.map(i => i * factor)","globals":{"items":[1,2,3],"factor":{"$bigint":"2"}},"timeoutMs":100}"""),
             ("console", """{"code":"console.log('hi', 1); 2 + 2","console":true}"""),
+            ("webassembly", """{"code":"(await WebAssembly.instantiate(bytes)).instance.exports.add(2, 3)","globals":{"bytes":{"$bytes":"AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags="}}}"""),
             ("module", """{"code":"export const answer = await Promise.resolve(42)","type":"module","resultFormat":"json"}"""),
         ],
         Answers =
