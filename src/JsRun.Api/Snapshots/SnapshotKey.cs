@@ -27,6 +27,7 @@ internal sealed partial class SnapshotKey(SnapshotOptions options, ILogger<Snaps
     {
         if (!File.Exists(path))
         {
+            new SnapshotFolder(options.EffectiveFolder).Create();
             Make(path);
         }
 

@@ -7,16 +7,18 @@ namespace JsRun.Api.Tests.Snapshots;
 /// <summary>A service that stores its snapshots in a folder of the test's own.</summary>
 internal sealed class SnapshotService : IAsyncDisposable
 {
+    private readonly string _parent = Directory.CreateTempSubdirectory("jsrun-snapshots-").FullName;
     private JsRunService? _service;
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("jsrun-snapshots-").FullName;
+    /// <summary>The service makes it when it needs it.</summary>
+    public string Folder => Path.Combine(_parent, "made", "later");
 
     public HttpClient Client => _service!.Client;
 
     public JsRunService Service => _service!;
 
     /// <summary>The files of stored snapshots.</summary>
-    public string[] Files => Directory.GetFiles(Folder, "*.jsrunsnapshot", SearchOption.AllDirectories);
+    public string[] Files => !Directory.Exists(Folder) ? [] : Directory.GetFiles(Folder, "*.jsrunsnapshot", SearchOption.AllDirectories);
 
     public static async Task<SnapshotService> StartAsync(params (string Name, string Value)[] settings)
     {
@@ -54,6 +56,6 @@ internal sealed class SnapshotService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        Directory.Delete(_parent, recursive: true);
     }
 }

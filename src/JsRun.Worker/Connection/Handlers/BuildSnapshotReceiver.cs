@@ -15,6 +15,9 @@ namespace JsRun.Worker.Connection.Handlers;
 /// </summary>
 internal sealed class BuildSnapshotReceiver(RequestRegistry requests, RuntimeStarter starter) : RequestReceiver<BuildSnapshotMessage>(requests)
 {
+    // What a frame can carry, and nobody should want to.
+    private const int MaxBlobBytes = FrameHeader.MaxPayloadBytes - 1024;
+
     private static readonly byte[] EmptySource = "\"\""u8.ToArray();
 
     protected override BuildSnapshotMessage Read(ReadOnlyMemory<byte> payload) => BuildSnapshotMessage.Read(payload);
@@ -25,6 +28,9 @@ internal sealed class BuildSnapshotReceiver(RequestRegistry requests, RuntimeSta
         var (taken, failure) = await TakeAsync(request, message, limits).ConfigureAwait(false);
         using (taken)
         {
+            failure ??= taken!.ValueJson.Length > MaxBlobBytes
+                ? new FailedMessage { Code = FailureCode.SnapshotFailed, Detail = $"it would have {taken.ValueJson.Length} bytes, which is too many" }
+                : null;
             if (failure is not null)
             {
                 await request.FailAsync(failure).ConfigureAwait(false);
