@@ -32,6 +32,13 @@ internal static class LibraryCatalog
             Files = ["handlebars/dist/handlebars.js"],
         },
         new(
+            "marked",
+            "marked.parse('# Hi\\n\\n- *a*\\n- `b` <i>\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |')",
+            "marked.lexer('a **b**')[0].tokens.map(t => t.type)")
+        {
+            Files = ["marked/lib/marked.umd.js"],
+        },
+        new(
             "mathjs",
             "math.evaluate('sqrt(3^2 + 4^2)')",
             "math.derivative('x^2 + 2x', 'x').toString()",

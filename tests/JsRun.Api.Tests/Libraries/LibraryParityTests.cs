@@ -17,24 +17,44 @@ public sealed class LibraryParityTests(LibraryParityTests.LargeService service) 
     [MemberData(nameof(Names))]
     public async Task Library_AsBootstrap_GivesWhatNodeGives(string name)
     {
-        var library = LibraryCatalog.All.Single(candidate => candidate.Name == name);
+        var library = Find(name);
         var source = await library.SourceAsync(Cancellation);
-        var bytes = library.Bytes is { } given
-            ? new Dictionary<string, string> { [given.Name] = Convert.ToBase64String(await File.ReadAllBytesAsync(NodeLibrary.PathOf(given.File), Cancellation)) }
-            : [];
-        var expected = JsonDocument.Parse(await NodeJs.RunAsync(
-            NodeLibrary.PathOf("evaluate.cjs"), [], JsonSerializer.Serialize(new { source, filename = name, bytes, snippets = library.Snippets }), Cancellation)).RootElement;
+        var bytes = await library.BytesAsync(Cancellation);
+        var runtime = await CreateAsync(new() { ["bootstrap"] = source, ["bootstrapFilename"] = name, ["globals"] = bytes.ToDictionary(entry => entry.Key, entry => new Dictionary<string, string> { ["$bytes"] = entry.Value }) });
 
-        var runtime = await Client.CreateRuntimeAsync(new
-        {
-            bootstrap = source,
-            bootstrapFilename = name,
-            globals = bytes.ToDictionary(entry => entry.Key, entry => new Dictionary<string, string> { ["$bytes"] = entry.Value }),
-            console = true,
-            maxHeapBytes = 256L << 20,
-            timeoutMs = 60_000,
-            cpuMs = 60_000,
-        });
+        await ShouldGiveWhatNodeGivesAsync(runtime, library, source, bytes);
+    }
+
+    // WebAssembly instances cannot be kept in a snapshot.
+    public static TheoryData<string> SnapshotNames => [.. LibraryCatalog.All.Where(library => library.Bytes is null).Select(library => library.Name)];
+
+    [Theory]
+    [MemberData(nameof(SnapshotNames))]
+    public async Task Library_FromSnapshot_GivesWhatNodeGives(string name)
+    {
+        var library = Find(name);
+        var source = await library.SourceAsync(Cancellation);
+        var body = new { scripts = new[] { new { name, source } }, console = true, maxHeapBytes = 256L << 20, timeoutMs = 60_000, cpuMs = 60_000 };
+        var snapshot = await Client.SendAsync(HttpMethod.Post, "/snapshots", body);
+        snapshot.Status.ShouldBe(201, snapshot.Body.ToString());
+
+        await ShouldGiveWhatNodeGivesAsync(await CreateAsync(new() { ["snapshot"] = snapshot["id"]! }), library, source, []);
+    }
+
+    private static NodeLibrary Find(string name) => LibraryCatalog.All.Single(candidate => candidate.Name == name);
+
+    private Task<string> CreateAsync(Dictionary<string, object> body) => Client.CreateRuntimeAsync(new Dictionary<string, object>(body)
+    {
+        ["console"] = true,
+        ["maxHeapBytes"] = 256L << 20,
+        ["timeoutMs"] = 60_000,
+        ["cpuMs"] = 60_000,
+    });
+
+    private async Task ShouldGiveWhatNodeGivesAsync(string runtime, NodeLibrary library, string source, Dictionary<string, string> bytes)
+    {
+        var given = JsonSerializer.Serialize(new { source, filename = library.Name, bytes, snippets = library.Snippets });
+        var expected = JsonDocument.Parse(await NodeJs.RunAsync(NodeLibrary.PathOf("evaluate.cjs"), [], given, Cancellation)).RootElement;
         for (var index = 0; index < library.Snippets.Length; index++)
         {
             var value = (await Client.EvalInAsync(runtime, new { code = $"({library.Snippets[index]})", resultFormat = "json" })).Value();
@@ -47,13 +67,18 @@ public sealed class LibraryParityTests(LibraryParityTests.LargeService service) 
     /// <summary>A service that takes sources as large as TypeScript's.</summary>
     public sealed class LargeService : IAsyncLifetime
     {
+        private readonly string _folder = Directory.CreateTempSubdirectory("jsrun-snapshots-").FullName;
         private JsRunService _service = null!;
 
         public HttpClient Client => _service.Client;
 
         public async ValueTask InitializeAsync() => _service = await JsRunService.StartAsync(
-            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxCodeBytes", $"{16 << 20}"), ("JsRun__Limits__MaxRequestBytes", $"{32 << 20}"));
+            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxCodeBytes", $"{16 << 20}"), ("JsRun__Limits__MaxRequestBytes", $"{32 << 20}"), ("JsRun__Snapshots__Folder", _folder));
 
-        public ValueTask DisposeAsync() => _service.DisposeAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await _service.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

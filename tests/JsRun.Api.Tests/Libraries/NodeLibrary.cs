@@ -37,6 +37,11 @@ public sealed record NodeLibrary(string Name, params string[] Snippets)
         return string.Join('\n', [.. parts, Epilogue]);
     }
 
+    /// <summary>The globals that are bytes, in base64.</summary>
+    public async Task<Dictionary<string, string>> BytesAsync(CancellationToken cancellationToken) => Bytes is { } given
+        ? new() { [given.Name] = Convert.ToBase64String(await File.ReadAllBytesAsync(PathOf(given.File), cancellationToken)) }
+        : [];
+
     /// <inheritdoc />
     public override string ToString() => Name;
 }
