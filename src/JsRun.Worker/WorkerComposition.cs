@@ -65,6 +65,12 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.LoadSnapshot, new LoadSnapshotReceiver(requests, snapshots));
         dispatcher.Register(FrameKind.DeleteRuntime, new DeleteRuntimeReceiver(requests, host));
         dispatcher.Register(FrameKind.SetGlobal, new SetGlobalReceiver(requests, host));
+        dispatcher.Register(FrameKind.SetModule, new SetModuleReceiver(requests, host));
+        dispatcher.Register(FrameKind.ReadModule, new ModuleReceiver(requests, host, static (runtime, name, token) => runtime.ReadModuleAsync(name, token)));
+        dispatcher.Register(
+            FrameKind.DeleteModule, new ModuleReceiver(requests, host, static (runtime, name, token) => runtime.DeleteModuleAsync(name, token)));
+        dispatcher.Register(
+            FrameKind.ListModules, new InspectionReceiver(requests, host, static (runtime, token) => runtime.ListModulesAsync(token)));
         dispatcher.Register(FrameKind.Interrupt, new InterruptReceiver(requests, host));
         dispatcher.Register(FrameKind.DescribeRuntime, new DescribeRuntimeReceiver(requests, host));
         dispatcher.Register(FrameKind.PeekRuntime, new PeekRuntimeReceiver(requests, host));

@@ -11,6 +11,12 @@ internal sealed class EvaluationBody : RunBody
     /// <summary>A JSON object of tagged values, or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; set; }
 
+    /// <summary>A JSON object of modules by name, or empty.</summary>
+    public ReadOnlyMemory<byte> Modules { get; set; }
+
+    /// <summary>An import map, or empty.</summary>
+    public ReadOnlyMemory<byte> ImportMap { get; set; }
+
     public bool Module { get; set; }
 
     public string FileName { get; set; } = DefaultFileName;

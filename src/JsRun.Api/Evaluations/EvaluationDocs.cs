@@ -20,6 +20,16 @@ internal static class EvaluationDocs
          "usage":{"wallMs":0.8,"cpuMs":0.6,"queuedMs":0,"heapUsedBytes":1150000,"externalBytes":0}}
         """;
 
+    public const string ModuleNotFoundEnvelope = """
+        {"outcome":"module_not_found",
+         "error":{"name":"Error","message":"Cannot find module './maths.js' imported from main.js",
+                  "stack":"Error: Cannot find module './maths.js' imported from main.js\n    at main.js:1:24",
+                  "frames":[{"function":"","file":"main.js","line":1,"column":24,"async":false}],
+                  "specifier":"./maths.js","referrer":"main.js"},
+         "console":[],
+         "usage":{"wallMs":0.3,"cpuMs":0.3,"queuedMs":0,"heapUsedBytes":1150000,"externalBytes":0}}
+        """;
+
     public const string TimeoutEnvelope = """
         {"outcome":"timeout",
          "error":{"name":"TimeoutError","message":"The evaluation took longer than 100 ms.","stack":"    at main.js:1:1",
@@ -45,12 +55,14 @@ internal static class EvaluationDocs
             ("console", """{"code":"console.log('hi', 1); 2 + 2","console":true}"""),
             ("webassembly", """{"code":"(await WebAssembly.instantiate(bytes)).instance.exports.add(2, 3)","globals":{"bytes":{"$bytes":"AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags="}}}"""),
             ("module", """{"code":"export const answer = await Promise.resolve(42)","type":"module","resultFormat":"json"}"""),
+            ("imports", """{"code":"import { double } from './math.js'; export default double(21)","type":"module","modules":{"math.js":"export const double = n => n * 2"}}"""),
+            ("import map", """{"code":"(await import('math/double.js')).default(21)","modules":{"vendor/math/double.js":"export default n => n * 2"},"importMap":{"imports":{"math/":"./vendor/math/"}}}"""),
         ],
         Answers =
         [
             new AnswerDocs(200, "The evaluation was carried out.", "Envelope")
             {
-                Examples = [("ok", OkEnvelope), ("javascript_error", ErrorEnvelope), ("timeout", TimeoutEnvelope), ("crashed", CrashedEnvelope)],
+                Examples = [("ok", OkEnvelope), ("javascript_error", ErrorEnvelope), ("module_not_found", ModuleNotFoundEnvelope), ("timeout", TimeoutEnvelope), ("crashed", CrashedEnvelope)],
             },
         ],
         Problems =

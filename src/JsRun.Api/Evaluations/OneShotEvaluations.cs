@@ -125,6 +125,8 @@ internal sealed partial class OneShotEvaluations(
         FileName = body.FileName,
         Code = body.Code,
         Globals = body.Globals,
+        Modules = body.Modules,
+        ImportMap = body.ImportMap,
     };
 
     private static partial class Log

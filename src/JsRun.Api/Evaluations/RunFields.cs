@@ -6,6 +6,12 @@ namespace JsRun.Api.Evaluations;
 /// <summary>The fields of the bodies of evaluations and calls.</summary>
 internal static class RunFields
 {
+    /// <summary>What modules may be, for the descriptions of the fields that take them.</summary>
+    public const string ModuleForms = "A text is JavaScript, or JSON where the name ends in `.json`; `{\"$bytes\":\"<base64>\"}` is WebAssembly.";
+
+    /// <summary>What an import map may be, for the same.</summary>
+    public const string ImportMapForms = "Its addresses begin with `./`, `../` or `/`, or are absolute URLs.";
+
     private const int MaxFileNameLength = 1024;
 
     /// <summary>Body of <c>POST /eval</c>.</summary>
@@ -15,8 +21,8 @@ internal static class RunFields
             "maxHeapBytes", "Heap limit in bytes; ArrayBuffers and WebAssembly memories count.", LimitRanges.MaxHeapBytes, (body, value) => body.MaxHeapBytes = value),
         ConsoleFlag<EvaluationBody>("Expose a `console` global (there is none otherwise); what it writes comes back in `console`."),
         FileName, ResultFormat<EvaluationBody>(),
-        new NotOfferedField<EvaluationBody>("modules"),
-        new NotOfferedField<EvaluationBody>("importMap", membersMayBeEmpty: true),
+        new ModulesField<EvaluationBody>("modules", "Modules by name, for `import` and `import()`. " + ModuleForms, (body, json) => body.Modules = json),
+        new ImportMapField<EvaluationBody>("importMap", "A standard import map. " + ImportMapForms, (body, json) => body.ImportMap = json),
         new SnapshotField<EvaluationBody>((body, id) => body.Snapshot = id),
         new NotOfferedField<EvaluationBody>("web"));
 
@@ -25,8 +31,10 @@ internal static class RunFields
         Code, Type, Globals, Timeout<EvaluationBody>(), Cpu<EvaluationBody>(),
         ConsoleFlag<EvaluationBody>("Capture what is written to `console` and give the context one; the runtime's `console` when left out."),
         FileName, ResultFormat<EvaluationBody>(), Context<EvaluationBody>(),
-        new NotOfferedField<EvaluationBody>("modules"),
-        new NotOfferedField<EvaluationBody>("importMap", membersMayBeEmpty: true),
+        new ModulesField<EvaluationBody>(
+            "modules", "Modules by name that are added to the runtime's; see `PUT .../modules`. " + ModuleForms, (body, json) => body.Modules = json),
+        new ImportMapField<EvaluationBody>(
+            "importMap", "A standard import map that is added to the runtime's; what is mapped there already stays. " + ImportMapForms, (body, json) => body.ImportMap = json),
         new NotOfferedField<EvaluationBody>("web"));
 
     /// <summary>Body of <c>POST /runtimes/{id}/call</c>.</summary>

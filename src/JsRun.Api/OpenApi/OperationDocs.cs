@@ -22,6 +22,9 @@ internal sealed record OperationDocs(string Id, string Tag, string Summary)
     /// <summary>Examples of the body by name: JSON.</summary>
     public (string Name, string Json)[] BodyExamples { get; init; } = [];
 
+    /// <summary>Other media types of the body, each with an example.</summary>
+    public (string MediaType, string Example)[] RawBodies { get; init; } = [];
+
     /// <summary>Whether the body may be left out.</summary>
     public bool BodyIsOptional { get; init; }
 

@@ -51,18 +51,18 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle)
         Example = docs.Example,
     };
 
-    private OpenApiRequestBody RequestBody(OperationDocs docs, OpenApiDocument document) => new()
+    private OpenApiRequestBody RequestBody(OperationDocs docs, OpenApiDocument document)
     {
-        Required = !docs.BodyIsOptional,
-        Content = new Dictionary<string, IOpenApiMediaType>
+        var content = docs.RawBodies.ToDictionary(raw => raw.MediaType, IOpenApiMediaType (raw) => RawContent(raw.Example));
+        content[docs.BodyMediaType] = new OpenApiMediaType
         {
-            [docs.BodyMediaType] = new OpenApiMediaType
-            {
-                Schema = SchemaParser.Parse(docs.Body!(new CallerLimits(limits, idle)).ToJsonString(), document),
-                Examples = Examples(docs.BodyExamples),
-            },
-        },
-    };
+            Schema = SchemaParser.Parse(docs.Body!(new CallerLimits(limits, idle)).ToJsonString(), document),
+            Examples = Examples(docs.BodyExamples),
+        };
+        return new OpenApiRequestBody { Required = !docs.BodyIsOptional, Content = content };
+    }
+
+    private static OpenApiMediaType RawContent(string example) => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
 
     private static OpenApiResponse Response(AnswerDocs docs, OpenApiDocument document)
     {
@@ -75,14 +75,14 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle)
             };
             if (docs.TextExample is not null)
             {
-                response.Content[Text] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = docs.TextExample };
+                response.Content[Text] = RawContent(docs.TextExample);
             }
         }
 
         foreach (var (mediaType, example) in docs.StreamExamples)
         {
             response.Content ??= new Dictionary<string, IOpenApiMediaType>();
-            response.Content[mediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
+            response.Content[mediaType] = RawContent(example);
         }
 
         if (docs.Headers.Length > 0)

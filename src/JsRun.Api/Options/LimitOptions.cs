@@ -122,6 +122,22 @@ internal sealed class LimitOptions
     [AllowedRange(1024, 64 * ByteSize.MiB)]
     public int MaxInspectorMessageBytes { get; init; } = 8 * ByteSize.MiB;
 
+    /// <summary>Modules that one runtime can import, and instances of them in each of its contexts.</summary>
+    [AllowedRange(0, 100_000)]
+    public int MaxModules { get; init; } = 10_000;
+
+    /// <summary>Sources and names of one runtime's modules together, in bytes.</summary>
+    [AllowedRange(0, 256 * ByteSize.MiB)]
+    public long MaxModuleBytes { get; init; } = 16 * ByteSize.MiB;
+
+    /// <summary>Longest name of a module, in characters.</summary>
+    [AllowedRange(1, 8_192)]
+    public int MaxSpecifierLength { get; init; } = 1_024;
+
+    /// <summary>Longest import map in bytes of its JSON, over all that are given to one runtime.</summary>
+    [AllowedRange(0, 16 * ByteSize.MiB)]
+    public int MaxImportMapBytes { get; init; } = 256 * ByteSize.KiB;
+
     /// <summary>Live runtimes.</summary>
     [AllowedRange(1, 100_000)]
     public int MaxRuntimes { get; init; } = 500;

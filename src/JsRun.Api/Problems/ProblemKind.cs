@@ -8,6 +8,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind RuntimeNotFound = new(404, "runtime_not_found", "There is no such runtime");
     public static readonly ProblemKind FunctionNotFound = new(404, "function_not_found", "There is no such function handle");
     public static readonly ProblemKind SnapshotNotFound = new(404, "snapshot_not_found", "There is no such snapshot");
+    public static readonly ProblemKind ModuleNotFound = new(404, "module_not_found", "There is no such module");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method_not_allowed", "The resource does not offer this method");
     public static readonly ProblemKind NotAcceptable = new(406, "not_acceptable", "The answer is not offered in an acceptable form");
     public static readonly ProblemKind Conflict = new(409, "conflict", "The state of the resource does not allow it");

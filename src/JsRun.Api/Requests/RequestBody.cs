@@ -20,7 +20,7 @@ internal sealed class RequestBody : IDisposable
         _length = length;
     }
 
-    /// <summary>The bytes, valid until disposed. They are well-formed UTF-8 without a byte order mark.</summary>
+    /// <summary>The bytes, valid until disposed. Those of a text are well-formed UTF-8 without a byte order mark.</summary>
     public ReadOnlyMemory<byte> Memory => new(_array ?? throw new ObjectDisposedException(nameof(RequestBody)), _start, _length);
 
     /// <summary>Reads a JSON body of at most <paramref name="maxBytes"/>; memory grows with what arrives, not with what is announced.</summary>
@@ -40,6 +40,17 @@ internal sealed class RequestBody : IDisposable
             return (null, refusal);
         }
 
+        return await ReadAsync(http, maxBytes, isText: true);
+    }
+
+    /// <summary>Reads a body of any type, of at most <paramref name="maxBytes"/>.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="maxBytes">Longest body.</param>
+    /// <param name="isText">Whether it has to be UTF-8.</param>
+    /// <returns>The body, or what is wrong with it.</returns>
+    public static async ValueTask<(RequestBody? Body, Problem? Problem)> ReadAsync(HttpContext http, int maxBytes, bool isText)
+    {
+        var request = http.Request;
         if (request.ContentLength > maxBytes)
         {
             return (null, BodyTooLarge.Problem(maxBytes));
@@ -62,7 +73,7 @@ internal sealed class RequestBody : IDisposable
                 array = length == array.Length ? Grow(array, length) : array;
             }
 
-            return Checked(array, length);
+            return isText ? Checked(array, length) : (new RequestBody(array, 0, length), null);
         }
         catch
         {

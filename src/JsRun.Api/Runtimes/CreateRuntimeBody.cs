@@ -39,5 +39,11 @@ internal sealed class CreateRuntimeBody
     /// <summary>A JSON object of tagged values, or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; set; }
 
+    /// <summary>A JSON object of modules by name, or empty.</summary>
+    public ReadOnlyMemory<byte> Modules { get; set; }
+
+    /// <summary>An import map, or empty.</summary>
+    public ReadOnlyMemory<byte> ImportMap { get; set; }
+
     public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
 }

@@ -1,3 +1,4 @@
+using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
 using JsRun.Api.Requests.Fields;
 
@@ -60,13 +61,15 @@ internal static class CreateRuntimeFields
             "globals",
             "Each property becomes a global before the bootstrap script runs; the values are tagged.",
             (body, json) => body.Globals = json),
+        new ModulesField<CreateRuntimeBody>(
+            "modules", "Modules by name, for `import` and `import()`, also of the bootstrap script. " + RunFields.ModuleForms, (body, json) => body.Modules = json),
+        new ImportMapField<CreateRuntimeBody>(
+            "importMap", "A standard import map. " + RunFields.ImportMapForms, (body, json) => body.ImportMap = json),
         new LabelField<CreateRuntimeBody>(
             "label",
             "Names and texts of the caller's own, to find the runtime by.",
             (body, label) => body.Label = label),
         new SnapshotField<CreateRuntimeBody>((body, id) => body.Snapshot = id),
-        new NotOfferedField<CreateRuntimeBody>("modules"),
-        new NotOfferedField<CreateRuntimeBody>("importMap", membersMayBeEmpty: true),
         new NotOfferedField<CreateRuntimeBody>("functions"),
         new NotOfferedField<CreateRuntimeBody>("moduleLoader"),
         new NotOfferedField<CreateRuntimeBody>("jobs", defaultText: "auto"),

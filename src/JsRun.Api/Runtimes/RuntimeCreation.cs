@@ -152,6 +152,8 @@ internal sealed partial class RuntimeCreation(
         BootstrapFileName = body.BootstrapFileName,
         Bootstrap = body.Bootstrap,
         Globals = body.Globals,
+        Modules = body.Modules,
+        ImportMap = body.ImportMap,
     };
 
     private static Problem Crashed(CrashReason reason, TimeSpan wall) =>

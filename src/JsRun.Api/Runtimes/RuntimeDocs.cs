@@ -36,6 +36,7 @@ internal static class RuntimeDocs
             ("defaults", "{}"),
             ("bootstrap", """{"bootstrap":"function add(a, b) { return a + b }","console":true,"label":{"team":"billing"}}"""),
             ("debugger", """{"inspector":{"waitForConnection":true,"breakOnStart":true}}"""),
+            ("modules", """{"modules":{"math.js":"export const double = n => n * 2"},"bootstrap":"import('./math.js').then(m => { globalThis.math = m })"}"""),
             ("limits", """{"isolation":"process","maxHeapBytes":33554432,"timeoutMs":1000,"cpuMs":500,"idleTimeoutSeconds":60}"""),
         ],
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],

@@ -67,6 +67,26 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         return AskAsync(runtime, FrameKind.ReleaseFunction, 0, message.ToPayload(), clientGone);
     }
 
+    /// <summary>Stores a module: JSON that tells what became of it. The source's memory must stay valid until this completes. Waits its turn.</summary>
+    public Task<JsonReply> SetModuleAsync(
+        RuntimeRecord runtime, string name, ModuleType type, ReadOnlyMemory<byte> source, CancellationToken clientGone)
+    {
+        var message = new SetModuleMessage { RuntimeId = runtime.Id, Name = name, Type = type, Source = source };
+        return AskAsync(runtime, FrameKind.SetModule, 0, message.ToPayload(), clientGone);
+    }
+
+    /// <summary>A module's <see cref="ModuleType"/>, one byte, and source. Waits its turn.</summary>
+    public Task<JsonReply> ReadModuleAsync(RuntimeRecord runtime, string name, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.ReadModule, 0, new ModuleMessage { RuntimeId = runtime.Id, Name = name }.ToPayload(), clientGone);
+
+    /// <summary>Forgets a module. Waits its turn.</summary>
+    public Task<JsonReply> DeleteModuleAsync(RuntimeRecord runtime, string name, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.DeleteModule, 0, new ModuleMessage { RuntimeId = runtime.Id, Name = name }.ToPayload(), clientGone);
+
+    /// <summary>The modules: a JSON array. Waits its turn.</summary>
+    public Task<JsonReply> ListModulesAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        AskAsync(runtime, FrameKind.ListModules, 0, Payload(runtime), clientGone);
+
     /// <summary>Closes a runtime, whatever it is doing. Does not wait for its isolate to be gone. False when it was closed before.</summary>
     public bool Delete(RuntimeRecord runtime) =>
         // Sent before the place is given back: a worker that is not needed any more is told to end then, and takes nothing after that.

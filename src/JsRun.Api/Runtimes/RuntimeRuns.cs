@@ -25,6 +25,8 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             FileName = body.FileName,
             Code = body.Code,
             Globals = body.Globals,
+            Modules = body.Modules,
+            ImportMap = body.ImportMap,
         };
         return RunAsync(runtime, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", clientGone);
     }

@@ -33,6 +33,10 @@ internal static class LimitsView
         json.WriteNumber("maxWaitingEvaluations", evaluation.MaxWaitingEvaluations);
         json.WriteNumber("maxBatchEvaluations", evaluation.MaxBatchEvaluations);
         json.WriteNumber("maxFunctionHandles", evaluation.MaxFunctionHandles);
+        json.WriteNumber("maxModules", evaluation.MaxModules);
+        json.WriteNumber("maxModuleBytes", evaluation.MaxModuleBytes);
+        json.WriteNumber("maxSpecifierLength", evaluation.MaxSpecifierLength);
+        json.WriteNumber("maxImportMapBytes", evaluation.MaxImportMapBytes);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
         json.WriteEndObject();
 

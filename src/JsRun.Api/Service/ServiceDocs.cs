@@ -35,7 +35,8 @@ internal static class ServiceDocs
                                    "idleTimeoutSeconds":{"min":1,"max":86400,"default":600},
                                    "durationMs":{"min":1,"max":60000,"default":60000}},
                          "maxRequestBytes":16777216,"maxCodeBytes":4194304,"maxInputDepth":64,"maxConsoleEntries":1000,"maxConsoleBytes":1048576,
-                         "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxBatchEvaluations":1000,"maxRuntimes":500}
+                         "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxBatchEvaluations":1000,
+                         "maxModules":10000,"maxModuleBytes":16777216,"maxSpecifierLength":1024,"maxImportMapBytes":262144,"maxRuntimes":500}
                         """),
                 ],
             },

@@ -23,8 +23,10 @@ internal static partial class WorkerFailures
                 return new Problem(ProblemKind.QueueFull, "As many requests wait for the runtime as may (JsRun:Limits:MaxQueueLength).") { RetryAfterSeconds = 1 };
             case FailureCode.InvalidValue:
                 return Problem.Invalid(Join(valueField, failure.Path), failure.Detail.Length > 0 ? failure.Detail : "cannot be converted.");
-            case FailureCode.HasImports:
-                return Problem.Invalid("code", "has imports, which this version does not offer.");
+            case FailureCode.ModuleNotFound:
+                return new Problem(ProblemKind.ModuleNotFound, "The runtime has no module with this specifier.");
+            case FailureCode.InvalidModule:
+                return Problem.Invalid(failure.Path, failure.Detail);
             case FailureCode.FunctionNotFound:
                 return FunctionMissing(ProblemKind.FunctionNotFound, failure, valueField);
             case FailureCode.FunctionReleased:

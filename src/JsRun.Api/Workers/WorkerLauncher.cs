@@ -122,5 +122,8 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         MaxSnapshots = workers.MaxSnapshots,
         SnapshotCacheBytes = Math.Min(workers.SnapshotCacheBytes, workers.MaxMemoryBytes / 4),
         WarmRuntimesPerSnapshot = workers.WarmRuntimesPerSnapshot,
+        MaxModules = limits.MaxModules,
+        MaxModuleBytes = limits.MaxModuleBytes,
+        MaxImportMapBytes = limits.MaxImportMapBytes,
     };
 }

@@ -51,6 +51,9 @@ internal sealed unsafe class Isolate : IDisposable
             MaxTimers = (uint)limits.MaxTimers,
             Snapshot = snapshot,
             Flags = flags,
+            MaxModules = (uint)limits.MaxModules,
+            MaxImportMapBytes = (uint)limits.MaxImportMapBytes,
+            MaxModuleBytes = (ulong)limits.MaxModuleBytes,
         };
         nint handle;
         var status = NativeMethods.IsolateCreate(&options, &handle);
@@ -85,6 +88,71 @@ internal sealed unsafe class Isolate : IDisposable
         fixed (byte* namePointer = name, json = valueJson)
         {
             return NativeMethods.SetGlobal(_handle, context, new JsrText(namePointer, name.Length), new JsrText(json, valueJson.Length));
+        }
+    }
+
+    /// <param name="name">A URL, or a path.</param>
+    /// <param name="kind">What the source is.</param>
+    /// <param name="source">A JSON string literal with its quotes when <paramref name="isJsonString"/>, else UTF-8 or WebAssembly.</param>
+    /// <param name="isJsonString">How the source is written.</param>
+    /// <param name="described">Gets what became of it, as JSON; null for nothing.</param>
+    public JsrStatus SetModule(ReadOnlySpan<byte> name, ModuleKind kind, ReadOnlySpan<byte> source, bool isJsonString, NativeBuffer? described)
+    {
+        fixed (byte* namePointer = name, sourcePointer = source)
+        {
+            var module = new JsrModuleSource
+            {
+                Name = new JsrText(namePointer, name.Length),
+                Source = new JsrText(sourcePointer, source.Length),
+                Kind = (int)kind,
+                Flags = isJsonString ? JsrSourceFlags.JsonString : JsrSourceFlags.None,
+            };
+            if (described is null)
+            {
+                return NativeMethods.ModuleSet(_handle, &module, null);
+            }
+
+            fixed (JsrBuffer* buffer = &described.Raw)
+            {
+                return NativeMethods.ModuleSet(_handle, &module, buffer);
+            }
+        }
+    }
+
+    public JsrStatus DeleteModule(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* namePointer = name)
+        {
+            return NativeMethods.ModuleDelete(_handle, new JsrText(namePointer, name.Length));
+        }
+    }
+
+    /// <summary>Appends a module's source.</summary>
+    public JsrStatus ReadModule(ReadOnlySpan<byte> name, out ModuleKind kind, NativeBuffer output)
+    {
+        fixed (byte* namePointer = name)
+        fixed (ModuleKind* kindPointer = &kind)
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            kind = default;
+            return NativeMethods.ModuleRead(_handle, new JsrText(namePointer, name.Length), kindPointer, buffer);
+        }
+    }
+
+    /// <summary>Appends the list of all modules, a JSON array.</summary>
+    public JsrStatus WriteModules(NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            return NativeMethods.ModulesWrite(_handle, buffer);
+        }
+    }
+
+    public JsrStatus AddImportMap(ulong context, ReadOnlySpan<byte> json)
+    {
+        fixed (byte* pointer = json)
+        {
+            return NativeMethods.ImportMapAdd(_handle, context, new JsrText(pointer, json.Length));
         }
     }
 

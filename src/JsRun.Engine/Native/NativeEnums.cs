@@ -23,7 +23,8 @@ internal enum JsrRunState
     Threw = 3,
     SyntaxError = 4,
     Terminated = 5,
-    HasImports = 6,
+    ModuleNotFound = 7,
+    ModuleError = 8,
 }
 
 internal enum JsrWriteStatus

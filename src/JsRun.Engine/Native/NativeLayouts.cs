@@ -63,6 +63,18 @@ internal struct JsrIsolateOptions
     public nint Snapshot;
     public JsrIsolateFlags Flags;
     public uint Reserved;
+    public uint MaxModules;
+    public uint MaxImportMapBytes;
+    public ulong MaxModuleBytes;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrModuleSource
+{
+    public JsrText Name;
+    public JsrText Source;
+    public int Kind;
+    public JsrSourceFlags Flags;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -92,6 +104,7 @@ internal struct JsrPending
     public uint Tasks;
     public uint Background;
     public uint Functions;
+    public uint Modules;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 3;
+    public const int AbiVersion = 4;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -73,6 +73,23 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_set_globals"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus SetGlobals(nint isolate, ulong context, JsrText objectJson);
+
+    // Modules
+
+    [LibraryImport(Library, EntryPoint = "jsr_module_set"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ModuleSet(nint isolate, JsrModuleSource* module, JsrBuffer* described);
+
+    [LibraryImport(Library, EntryPoint = "jsr_module_delete"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ModuleDelete(nint isolate, JsrText name);
+
+    [LibraryImport(Library, EntryPoint = "jsr_module_read"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ModuleRead(nint isolate, JsrText name, ModuleKind* kind, JsrBuffer* output);
+
+    [LibraryImport(Library, EntryPoint = "jsr_modules_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ModulesWrite(nint isolate, JsrBuffer* output);
+
+    [LibraryImport(Library, EntryPoint = "jsr_import_map_add"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ImportMapAdd(nint isolate, ulong context, JsrText json);
 
     // Runs
 

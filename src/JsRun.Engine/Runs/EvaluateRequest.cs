@@ -15,4 +15,13 @@ public sealed class EvaluateRequest : RunOptions
 
     /// <summary>A JSON object, each property of which becomes a global before the code runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
+
+    /// <summary>
+    /// A JSON object of modules by name that can be imported from now on, or empty. A text is JavaScript, or JSON where the name ends in
+    /// <c>.json</c>; <c>{"$bytes":"..."}</c> is WebAssembly.
+    /// </summary>
+    public ReadOnlyMemory<byte> Modules { get; init; }
+
+    /// <summary>An import map, which is added to the runtime's before the code runs; or empty.</summary>
+    public ReadOnlyMemory<byte> ImportMap { get; init; }
 }

@@ -1,5 +1,6 @@
 using JsRun.Engine.CodeCaching;
 using JsRun.Engine.Isolates;
+using JsRun.Engine.Modules;
 using JsRun.Engine.Native;
 
 namespace JsRun.Engine.Runs;
@@ -13,8 +14,25 @@ internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.I
 
     public override void KeepCode(IsolateSession session) => _compilation!.Keep(session.Isolate, Id);
 
-    protected override JsrStatus Prepare(IsolateSession session) =>
-        request.Globals.IsEmpty ? JsrStatus.Ok : session.Isolate.SetGlobals(Context, request.Globals.Span);
+    protected override RunProduct? Prepare(IsolateSession session)
+    {
+        if (!request.Modules.IsEmpty && !ModuleSet.TryAdd(session.Isolate, request.Modules.Span))
+        {
+            return RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidModule);
+        }
+
+        if (!request.ImportMap.IsEmpty && session.Isolate.AddImportMap(Context, request.ImportMap.Span) is not JsrStatus.Ok and var added)
+        {
+            return added == JsrStatus.InvalidValue ? RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidModule) : RunProduct.FromFailure(session.Isolate, added);
+        }
+
+        if (!request.Globals.IsEmpty && session.Isolate.SetGlobals(Context, request.Globals.Span) is not JsrStatus.Ok and var set)
+        {
+            return RunProduct.FromFailure(session.Isolate, set);
+        }
+
+        return null;
+    }
 
     protected override JsrStatus Begin(IsolateSession session, out JsrRunState state)
     {

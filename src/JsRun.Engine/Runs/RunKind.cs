@@ -13,4 +13,8 @@ public enum RunKind
     ListFunctions = 12,
     Bootstrap = 13,
     TakeSnapshot = 20,
+    SetModule = 14,
+    ReadModule = 15,
+    DeleteModule = 16,
+    ListModules = 17,
 }

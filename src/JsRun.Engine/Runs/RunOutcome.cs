@@ -26,8 +26,7 @@ public enum RunOutcome
     /// <summary>A global or argument could not be converted; nothing ran. The error is <c>{"path","message"}</c>.</summary>
     InvalidValue = 15,
 
-    /// <summary>A module that imports; nothing ran.</summary>
-    HasImports = 16,
+    // 16 was a module with imports, when these were not offered.
 
     /// <summary>A function handle, also one in a global or argument, does not exist; nothing ran. The error is <c>{"path","message"}</c>.</summary>
     FunctionNotFound = 17,
@@ -43,4 +42,10 @@ public enum RunOutcome
 
     /// <summary>Something in the runtime has no place in a snapshot. The error is <c>{"path","message"}</c>.</summary>
     SnapshotFailed = 32,
+
+    /// <summary>A module or import map was refused; nothing ran. The error is <c>{"path","message"}</c>, the path from the request on.</summary>
+    InvalidModule = 28,
+
+    /// <summary>There is no module of that name to read or to delete.</summary>
+    NoSuchModule = 29,
 }

@@ -26,7 +26,7 @@ public sealed class RunResult : IDisposable
 
     /// <summary>
     /// The error as a JSON object; empty when there is none. For <see cref="RunOutcome.NotSerializable"/>, the two result limits,
-    /// <see cref="RunOutcome.InvalidValue"/> and functions that are not there it is <c>{"path","message"}</c>, else <c>{"name","message","stack","frames",...}</c>.
+    /// <see cref="RunOutcome.InvalidValue"/>, <see cref="RunOutcome.InvalidModule"/> and functions that are not there it is <c>{"path","message"}</c>, else <c>{"name","message","stack","frames",...}</c>.
     /// </summary>
     public ReadOnlyMemory<byte> ErrorJson => _error?.Written ?? default;
 

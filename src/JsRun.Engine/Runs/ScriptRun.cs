@@ -30,10 +30,9 @@ internal abstract class ScriptRun : Run
             return RunProduct.FromFailure(session.Isolate, status);
         }
 
-        status = Prepare(session);
-        if (status != JsrStatus.Ok)
+        if (Prepare(session) is { } failure)
         {
-            return RunProduct.FromFailure(session.Isolate, status);
+            return failure;
         }
 
         HasNativeRun = true;
@@ -46,8 +45,8 @@ internal abstract class ScriptRun : Run
 
     public sealed override RunProduct Continue(IsolateSession session) => Advance(session, session.Isolate.Poll(Id));
 
-    /// <summary>What precedes the run's own code.</summary>
-    protected virtual JsrStatus Prepare(IsolateSession session) => JsrStatus.Ok;
+    /// <summary>What precedes the run's own code. Null when that may run, else what became of the run.</summary>
+    protected virtual RunProduct? Prepare(IsolateSession session) => null;
 
     protected abstract JsrStatus Begin(IsolateSession session, out JsrRunState state);
 
@@ -108,7 +107,8 @@ internal abstract class ScriptRun : Run
         JsrRunState.Fulfilled => WriteValue(session),
         JsrRunState.Threw => WriteError(session, RunOutcome.JavaScriptError),
         JsrRunState.SyntaxError => WriteError(session, RunOutcome.SyntaxError),
-        JsrRunState.HasImports => new RunProduct(RunProgress.Finished, RunOutcome.HasImports),
+        JsrRunState.ModuleNotFound => WriteError(session, RunOutcome.ModuleNotFound),
+        JsrRunState.ModuleError => WriteError(session, RunOutcome.ModuleError),
         JsrRunState.Terminated => RunProduct.Terminated,
         _ => RunProduct.Failed,
     };

@@ -1,6 +1,7 @@
 using JsRun.Engine.Errands;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Isolates;
+using JsRun.Engine.Modules;
 using JsRun.Engine.Runs;
 using JsRun.Engine.Runtimes;
 
@@ -105,6 +106,22 @@ public sealed class JsRuntime : IAsyncDisposable
     /// </summary>
     public ValueTask<RunResult> SetGlobalAsync(string name, ReadOnlyMemory<byte> valueJson, RunLimits limits, CancellationToken cancellationToken) =>
         Post(new SetGlobalRun(name, valueJson, limits), cancellationToken);
+
+    /// <summary>
+    /// Stores a module, in place of one of the same name; contexts that have imported that keep it. The value is
+    /// <c>{"specifier","type","bytes","instances","replaced","takesEffect"}</c>; <see cref="RunOutcome.InvalidModule"/> when it is refused.
+    /// </summary>
+    public ValueTask<RunResult> SetModuleAsync(string name, ModuleKind kind, ReadOnlyMemory<byte> source, CancellationToken cancellationToken) =>
+        Post(new SetModuleRun(name, kind, source), cancellationToken);
+
+    /// <summary>Reads a module: the value is one byte, its <see cref="ModuleKind"/>, then its source; or <see cref="RunOutcome.NoSuchModule"/>.</summary>
+    public ValueTask<RunResult> ReadModuleAsync(string name, CancellationToken cancellationToken) => Post(new ReadModuleRun(name), cancellationToken);
+
+    /// <summary>Forgets a module; contexts that have imported it keep it. <see cref="RunOutcome.NoSuchModule"/> when there is none.</summary>
+    public ValueTask<RunResult> DeleteModuleAsync(string name, CancellationToken cancellationToken) => Post(new DeleteModuleRun(name), cancellationToken);
+
+    /// <summary>The modules that can be imported, <c>[{"specifier","type","bytes","instances"}]</c>, as the result's value.</summary>
+    public ValueTask<RunResult> ListModulesAsync(CancellationToken cancellationToken) => Post(new ListModulesRun(), cancellationToken);
 
     /// <summary>V8's memory statistics, <c>{"heap":{...},"spaces":[...]}</c>, as the result's value.</summary>
     public ValueTask<RunResult> MemoryAsync(CancellationToken cancellationToken) => Post(new MemoryRun(), cancellationToken);

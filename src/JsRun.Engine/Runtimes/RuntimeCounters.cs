@@ -22,6 +22,7 @@ internal sealed class RuntimeCounters
     private int _pendingJobs;
     private int _functions;
     private int _contexts;
+    private int _modules;
     private long _backgroundStops;
     private long _unreportedRejections;
     private long _lastActiveTickMs = Environment.TickCount64;
@@ -45,6 +46,7 @@ internal sealed class RuntimeCounters
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
         Volatile.Write(ref _pendingJobs, (int)pending.Tasks);
         Volatile.Write(ref _functions, (int)pending.Functions);
+        Volatile.Write(ref _modules, (int)pending.Modules);
         Volatile.Write(ref _contexts, contexts);
     }
 
@@ -83,7 +85,7 @@ internal sealed class RuntimeCounters
 
     // Nothing ran: it was never more than a request.
     private static bool IsRefusal(RunOutcome outcome) =>
-        outcome is RunOutcome.InvalidValue or RunOutcome.HasImports or RunOutcome.FunctionNotFound or RunOutcome.FunctionReleased;
+        outcome is RunOutcome.InvalidValue or RunOutcome.InvalidModule or RunOutcome.FunctionNotFound or RunOutcome.FunctionReleased;
 
     public void RecordBackgroundStop() => Interlocked.Increment(ref _backgroundStops);
 
@@ -115,6 +117,7 @@ internal sealed class RuntimeCounters
             PendingJobs = Volatile.Read(ref _pendingJobs),
             Contexts = Volatile.Read(ref _contexts),
             Functions = Volatile.Read(ref _functions),
+            Modules = Volatile.Read(ref _modules),
             BackgroundStops = Volatile.Read(ref _backgroundStops),
             UnreportedRejections = Volatile.Read(ref _unreportedRejections),
             LastActiveTickMs = Volatile.Read(ref _lastActiveTickMs),

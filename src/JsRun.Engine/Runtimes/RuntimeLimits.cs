@@ -17,4 +17,14 @@ public sealed record RuntimeLimits(
     int MaxQueueLength,
     int MaxFunctionHandles,
     int MaxTimers,
-    int BackgroundCpuMs);
+    int BackgroundCpuMs)
+{
+    /// <summary>Modules that can be imported, and instances of them in one context.</summary>
+    public int MaxModules { get; init; } = 10_000;
+
+    /// <summary>Sources and names of those modules together, in bytes.</summary>
+    public long MaxModuleBytes { get; init; } = 16 << 20;
+
+    /// <summary>Import maps together, in bytes of JSON.</summary>
+    public int MaxImportMapBytes { get; init; } = 256 << 10;
+}

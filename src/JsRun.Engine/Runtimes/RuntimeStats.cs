@@ -41,6 +41,9 @@ public readonly record struct RuntimeStats
     public int Contexts { get; init; }
     public int Functions { get; init; }
 
+    /// <summary>Modules that can be imported.</summary>
+    public int Modules { get; init; }
+
     /// <summary>Background turns stopped because they exceeded their CPU budget.</summary>
     public long BackgroundStops { get; init; }
 

@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 3
+#define JSR_ABI_VERSION 4
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 typedef struct jsr_snapshot jsr_snapshot;  // opaque; a snapshot of a caller's own
@@ -135,6 +135,9 @@ typedef struct jsr_isolate_options {
   const jsr_snapshot* snapshot;     // to start from; null: the one of jsr_snapshot_use
   uint32_t flags;                   // JSR_ISOLATE_*
   uint32_t reserved;
+  uint32_t max_modules;             // modules that can be imported, and instances of them in one context
+  uint32_t max_import_map_bytes;    // JSON of import maps together
+  uint64_t max_module_bytes;        // sources and names of the modules together
 } jsr_isolate_options;
 
 // Creates an isolate and enters it; the calling thread becomes its owner. A thread that owns several works with the newest and
@@ -164,6 +167,36 @@ JSR_API jsr_status jsr_set_global(jsr_isolate* isolate, uint64_t context, jsr_te
 // Sets one global for each property of a JSON object; all are converted before the first is set. THREAD: owner.
 JSR_API jsr_status jsr_set_globals(jsr_isolate* isolate, uint64_t context, jsr_text object_json);
 
+// ---------------------------------------------------------------------------------------------- modules
+//
+// What `import` and `import()` find: sources by URL, the same for all contexts of the isolate, of which each context makes one
+// instance. A name is a URL, absolute or relative to the root file:///, and is told without the root: "lib/a.js", "https://x/y.js".
+// Nothing is fetched: a specifier that no module has is not found.
+
+typedef enum jsr_module_kind { JSR_MODULE_JAVASCRIPT = 0, JSR_MODULE_JSON = 1, JSR_MODULE_WASM = 2 } jsr_module_kind;
+
+typedef struct jsr_module_source {
+  jsr_text name;    // UTF-8
+  jsr_text source;  // copied; counts as external memory
+  int32_t kind;     // jsr_module_kind
+  uint32_t flags;   // JSR_SOURCE_JSON_STRING: source is a JSON string literal, not for WebAssembly
+} jsr_module_source;
+
+// Stores a module, in place of one of the same name: contexts that have an instance keep that. described, if not NULL: gets
+// {"specifier","type","bytes","instances","replaced","takesEffect"} appended. JSR_INVALID_VALUE: the name is no URL, or a limit is
+// reached; see jsr_last_error. THREAD: owner.
+JSR_API jsr_status jsr_module_set(jsr_isolate* isolate, const jsr_module_source* module, jsr_buffer* described);
+// Forgets a module; instances live on. THREAD: owner.
+JSR_API jsr_status jsr_module_delete(jsr_isolate* isolate, jsr_text name);
+// Appends a module's source: UTF-8, lone surrogates as U+FFFD, or WebAssembly; *kind is its jsr_module_kind. THREAD: owner.
+JSR_API jsr_status jsr_module_read(jsr_isolate* isolate, jsr_text name, int32_t* kind, jsr_buffer* out);
+// Appends [{"specifier","type","bytes","instances"}], in the order of the specifiers. THREAD: owner.
+JSR_API jsr_status jsr_modules_write(jsr_isolate* isolate, jsr_buffer* out);
+
+// Adds to the import map, as the HTML standard merges a further one: what is mapped stays. json: JSON text. JSR_INVALID_VALUE: it is
+// no import map. context: any, in which nothing is changed. THREAD: owner.
+JSR_API jsr_status jsr_import_map_add(jsr_isolate* isolate, uint64_t context, jsr_text json);
+
 // ---------------------------------------------------------------------------------------------- runs
 //
 // A run is one evaluation or call: its value or its exception is kept under an id chosen by the caller until it is released.
@@ -175,7 +208,9 @@ typedef enum jsr_run_state {
   JSR_RUN_THREW = 3,       // uncaught exception or rejection
   JSR_RUN_SYNTAX_ERROR = 4,
   JSR_RUN_TERMINATED = 5,  // stopped while running; nothing to write but jsr_stop_stack_write
-  JSR_RUN_HAS_IMPORTS = 6  // a module that imports; nothing ran
+  // 6 was a module with imports, when these were not offered
+  JSR_RUN_MODULE_NOT_FOUND = 7, // threw because an import names no module
+  JSR_RUN_MODULE_ERROR = 8      // threw because an import could not be loaded
 } jsr_run_state;
 
 typedef enum jsr_source_kind { JSR_SOURCE_SCRIPT = 0, JSR_SOURCE_MODULE = 1 } jsr_source_kind;
@@ -274,6 +309,7 @@ typedef struct jsr_pending {
   uint32_t tasks;             // foreground tasks waiting for jsr_pump
   uint32_t background;        // 1: background work (WebAssembly compilation) may still post tasks
   uint32_t functions;         // live function handles
+  uint32_t modules;           // modules that can be imported
 } jsr_pending;
 JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
 

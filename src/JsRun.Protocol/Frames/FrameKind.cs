@@ -85,6 +85,21 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.LoadSnapshotMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
     LoadSnapshot = 49,
 
+    /// <summary><see cref="Messages.SetModuleMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
+    SetModule = 15,
+
+    /// <summary>
+    /// <see cref="Messages.ModuleMessage"/>; answered by <see cref="Done"/> with a byte that is the <see cref="Vocabulary.ModuleType"/>,
+    /// and the source.
+    /// </summary>
+    ReadModule = 16,
+
+    /// <summary><see cref="Messages.ModuleMessage"/>; answered by <see cref="Done"/>.</summary>
+    DeleteModule = 17,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
+    ListModules = 18,
+
     /// <summary><see cref="Settings.WorkerReady"/> as JSON: the worker can evaluate.</summary>
     Ready = 64,
 

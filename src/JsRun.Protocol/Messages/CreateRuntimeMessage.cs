@@ -32,10 +32,16 @@ public sealed class CreateRuntimeMessage
     /// <summary>The bootstrap script as a JSON string literal with its quotes, or empty.</summary>
     public ReadOnlyMemory<byte> Bootstrap { get; init; }
 
+    /// <summary>A JSON object of modules by name, or empty.</summary>
+    public ReadOnlyMemory<byte> Modules { get; init; }
+
+    /// <summary>An import map, or empty.</summary>
+    public ReadOnlyMemory<byte> ImportMap { get; init; }
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(192 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length);
+        using var writer = new PayloadWriter(192 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length + Modules.Length + ImportMap.Length);
         writer.WriteString(RuntimeId);
         writer.WriteString(SnapshotId);
         IsolateLimits.Write(writer);
@@ -44,6 +50,8 @@ public sealed class CreateRuntimeMessage
         writer.WriteBoolean(Console);
         writer.WriteString(BootstrapFileName);
         writer.WriteBytes(Globals.Span);
+        writer.WriteBytes(Modules.Span);
+        writer.WriteBytes(ImportMap.Span);
         writer.WriteBytes(Bootstrap.Span);
         return writer.ToPayload();
     }
@@ -62,6 +70,8 @@ public sealed class CreateRuntimeMessage
             Console = reader.ReadBoolean(),
             BootstrapFileName = reader.ReadString(),
             Globals = reader.ReadBytes(),
+            Modules = reader.ReadBytes(),
+            ImportMap = reader.ReadBytes(),
             Bootstrap = reader.ReadBytes(),
         };
         reader.ExpectEnd();

@@ -29,10 +29,16 @@ public sealed class EvaluateMessage
     /// <summary>A JSON object of tagged values, or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 
+    /// <summary>A JSON object of modules by name, or empty.</summary>
+    public ReadOnlyMemory<byte> Modules { get; init; }
+
+    /// <summary>An import map, or empty.</summary>
+    public ReadOnlyMemory<byte> ImportMap { get; init; }
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(192 + (FileName.Length * 3) + Code.Length + Globals.Length);
+        using var writer = new PayloadWriter(192 + (FileName.Length * 3) + Code.Length + Globals.Length + Modules.Length + ImportMap.Length);
         writer.WriteString(RuntimeId);
         writer.WriteString(SnapshotId);
         IsolateLimits.Write(writer);
@@ -40,6 +46,8 @@ public sealed class EvaluateMessage
         writer.WriteByte((byte)Options);
         writer.WriteString(FileName);
         writer.WriteBytes(Globals.Span);
+        writer.WriteBytes(Modules.Span);
+        writer.WriteBytes(ImportMap.Span);
         writer.WriteBytes(Code.Span);
         return writer.ToPayload();
     }
@@ -57,6 +65,8 @@ public sealed class EvaluateMessage
             Options = (RunOptions)reader.ReadByte(),
             FileName = reader.ReadString(),
             Globals = reader.ReadBytes(),
+            Modules = reader.ReadBytes(),
+            ImportMap = reader.ReadBytes(),
             Code = reader.ReadBytes(),
         };
         reader.ExpectEnd();

@@ -12,7 +12,7 @@ public sealed class FailedMessage
     /// <summary>With <see cref="FailureCode.RuntimeClosed"/>: why it is closed.</summary>
     public CloseReason CloseReason { get; init; }
 
-    /// <summary>With a value that could not be converted, or a function handle in it that names none: where, for example <c>a.b[0]</c>; else empty.</summary>
+    /// <summary>With a value that could not be converted, or a function handle in it that names none: where, for example <c>a.b[0]</c>; with <see cref="FailureCode.InvalidModule"/>: where in the request; else empty.</summary>
     public string Path { get; init; } = string.Empty;
 
     /// <summary>For people; may be empty.</summary>

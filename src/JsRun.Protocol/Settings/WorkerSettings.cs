@@ -39,6 +39,14 @@ public sealed record WorkerSettings
 
     /// <summary>Live function handles of one runtime; beyond that a function in a result is not serializable.</summary>
     public required int MaxFunctionHandles { get; init; }
+    /// <summary>Modules that a runtime can import, and instances of them in one context.</summary>
+    public required int MaxModules { get; init; }
+
+    /// <summary>Sources and names of a runtime's modules together, in bytes.</summary>
+    public required long MaxModuleBytes { get; init; }
+
+    /// <summary>Import maps of a runtime together, in bytes.</summary>
+    public required int MaxImportMapBytes { get; init; }
 
     /// <summary>Snapshots kept at once; the one that was not used for longest makes room.</summary>
     public required int MaxSnapshots { get; init; }
@@ -66,6 +74,9 @@ public sealed record WorkerSettings
         writer.WriteNumber("maxSnapshots", MaxSnapshots);
         writer.WriteNumber("snapshotCacheBytes", SnapshotCacheBytes);
         writer.WriteNumber("warmRuntimesPerSnapshot", WarmRuntimesPerSnapshot);
+        writer.WriteNumber("maxModules", MaxModules);
+        writer.WriteNumber("maxModuleBytes", MaxModuleBytes);
+        writer.WriteNumber("maxImportMapBytes", MaxImportMapBytes);
     });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -86,5 +97,8 @@ public sealed record WorkerSettings
         MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
         SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
         WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),
+        MaxModules = root.GetProperty("maxModules").GetInt32(),
+        MaxModuleBytes = root.GetProperty("maxModuleBytes").GetInt64(),
+        MaxImportMapBytes = root.GetProperty("maxImportMapBytes").GetInt32(),
     });
 }

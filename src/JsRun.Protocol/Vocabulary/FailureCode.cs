@@ -15,8 +15,7 @@ public enum FailureCode : byte
     /// <summary>A value could not be converted; <see cref="Messages.FailedMessage.Path"/> and <see cref="Messages.FailedMessage.Detail"/> tell which and why.</summary>
     InvalidValue = 3,
 
-    /// <summary>A module imports others, which this version does not offer.</summary>
-    HasImports = 4,
+    // 4 was a module with imports, when these were not offered.
 
     /// <summary>The bootstrap script failed; the body is its envelope.</summary>
     BootstrapFailed = 5,
@@ -47,4 +46,13 @@ public enum FailureCode : byte
 
     /// <summary>The worker does not have the snapshot: it has to be sent to it first.</summary>
     SnapshotNotLoaded = 25,
+
+    /// <summary>
+    /// A module or import map is refused; <see cref="Messages.FailedMessage.Path"/> names it as the request does, and
+    /// <see cref="Messages.FailedMessage.Detail"/> tells why.
+    /// </summary>
+    InvalidModule = 30,
+
+    /// <summary>The runtime has no such module.</summary>
+    ModuleNotFound = 31,
 }

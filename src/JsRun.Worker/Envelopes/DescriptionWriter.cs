@@ -55,7 +55,7 @@ internal static class DescriptionWriter
         Integer(writer, "pendingJobs", stats.PendingJobs);
         Integer(writer, "pendingHostCalls", 0);
         Integer(writer, "contexts", stats.Contexts);
-        Integer(writer, "modules", 0);
+        Integer(writer, "modules", stats.Modules);
         Integer(writer, "functions", stats.Functions);
         Integer(writer, "streams", 0);
         Integer(writer, "bytesStreamedIn", 0);

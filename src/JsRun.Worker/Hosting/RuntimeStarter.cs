@@ -39,5 +39,10 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
         limits.MaxQueueLength,
         settings.MaxFunctionHandles,
         MaxTimers,
-        settings.BackgroundCpuMs);
+        settings.BackgroundCpuMs)
+    {
+        MaxModules = settings.MaxModules,
+        MaxModuleBytes = settings.MaxModuleBytes,
+        MaxImportMapBytes = settings.MaxImportMapBytes,
+    };
 }

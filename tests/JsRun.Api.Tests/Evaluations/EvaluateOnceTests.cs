@@ -60,16 +60,6 @@ public sealed class EvaluateOnceTests(SharedService service)
     }
 
     [Fact]
-    public async Task Eval_OfModuleThatImports_IsRefusedNamingCode()
-    {
-        var answer = await Client.SendAsync(HttpMethod.Post, "/eval", new { code = "import x from 'x'; export default x", type = "module" });
-
-        answer.Status.ShouldBe(400);
-        answer["code"].ShouldBe("invalid_request");
-        answer.Body.GetProperty("errors").TryGetProperty("code", out _).ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task Eval_ThatThrows_TellsErrorStackAndFrames()
     {
         var envelope = await Client.EvalAsync(new { code = "function inner() {\n  throw new TypeError('bad');\n}\ninner();", filename = "app.js" });

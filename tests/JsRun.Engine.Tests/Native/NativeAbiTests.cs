@@ -31,6 +31,7 @@ public sealed partial class NativeAbiTests
     [InlineData("jsr_value_type", typeof(JsValueType))]
     [InlineData("jsr_format", typeof(ResultFormat))]
     [InlineData("jsr_source_kind", typeof(SourceKind))]
+    [InlineData("jsr_module_kind", typeof(ModuleKind))]
     public void Enum_AgainstHeader_HasTheSameNumbers(string name, Type type)
     {
         var body = Regex.Match(Header(), $@"typedef enum {name} \{{(.*?)\}} {name};", RegexOptions.Singleline).Groups[1].Value;
@@ -47,10 +48,11 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrCallbacks>().ShouldBe(48);
         Unsafe.SizeOf<JsrSink>().ShouldBe(16);
         Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(72);
-        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(80);
+        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(96);
+        Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
-        Unsafe.SizeOf<JsrPending>().ShouldBe(16);
+        Unsafe.SizeOf<JsrPending>().ShouldBe(20);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);
     }

@@ -101,11 +101,11 @@ public sealed class EvaluationTests : EngineTest
     }
 
     [Fact]
-    public async Task Evaluate_ModuleWithImports_RunsNothing()
+    public async Task Evaluate_ModuleThatImportsWhatIsNotThere_RunsNothing()
     {
         var request = new EvaluateRequest { Code = Utf8("\"import 'x'\""), Kind = SourceKind.Module, Limits = RunLimits };
 
-        (await Answer.Of((await Start()).EvaluateAsync(request, Cancellation))).Outcome.ShouldBe(RunOutcome.HasImports);
+        (await Answer.Of((await Start()).EvaluateAsync(request, Cancellation))).Outcome.ShouldBe(RunOutcome.ModuleNotFound);
     }
 
     [Fact]

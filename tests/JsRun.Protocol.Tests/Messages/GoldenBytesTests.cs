@@ -14,7 +14,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void Evaluate_Written_GivesGoldenBytes() => Hex(Samples.Evaluate.ToPayload()).ShouldBe(
-        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + "020000007B7D" + "03000000223122");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "03000000223122");
 
     [Fact]
     public void Call_Written_GivesGoldenBytes() => Hex(Samples.Call.ToPayload()).ShouldBe(
@@ -22,7 +22,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void CreateRuntime_Written_GivesGoldenBytes() => Hex(Samples.CreateRuntime.ToPayload()).ShouldBe(
-        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "04000000622E6A73" + "020000007B7D" + "03000000223222");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "04000000622E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "03000000223222");
 
     [Fact]
     public void SetGlobal_Written_GivesGoldenBytes() => Hex(Samples.SetGlobal.ToPayload()).ShouldBe(
@@ -33,6 +33,12 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void ReleaseFunction_Written_GivesGoldenBytes() => Hex(Samples.ReleaseFunction.ToPayload()).ShouldBe(RuntimeId + "0700000000000000");
+
+    [Fact]
+    public void SetModule_Written_GivesGoldenBytes() => Hex(Samples.SetModule.ToPayload()).ShouldBe(RuntimeId + "010000006D" + "02" + "0100000034");
+
+    [Fact]
+    public void Module_Written_GivesGoldenBytes() => Hex(Samples.Module.ToPayload()).ShouldBe(RuntimeId + "010000006D");
 
     [Fact]
     public void Runtime_Written_GivesGoldenBytes() => Hex(Samples.Runtime.ToPayload()).ShouldBe(RuntimeId);

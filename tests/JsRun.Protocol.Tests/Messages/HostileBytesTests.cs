@@ -20,6 +20,8 @@ public sealed class HostileBytesTests
         (() => new CreditMessage(5).ToPayload(), bytes => CreditMessage.Read(bytes)),
         (() => Samples.ListFunctions.ToPayload(), bytes => ListFunctionsMessage.Read(bytes)),
         (() => Samples.ReleaseFunction.ToPayload(), bytes => ReleaseFunctionMessage.Read(bytes)),
+        (() => Samples.SetModule.ToPayload(), bytes => SetModuleMessage.Read(bytes)),
+        (() => Samples.Module.ToPayload(), bytes => ModuleMessage.Read(bytes)),
         (() => Samples.Runtime.ToPayload(), bytes => RuntimeMessage.Read(bytes)),
         (() => Samples.RuntimeClosed.ToPayload(), bytes => RuntimeClosedMessage.Read(bytes)),
         (() => Samples.Failed.ToPayload(), bytes => FailedMessage.Read(bytes)),

@@ -16,6 +16,12 @@ public sealed class RoundTripTests
     public void CreateRuntime_WrittenAndRead_IsTheSame() => Check(Samples.CreateRuntime, m => m.ToPayload(), CreateRuntimeMessage.Read);
 
     [Fact]
+    public void SetModule_WrittenAndRead_IsTheSame() => Check(Samples.SetModule, m => m.ToPayload(), SetModuleMessage.Read);
+
+    [Fact]
+    public void Module_WrittenAndRead_IsTheSame() => Check(Samples.Module, m => m.ToPayload(), ModuleMessage.Read);
+
+    [Fact]
     public void SetGlobal_WrittenAndRead_IsTheSame() => Check(Samples.SetGlobal, m => m.ToPayload(), SetGlobalMessage.Read);
 
     [Fact]

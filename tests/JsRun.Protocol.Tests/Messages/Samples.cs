@@ -21,6 +21,8 @@ internal static class Samples
         FileName = "a.js",
         Code = Utf8("\"1\""),
         Globals = Utf8("{}"),
+        Modules = Utf8("[]"),
+        ImportMap = Utf8("{ }"),
     };
 
     public static CallMessage Call => new()
@@ -44,6 +46,8 @@ internal static class Samples
         Console = true,
         BootstrapFileName = "b.js",
         Globals = Utf8("{}"),
+        Modules = Utf8("[]"),
+        ImportMap = Utf8("{ }"),
         Bootstrap = Utf8("\"2\""),
     };
 
@@ -65,6 +69,10 @@ internal static class Samples
         MaxPausedMs = 3,
         MaxStallMs = 4,
     };
+
+    public static SetModuleMessage SetModule => new() { RuntimeId = "rt_1", Name = "m", Type = ModuleType.WebAssembly, Source = Utf8("4") };
+
+    public static ModuleMessage Module => new() { RuntimeId = "rt_1", Name = "m" };
 
     public static RuntimeMessage Runtime => new() { RuntimeId = "rt_1" };
 

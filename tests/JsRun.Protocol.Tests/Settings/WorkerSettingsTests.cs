@@ -22,12 +22,15 @@ public sealed class WorkerSettingsTests
         MaxSnapshots = 10,
         SnapshotCacheBytes = 11,
         WarmRuntimesPerSnapshot = 12,
+        MaxModules = 11,
+        MaxModuleBytes = 12,
+        MaxImportMapBytes = 13,
     };
 
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13}
         """);
 
     [Fact]

@@ -27,6 +27,9 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         MaxSnapshots = 2,
         SnapshotCacheBytes = 64 << 20,
         WarmRuntimesPerSnapshot = 1,
+        MaxModules = 100,
+        MaxModuleBytes = 1 << 20,
+        MaxImportMapBytes = 1 << 16,
     };
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Answer>> _waiting = new();

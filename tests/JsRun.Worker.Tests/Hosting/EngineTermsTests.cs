@@ -7,7 +7,7 @@ public sealed class EngineTermsTests
 {
     private static readonly RunOutcome[] NotCarriedOut =
     [
-        RunOutcome.Crashed, RunOutcome.Closed, RunOutcome.InvalidValue, RunOutcome.HasImports, RunOutcome.FunctionNotFound, RunOutcome.FunctionReleased,
+        RunOutcome.Crashed, RunOutcome.Closed, RunOutcome.InvalidValue, RunOutcome.InvalidModule, RunOutcome.NoSuchModule, RunOutcome.FunctionNotFound, RunOutcome.FunctionReleased,
         RunOutcome.QueueFull, RunOutcome.Cancelled, RunOutcome.SnapshotFailed,
     ];
 

@@ -96,8 +96,9 @@ public sealed class OneShotTests : IAsyncLifetime
             .GetProperty("value").GetProperty("a").GetInt32().ShouldBe(1);
 
     [Fact(Timeout = 30_000)]
-    public async Task Evaluate_ModuleWithImports_Fails() =>
-        (await _worker.Evaluate(Requests.Evaluate("import 'x';", options: RunOptions.Module))).Failed.Code.ShouldBe(FailureCode.HasImports);
+    public async Task Evaluate_ModuleThatImportsWhatIsNotThere_TellsWhich() =>
+        (await _worker.Evaluate(Requests.Evaluate("import 'x';", options: RunOptions.Module))).Envelope
+        .GetProperty("error").GetProperty("specifier").GetString().ShouldBe("x");
 
     [Fact(Timeout = 30_000)]
     public async Task Evaluate_GlobalThatIsNoValue_FailsWithItsPath()

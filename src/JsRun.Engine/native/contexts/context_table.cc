@@ -1,7 +1,5 @@
 #include "contexts/context_table.h"
 
-#include <utility>
-
 #include "contexts/context_slots.h"
 
 namespace jsrun {
@@ -54,16 +52,9 @@ v8::MaybeLocal<v8::Value> ContextTable::CallKit(v8::Local<v8::Context> context, 
   return member.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument);
 }
 
-void ContextTable::RememberModuleUrl(v8::Local<v8::Context> context, int script_id, std::string url) {
+ModuleMap* ContextTable::Modules(v8::Local<v8::Context> context) {
   const auto found = records_.find(IdOf(context));
-  if (found != records_.end()) found->second.module_urls[script_id] = std::move(url);
-}
-
-std::string ContextTable::TakeModuleUrl(v8::Local<v8::Context> context, int script_id) {
-  const auto found = records_.find(IdOf(context));
-  if (found == records_.end()) return {};
-  const auto node = found->second.module_urls.extract(script_id);
-  return node.empty() ? std::string() : std::move(node.mapped());
+  return found == records_.end() ? nullptr : &found->second.modules;
 }
 
 }  // namespace jsrun

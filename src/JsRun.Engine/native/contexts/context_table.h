@@ -4,10 +4,10 @@
 #include <v8.h>
 
 #include <cstdint>
-#include <string>
 #include <unordered_map>
 
 #include "isolate/live_counts.h"
+#include "modules/module_map.h"
 
 namespace jsrun {
 
@@ -36,10 +36,13 @@ class ContextTable {
   // Calls a function of the context's kit (see native/js) with one argument. Empty when it threw. Runs inside `context`.
   static v8::MaybeLocal<v8::Value> CallKit(v8::Local<v8::Context> context, const char* function, v8::Local<v8::Value> argument);
 
-  // The file names of modules that may ask for import.meta, by V8's script id.
-  void RememberModuleUrl(v8::Local<v8::Context> context, int script_id, std::string url);
-  // Empty when unknown. Asked once per module, so it is forgotten.
-  std::string TakeModuleUrl(v8::Local<v8::Context> context, int script_id);
+  // The modules of a context of this table; null when it is none.
+  ModuleMap* Modules(v8::Local<v8::Context> context);
+  // Calls `visit(ModuleMap&)` for every context.
+  template <typename Visit>
+  void ForEachModules(Visit visit) {
+    for (auto& [id, record] : records_) visit(record.modules);
+  }
 
  private:
   // Made when first asked for. Empty when it could not be.
@@ -47,7 +50,7 @@ class ContextTable {
 
   struct Record {
     v8::Global<v8::Context> context;
-    std::unordered_map<int, std::string> module_urls;
+    ModuleMap modules;
     Counted<&LiveCounts::contexts> counted;
   };
 

@@ -7,6 +7,7 @@
 #include "codec/value_writer.h"
 #include "errors/error_properties.h"
 #include "errors/stack_frames.h"
+#include "modules/module_failure.h"
 
 namespace jsrun {
 
@@ -26,6 +27,8 @@ class ErrorWriter {
 
   void Write(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, bool is_syntax_error, int causes_left) {
     const bool is_error = exception->IsNativeError();
+    ModuleFailure failure;
+    const bool is_import = ModuleFailure::Read(context_, exception, &failure) && !failure.place.specifier.empty();
     out_.Append(R"({"name":)");
     std::string header;
     if (is_error) {
@@ -39,8 +42,9 @@ class ErrorWriter {
       out_.Append(R"("Uncaught","message":)");
       WriteJsonStringCut(isolate_, text, max_bytes_ / 4, out_);
     }
-    WriteStack(exception, message, header);
+    WriteStack(exception, message, header, is_import && failure.state != JSR_RUN_SYNTAX_ERROR ? &failure.place : nullptr);
     if (is_syntax_error && !message.IsEmpty()) WriteSource(message);
+    if (is_import) WriteImport(failure.place);
     if (is_error) {
       WriteCause(exception.As<v8::Object>(), causes_left);
     } else {
@@ -55,7 +59,7 @@ class ErrorWriter {
     return used < max_bytes_ ? max_bytes_ - used : 0;
   }
 
-  void WriteStack(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, const std::string& header) {
+  void WriteStack(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, const std::string& header, const ImportPlace* import) {
     std::string stack;
     std::vector<StackFrame> frames;
     if (exception->IsNativeError()) {
@@ -64,7 +68,11 @@ class ErrorWriter {
       frames = ParseFrames(text.substr(text.starts_with(header) ? header.size() : 0));
     }
     if (stack.empty()) stack = header;
-    if (frames.empty() && !message.IsEmpty()) {
+    if (frames.empty() && import != nullptr && import->line > 0) {
+      // A static import: no code was running.
+      frames = {{"", import->referrer, import->line, import->column, false}};
+      stack += "\n" + frames[0].Text();
+    } else if (frames.empty() && !message.IsEmpty()) {
       frames = FramesOfMessage(message);
       for (const StackFrame& frame : frames) stack += "\n" + frame.Text();
     }
@@ -95,6 +103,13 @@ class ErrorWriter {
     v8::Local<v8::String> line;
     out_.Append(R"(,"sourceLine":)");
     WriteJsonString(message->GetSourceLine(context_).ToLocal(&line) ? ToUtf8(isolate_, line, kMaxSourceLineUnits) : std::string(), out_);
+  }
+
+  void WriteImport(const ImportPlace& place) {
+    out_.Append(R"(,"specifier":)");
+    WriteJsonString(place.specifier, out_);
+    out_.Append(R"(,"referrer":)");
+    WriteJsonString(place.referrer, out_);
   }
 
   void WriteCause(v8::Local<v8::Object> error, int causes_left) {

@@ -60,6 +60,7 @@ void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
   pending->tasks = state.tasks().ready_count();
   pending->background = state.isolate()->HasPendingBackgroundTasks() ? 1 : 0;
   pending->functions = state.handles().function_count();
+  pending->modules = state.modules().store().count();
 }
 
 void jsr_set_current_run(jsr_isolate* isolate, int64_t run) { WriteCurrentRun(StateOf(isolate).isolate(), run); }

@@ -111,7 +111,9 @@ jsr_status jsr_run_write_error(jsr_isolate* isolate, int64_t run, uint64_t max_b
   Run* found = isolate_state.runs().Find(run);
   if (found == nullptr) return JSR_NOT_FOUND;
   const jsr_run_state state = found->Poll();
-  if (state != JSR_RUN_THREW && state != JSR_RUN_SYNTAX_ERROR) return JSR_INVALID_ARGUMENT;
+  if (state != JSR_RUN_THREW && state != JSR_RUN_SYNTAX_ERROR && state != JSR_RUN_MODULE_NOT_FOUND && state != JSR_RUN_MODULE_ERROR) {
+    return JSR_INVALID_ARGUMENT;
+  }
   v8::Isolate* v8_isolate = isolate_state.isolate();
   v8::HandleScope handles(v8_isolate);
   const ContextEntry entry(isolate_state, found->context());

@@ -60,6 +60,7 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       inspector_(isolate()),
       debugger_(*this, inspector_),
       console_evaluator_(isolate(), inspector_),
+      modules_(*this, options),
       runs_(rejections_),
       cpu_profiling_(isolate()) {
   isolate()->SetData(0, this);

@@ -15,6 +15,7 @@
 #include "jsrun_v8.h"
 #include "memory/heap_guard.h"
 #include "profiling/cpu_profiling.h"
+#include "modules/module_loader.h"
 #include "runs/console_evaluator.h"
 #include "runs/rejection_tracker.h"
 #include "runs/run_observer.h"
@@ -48,6 +49,7 @@ class IsolateState {
   TimerQueue& timers() { return timers_; }
   Debugger& debugger() { return debugger_; }
   ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
+  ModuleLoader& modules() { return modules_; }
   RunTable& runs() { return runs_; }
   CpuProfiling& cpu_profiling() { return cpu_profiling_; }
   CodecError& last_error() { return last_error_; }
@@ -92,6 +94,7 @@ class IsolateState {
   InspectorHost inspector_;
   Debugger debugger_;
   ConsoleEvaluator console_evaluator_;
+  ModuleLoader modules_;
   RunTable runs_;
   CpuProfiling cpu_profiling_;
   CodecError last_error_;

@@ -6,12 +6,6 @@
 namespace jsrun {
 namespace {
 
-v8::MaybeLocal<v8::Module> ResolveNothing(v8::Local<v8::Context>, v8::Local<v8::String>, v8::Local<v8::FixedArray>,
-                                          v8::Local<v8::Module>) {
-  v8::Isolate::GetCurrent()->ThrowError("Modules cannot be imported here");
-  return {};
-}
-
 v8::ScriptOrigin ModuleOrigin(const SourceText& text) {
   return {text.filename, 0, 0, false, -1, v8::Local<v8::Value>(), false, false, /* is_module */ true};
 }
@@ -41,22 +35,16 @@ void EvaluateModule(IsolateState& state, Run& run, const jsr_source& source, con
     run.Fail(caught, !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception()));
     return;
   }
-  if (module->GetModuleRequests()->Length() > 0) {
-    run.HasImports();
-    return;
-  }
   if (cache.WasAccepted(compiler_source)) run.SetCodeCacheAccepted();
   if ((source.flags & JSR_SOURCE_KEEP_CODE) != 0) run.KeepCode(module->GetUnboundModuleScript());
-  if (text.may_import_meta) state.contexts().RememberModuleUrl(context, module->ScriptId(), ToUtf8(isolate, text.filename));
-  v8::Local<v8::Value> result;
-  if (!module->InstantiateModule(context, ResolveNothing).FromMaybe(false)) {
-    run.Fail(caught, !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception()));
-  } else if (!module->Evaluate(context).ToLocal(&result)) {
+  if (text.may_import_meta) state.contexts().Modules(context)->RememberEntry(isolate, module, ToUtf8(isolate, text.filename));
+  v8::Local<v8::Promise> evaluation;
+  if (!state.modules().LinkEntry(context, module, text.filename)) {
+    run.Fail(caught, !caught.HasTerminated() && caught.HasCaught() && IsSyntaxError(isolate, caught.Exception()));
+  } else if (!state.modules().Evaluate(context, module).ToLocal(&evaluation)) {
     run.Fail(caught);
-  } else if (result->IsPromise()) {
-    run.AwaitModule(result.As<v8::Promise>(), module->GetModuleNamespace());
   } else {
-    run.Complete(module->GetModuleNamespace());
+    run.AwaitModule(evaluation, module->GetModuleNamespace());
   }
 }
 

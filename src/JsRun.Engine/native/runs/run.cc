@@ -1,5 +1,6 @@
 #include "runs/run.h"
 
+#include "modules/module_failure.h"
 #include "runs/rejection_tracker.h"
 
 namespace jsrun {
@@ -81,9 +82,16 @@ void Run::Fail(const v8::TryCatch& caught, bool is_syntax_error) {
 }
 
 void Run::FailWith(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, bool is_syntax_error) {
+  ModuleFailure failure;
+  if (ModuleFailure::Read(context(), exception, &failure)) {
+    state_ = failure.state;
+    // A rejection brings no message, but V8 knows where the source of an import does not parse.
+    if (message.IsEmpty() && state_ == JSR_RUN_SYNTAX_ERROR) message = v8::Exception::CreateMessage(isolate_, exception);
+  } else {
+    state_ = is_syntax_error ? JSR_RUN_SYNTAX_ERROR : JSR_RUN_THREW;
+  }
   exception_.Reset(isolate_, exception);
   message_.Reset(isolate_, message);
-  state_ = is_syntax_error ? JSR_RUN_SYNTAX_ERROR : JSR_RUN_THREW;
 }
 
 }  // namespace jsrun

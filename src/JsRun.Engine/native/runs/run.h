@@ -35,7 +35,6 @@ class Run {
   // What the TryCatch caught ended it.
   void Fail(const v8::TryCatch& caught, bool is_syntax_error = false);
   void FailWith(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, bool is_syntax_error = false);
-  void HasImports() { state_ = JSR_RUN_HAS_IMPORTS; }
   void Terminated() { state_ = JSR_RUN_TERMINATED; }
 
   // The state now: looks at the awaited promise. Outside of the context too.

@@ -76,10 +76,10 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
 
     private static FailedMessage Taken() => new() { Code = FailureCode.Internal, Detail = "The runtime id is in use." };
 
-    /// <summary>Sets the globals, installs the console and runs the bootstrap script, in one run. Null when all went well.</summary>
+    /// <summary>Stores the modules, sets the globals, installs the console and runs the bootstrap script, in one run. Null when all went well.</summary>
     private static async ValueTask<FailedMessage?> BootstrapAsync(PendingRequest request, JsRuntime runtime, CreateRuntimeMessage message)
     {
-        if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && !message.Console)
+        if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && message.Modules.IsEmpty && message.ImportMap.IsEmpty && !message.Console)
         {
             return null;
         }
@@ -89,6 +89,8 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             Code = message.Bootstrap.IsEmpty ? EmptySource : message.Bootstrap,
             FileName = message.BootstrapFileName,
             Globals = message.Globals,
+            Modules = message.Modules,
+            ImportMap = message.ImportMap,
             Console = message.Console,
             IsBootstrap = true,
 

@@ -21,6 +21,8 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
             Kind = options.HasFlag(Protocol.Messages.RunOptions.Module) ? SourceKind.Module : SourceKind.Script,
             FileName = message.FileName,
             Globals = message.Globals,
+            Modules = message.Modules,
+            ImportMap = message.ImportMap,
             Limits = EngineTerms.Of(message.RunLimits),
             Format = EngineTerms.FormatOf(options),
             Console = options.HasFlag(Protocol.Messages.RunOptions.Console),

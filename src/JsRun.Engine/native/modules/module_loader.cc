@@ -1,0 +1,198 @@
+#include "modules/module_loader.h"
+
+#include <unordered_set>
+#include <utility>
+
+#include "codec/json_string.h"
+#include "isolate/isolate_state.h"
+#include "modules/module_compiler.h"
+#include "runs/evaluation.h"
+
+namespace jsrun {
+namespace {
+
+// Longer specifiers name no module; they are not looked at further.
+constexpr int kMaxSpecifierUnits = 8192;
+constexpr std::string_view kCannotImport = "Cannot import module";
+constexpr std::string_view kCannotFind = "Cannot find module";
+
+std::string UrlOf(const std::string& name) {
+  std::optional<ModuleUrl> url = UrlOfName(name);
+  return url ? std::move(url->href) : std::string(kRootUrl);
+}
+
+std::string AttributeText(v8::Local<v8::Context> context, v8::Local<v8::FixedArray> attributes, int index) {
+  return ToUtf8(v8::Isolate::GetCurrent(), attributes->Get(context, index).As<v8::String>(), 100);
+}
+
+ImportPlace PlaceOf(v8::Isolate* isolate, v8::Local<v8::Module> module, const std::string& url, v8::Local<v8::ModuleRequest> request) {
+  return {ToUtf8(isolate, request->GetSpecifier(), kMaxSpecifierUnits + 1), std::string(NameOfUrl(url)), 0, 0, module,
+          request->GetSourceOffset()};
+}
+
+}  // namespace
+
+ModuleLoader::ModuleLoader(IsolateState& state, const jsr_isolate_options& limits)
+    : state_(state), store_(state.isolate(), limits.max_modules, limits.max_module_bytes), import_map_(limits.max_import_map_bytes) {}
+
+bool ModuleLoader::Resolve(v8::Local<v8::Context> context, const ImportPlace& place, std::string_view base,
+                           v8::Local<v8::FixedArray> attributes, int attribute_size, std::string* url) {
+  bool is_json = false;
+  for (int i = 0; i + 1 < attributes->Length(); i += attribute_size) {
+    const std::string key = AttributeText(context, attributes, i);
+    const std::string value = AttributeText(context, attributes, i + 1);
+    is_json = key == "type" && value == "json";
+    if (!is_json) {
+      const std::string what = key == "type" ? "the type '" + value : "the import attribute '" + key;
+      ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, kCannotImport, ": " + what + "' is not supported");
+      return false;
+    }
+  }
+
+  Resolution resolution = place.specifier.size() > kMaxSpecifierUnits
+                              ? Resolution{Resolution::Kind::kRefused, "the specifier is too long"}
+                              : import_map_.Resolve(place.specifier, base);
+  if (resolution.kind == Resolution::Kind::kBare) {
+    std::optional<ModuleUrl> named = UrlOfName(resolution.text);
+    resolution = {Resolution::Kind::kUrl, named ? std::move(named->href) : std::string()};
+  }
+  if (resolution.kind == Resolution::Kind::kRefused) {
+    ThrowModuleFailure(context, JSR_RUN_MODULE_NOT_FOUND, place, kCannotFind, ": " + resolution.text);
+    return false;
+  }
+  *url = std::move(resolution.text);
+  jsr_module_kind kind = JSR_MODULE_JAVASCRIPT;
+  const ModuleMap* modules = state_.contexts().Modules(context);
+  if (const ModuleInstance* instance = modules == nullptr ? nullptr : modules->Find(*url)) {
+    kind = instance->kind;
+  } else if (const std::shared_ptr<const ModuleSource> source = store_.Find(*url)) {
+    kind = source->kind;
+  } else if (entry_ == nullptr || *url != entry_url_) {
+    ThrowModuleFailure(context, JSR_RUN_MODULE_NOT_FOUND, place, kCannotFind);
+    return false;
+  }
+  if (is_json == (kind == JSR_MODULE_JSON)) return true;
+  ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, kCannotImport,
+                     is_json ? ": it is no JSON module" : ": a JSON module needs the import attribute type: 'json'");
+  return false;
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::Instance(v8::Local<v8::Context> context, ModuleMap& modules, const std::string& url,
+                                                  const ImportPlace& place, bool* is_new) {
+  *is_new = false;
+  if (ModuleInstance* instance = modules.Find(url)) return instance->module.Get(state_.isolate());
+  const std::shared_ptr<const ModuleSource> source = store_.Find(url);
+  if (!source) return *entry_;  // Resolve has seen that it is the entry
+  if (modules.size() >= store_.max_modules()) {
+    ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, kCannotImport, ": the context has as many modules as it may");
+    return {};
+  }
+  *is_new = true;
+  return CompileInstance(context, modules, url, *source, place);
+}
+
+// Not recursive: how long a chain of imports may be is a matter of memory, not of this thread's stack.
+bool ModuleLoader::LoadImports(v8::Local<v8::Context> context, ModuleMap& modules, v8::Local<v8::Module> root,
+                               const std::string& root_url) {
+  v8::Isolate* isolate = state_.isolate();
+  std::vector<Importer> importers = {{root, root_url}};
+  std::unordered_set<std::string> seen = {root_url};
+  while (!importers.empty()) {
+    const Importer importer = std::move(importers.back());
+    importers.pop_back();
+    if (importer.module->GetStatus() != v8::Module::kUninstantiated || !importer.module->IsSourceTextModule()) continue;
+    const v8::Local<v8::FixedArray> requests = importer.module->GetModuleRequests();
+    for (int i = 0; i < requests->Length(); i++) {
+      if (state_.is_stopped()) return false;
+      const v8::Local<v8::ModuleRequest> request = requests->Get(context, i).As<v8::ModuleRequest>();
+      const ImportPlace place = PlaceOf(isolate, importer.module, importer.url, request);
+      std::string url;
+      bool is_new;
+      v8::Local<v8::Module> module;
+      if (!Resolve(context, place, importer.url, request->GetImportAttributes(), 3, &url) ||
+          !Instance(context, modules, url, place, &is_new).ToLocal(&module)) {
+        return false;
+      }
+      // One that is not new may have been left unlinked by an earlier failure.
+      if (seen.insert(url).second) importers.push_back({module, std::move(url)});
+    }
+  }
+  return true;
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::OnResolve(v8::Local<v8::Context> context, v8::Local<v8::String> specifier,
+                                                   v8::Local<v8::FixedArray> attributes, v8::Local<v8::Module> referrer) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  ModuleLoader& loader = IsolateState::From(isolate)->modules();
+  if (loader.state_.is_stopped()) {
+    isolate->ThrowError("Stopped");  // linking looks for no interrupt itself
+    return {};
+  }
+  ModuleMap* modules = loader.state_.contexts().Modules(context);
+  const ModuleInstance* importer = modules->Find(isolate, referrer);
+  const std::string& base = importer != nullptr ? importer->url : loader.entry_url_;
+  const ImportPlace place = {ToUtf8(isolate, specifier, kMaxSpecifierUnits + 1), std::string(NameOfUrl(base)), 0, 0, {}, 0};
+  std::string url;
+  bool is_new;
+  if (!loader.Resolve(context, place, base, attributes, 3, &url)) return {};
+  return loader.Instance(context, *modules, url, place, &is_new);
+}
+
+bool ModuleLoader::Link(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+  v8::Isolate* isolate = state_.isolate();
+  if (module->GetStatus() != v8::Module::kUninstantiated) return true;
+  v8::TryCatch caught(isolate);
+  if (module->InstantiateModule(context, OnResolve).FromMaybe(false)) return true;
+  if (caught.HasCaught() && !caught.HasTerminated() && IsSyntaxError(isolate, caught.Exception())) {
+    // An export that is missing or ambiguous.
+    ModuleFailure{JSR_RUN_SYNTAX_ERROR, {}}.Note(context, caught.Exception());
+  }
+  caught.ReThrow();
+  return false;
+}
+
+bool ModuleLoader::LinkEntry(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::String> name) {
+  if (module->GetModuleRequests()->Length() == 0) return Link(context, module);
+  entry_ = &module;
+  entry_url_ = UrlOf(ToUtf8(state_.isolate(), name));
+  ModuleMap* modules = state_.contexts().Modules(context);
+  const bool is_linked = LoadImports(context, *modules, module, entry_url_) && Link(context, module);
+  entry_ = nullptr;
+  return is_linked;
+}
+
+v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context, const std::string& url, const ImportPlace& place) {
+  ModuleMap* modules = state_.contexts().Modules(context);
+  if (modules == nullptr) return {};
+  bool is_new;
+  v8::Local<v8::Module> module;
+  if (!modules->Find(url) && !store_.Find(url)) {
+    // It has been removed since the import was resolved.
+    ThrowModuleFailure(context, JSR_RUN_MODULE_NOT_FOUND, place, kCannotFind);
+    return {};
+  }
+  if (!Instance(context, *modules, url, place, &is_new).ToLocal(&module) || !LoadImports(context, *modules, module, url) ||
+      !Link(context, module)) {
+    return {};
+  }
+  return module;
+}
+
+v8::MaybeLocal<v8::Promise> ModuleLoader::Evaluate(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+  v8::Local<v8::Value> result;
+  if (module->GetStatus() == v8::Module::kEvaluating) {
+    state_.isolate()->ThrowError("The module is being evaluated");
+    return {};
+  }
+  if (!module->Evaluate(context).ToLocal(&result) || !result->IsPromise()) {
+    if (ModuleMap* modules = state_.contexts().Modules(context)) modules->DropStopped(state_.isolate());
+    return {};
+  }
+  // Whoever asked for the evaluation takes care of a rejection.
+  const v8::Local<v8::Promise> promise = result.As<v8::Promise>();
+  promise->MarkAsHandled();
+  state_.rejections().Forget(promise);
+  return promise;
+}
+
+}  // namespace jsrun

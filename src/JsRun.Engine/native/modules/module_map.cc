@@ -1,0 +1,84 @@
+#include "modules/module_map.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace jsrun {
+namespace {
+
+bool WasStopped(v8::Local<v8::Module> module) {
+  switch (module->GetStatus()) {
+    case v8::Module::kErrored:
+      // V8 notes no exception then.
+      return module->GetException()->IsNull();
+    case v8::Module::kInstantiating:
+    case v8::Module::kEvaluating:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+ModuleInstance* ModuleMap::Find(const std::string& url) const {
+  const auto found = by_url_.find(url);
+  return found == by_url_.end() ? nullptr : found->second.get();
+}
+
+ModuleInstance* ModuleMap::Find(v8::Isolate* isolate, v8::Local<v8::Module> module) const {
+  const auto [first, last] = by_hash_.equal_range(module->GetIdentityHash());
+  for (auto entry = first; entry != last; ++entry) {
+    if (entry->second->module.Get(isolate) == module) return entry->second;
+  }
+  return nullptr;
+}
+
+ModuleInstance& ModuleMap::Add(v8::Isolate* isolate, std::string url, jsr_module_kind kind, v8::Local<v8::Module> module,
+                               v8::Local<v8::Value> payload) {
+  auto instance = std::make_unique<ModuleInstance>();
+  instance->url = url;
+  instance->kind = kind;
+  instance->module.Reset(isolate, module);
+  instance->payload.Reset(isolate, payload);
+  ModuleInstance& added = *instance;
+  by_hash_.emplace(module->GetIdentityHash(), &added);
+  by_url_[std::move(url)] = std::move(instance);
+  return added;
+}
+
+void ModuleMap::RememberEntry(v8::Isolate* isolate, v8::Local<v8::Module> module, std::string name) {
+  if (entries_.size() >= next_sweep_) {
+    std::erase_if(entries_, [](const auto& entry) { return entry.second.module.IsEmpty(); });
+    next_sweep_ = std::max<size_t>(64, entries_.size() * 2);
+  }
+  Entry entry{v8::Global<v8::Module>(isolate, module), std::move(name)};
+  entry.module.SetWeak();
+  entries_.emplace(module->GetIdentityHash(), std::move(entry));
+}
+
+std::string ModuleMap::TakeEntryName(v8::Isolate* isolate, v8::Local<v8::Module> module) {
+  const auto [first, last] = entries_.equal_range(module->GetIdentityHash());
+  for (auto entry = first; entry != last; ++entry) {
+    if (entry->second.module.IsEmpty() || entry->second.module.Get(isolate) != module) continue;
+    std::string name = std::move(entry->second.name);
+    entries_.erase(entry);
+    return name;
+  }
+  return {};
+}
+
+void ModuleMap::DropStopped(v8::Isolate* isolate) {
+  v8::HandleScope handles(isolate);
+  for (auto entry = by_hash_.begin(); entry != by_hash_.end();) {
+    v8::HandleScope module_handles(isolate);
+    if (WasStopped(entry->second->module.Get(isolate))) {
+      by_url_.erase(std::string(entry->second->url));
+      entry = by_hash_.erase(entry);
+    } else {
+      ++entry;
+    }
+  }
+}
+
+}  // namespace jsrun

@@ -1,0 +1,58 @@
+#ifndef JSRUN_MODULES_MODULE_MAP_H_
+#define JSRUN_MODULES_MODULE_MAP_H_
+
+#include <v8.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "jsrun_v8.h"
+
+namespace jsrun {
+
+// A module of one context: there is one per URL.
+struct ModuleInstance {
+  std::string url;
+  jsr_module_kind kind = JSR_MODULE_JAVASCRIPT;
+  v8::Global<v8::Module> module;
+  v8::Global<v8::Value> payload;  // what the module is made of: the value of a JSON module, a WebAssembly.Module
+};
+
+// The modules of one context. Owner thread only.
+class ModuleMap {
+ public:
+  ModuleMap() = default;
+  ModuleMap(const ModuleMap&) = delete;
+  ModuleMap& operator=(const ModuleMap&) = delete;
+
+  // Null when there is none.
+  ModuleInstance* Find(const std::string& url) const;
+  ModuleInstance* Find(v8::Isolate* isolate, v8::Local<v8::Module> module) const;
+  ModuleInstance& Add(v8::Isolate* isolate, std::string url, jsr_module_kind kind, v8::Local<v8::Module> module,
+                      v8::Local<v8::Value> payload);
+  size_t size() const { return by_url_.size(); }
+
+  // The name of a module that was evaluated and cannot be imported, for the first time that it asks for import.meta.
+  void RememberEntry(v8::Isolate* isolate, v8::Local<v8::Module> module, std::string name);
+  // Empty when unknown. Asked once per module, so it is forgotten.
+  std::string TakeEntryName(v8::Isolate* isolate, v8::Local<v8::Module> module);
+
+  // Forgets those whose evaluation was cut short: V8 calls them failed, but nothing failed, and the next import is to try again.
+  void DropStopped(v8::Isolate* isolate);
+
+ private:
+  struct Entry {
+    v8::Global<v8::Module> module;  // weak
+    std::string name;
+  };
+
+  std::unordered_map<std::string, std::unique_ptr<ModuleInstance>> by_url_;
+  std::unordered_multimap<int, ModuleInstance*> by_hash_;
+  std::unordered_multimap<int, Entry> entries_;
+  size_t next_sweep_ = 64;
+};
+
+}  // namespace jsrun
+
+#endif  // JSRUN_MODULES_MODULE_MAP_H_
