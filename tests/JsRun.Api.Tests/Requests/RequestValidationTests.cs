@@ -136,7 +136,6 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"moduleLoader":{"url":"https://x"}}""", "moduleLoader", "not offered" },
         { """{"jobs":"manual"}""", "jobs", "not offered" },
         { """{"intrinsics":{"eval":false}}""", "intrinsics", "not offered" },
-        { """{"inspector":{"waitForConnection":true}}""", "inspector", "not offered" },
         { """{"web":true}""", "web", "not offered" },
         { """{"code":"1"}""", "code", "is no field" },
     };
