@@ -12,6 +12,8 @@ internal static class LibraryCatalog
             "(() => { try { acorn.parse('let let', { ecmaVersion: 2024 }) } catch (e) { return [e.name, e.message, e.pos] } })()")
         {
             Files = ["acorn/dist/acorn.js"],
+            Module = "acorn/dist/acorn.mjs",
+            ModuleSetup = "import * as acorn from 'library'; globalThis.acorn = acorn;",
         },
         new(
             "date-fns",
@@ -22,6 +24,8 @@ internal static class LibraryCatalog
             "dateFns.parse('2024-02-30', 'yyyy-MM-dd', new Date(0))")
         {
             Bundle = ("date-fns", "dateFns"),
+            Module = "date-fns/index.js",
+            ModuleSetup = "import * as dateFns from 'library'; globalThis.dateFns = dateFns;",
         },
         new(
             "handlebars",
@@ -37,6 +41,8 @@ internal static class LibraryCatalog
             "marked.lexer('a **b**')[0].tokens.map(t => t.type)")
         {
             Files = ["marked/lib/marked.umd.js"],
+            Module = "marked/lib/marked.esm.js",
+            ModuleSetup = "import * as marked from 'library'; globalThis.marked = marked;",
         },
         new(
             "mathjs",
@@ -84,6 +90,8 @@ internal static class LibraryCatalog
         {
             Bundle = ("zod", "zodPackage"),
             Epilogue = "const { z } = zodPackage; 1",
+            Module = "zod/index.js",
+            ModuleSetup = "import { z } from 'library'; globalThis.z = z;",
         },
     ];
 }

@@ -13,6 +13,8 @@ public sealed class LibraryParityTests(LibraryParityTests.LargeService service) 
 
     public static TheoryData<string> Names => [.. LibraryCatalog.All.Select(library => library.Name)];
 
+    public static TheoryData<string> ModuleNames => [.. LibraryCatalog.All.Where(library => library.Module is not null).Select(library => library.Name)];
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Library_AsBootstrap_GivesWhatNodeGives(string name)
@@ -23,6 +25,21 @@ public sealed class LibraryParityTests(LibraryParityTests.LargeService service) 
         var runtime = await CreateAsync(new() { ["bootstrap"] = source, ["bootstrapFilename"] = name, ["globals"] = bytes.ToDictionary(entry => entry.Key, entry => new Dictionary<string, string> { ["$bytes"] = entry.Value }) });
 
         await ShouldGiveWhatNodeGivesAsync(runtime, library, source, bytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(ModuleNames))]
+    public async Task Library_AsModule_GivesWhatNodeGives(string name)
+    {
+        var library = Find(name);
+        var runtime = await CreateAsync(new()
+        {
+            ["modules"] = ModuleGraph.Read(library.Module!),
+            ["importMap"] = new { imports = new Dictionary<string, string> { ["library"] = "./" + library.Module } },
+        });
+        (await Client.EvalInAsync(runtime, new { code = library.ModuleSetup, type = "module" })).Value().ValueKind.ShouldBe(JsonValueKind.Object);
+
+        await ShouldGiveWhatNodeGivesAsync(runtime, library, await library.SourceAsync(Cancellation), []);
     }
 
     // WebAssembly instances cannot be kept in a snapshot.

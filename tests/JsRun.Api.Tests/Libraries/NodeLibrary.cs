@@ -16,6 +16,12 @@ public sealed record NodeLibrary(string Name, params string[] Snippets)
     /// <summary>The CommonJS package that is put together to the script instead, and the global that gets its exports.</summary>
     public (string Package, string Global)? Bundle { get; init; }
 
+    /// <summary>The entry of its ES module build, if it has one without bare imports.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>Imports <c>library</c> and gives what it exports the name that the script has.</summary>
+    public string ModuleSetup { get; init; } = string.Empty;
+
     /// <summary>What follows the library.</summary>
     public string Epilogue { get; init; } = string.Empty;
 
