@@ -71,6 +71,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<SnapshotKey>();
         services.TryAddSingleton<SnapshotStore>();
         services.TryAddSingleton<SnapshotSupply>();
+        services.TryAddSingleton<SnapshotBuildGate>();
         services.TryAddSingleton<SnapshotBuilds>();
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotStore>());
     }

@@ -53,17 +53,10 @@ internal sealed class ScriptsField() : Field<SnapshotBody>("scripts", "The scrip
 
     private static void ReadScript(ref BodyReader reader, SnapshotBody target, string path)
     {
-        if (reader.Json.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Errors.Add(path, "must be an object.");
-            reader.Json.Skip();
-            return;
-        }
-
         var script = new SnapshotScriptBody();
-        reader.Errors.Prefix = path + ".";
-        SnapshotFields.Script.Read(ref reader, script);
-        reader.Errors.Prefix = "";
-        target.Scripts.Add(new SnapshotScript(script.Name, script.Source));
+        if (SnapshotFields.Script.TryReadItem(ref reader, script, path))
+        {
+            target.Scripts.Add(new SnapshotScript(script.Name, script.Source));
+        }
     }
 }

@@ -1,7 +1,6 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
-using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
@@ -14,7 +13,7 @@ namespace JsRun.Api.Snapshots;
 /// Makes snapshots, each in a worker of its own that ends afterwards: on some state V8 dies, and nobody else is to suffer. Any thread.
 /// </summary>
 internal sealed partial class SnapshotBuilds(
-    WorkerPool pool, SnapshotStore store, CorrelationIds ids, SnapshotOptions options, TimeProvider time, ILogger<SnapshotBuilds> logger) : IDisposable
+    WorkerPool pool, SnapshotStore store, SnapshotBuildGate gate, CorrelationIds ids, TimeProvider time, ILogger<SnapshotBuilds> logger)
 {
     /// <summary>What else is told when V8 died: nobody knows which of it was there.</summary>
     private const string CrashHint =
@@ -23,9 +22,6 @@ internal sealed partial class SnapshotBuilds(
 
     // Writing a full heap, and starting from it once, beyond what the scripts take.
     private const int WriteMs = 30_000;
-
-    private readonly SemaphoreSlim _places = new(options.MaxConcurrentBuilds);
-    private int _waiting;
 
     /// <summary>Makes and stores a snapshot. The body's memory must stay valid until this completes.</summary>
     /// <returns>The snapshot, or the problem.</returns>
@@ -39,7 +35,7 @@ internal sealed partial class SnapshotBuilds(
 
         try
         {
-            if (!await EnterAsync(clientGone))
+            if (!await gate.EnterAsync(clientGone))
             {
                 return (null, WorkerProblems.Overloaded);
             }
@@ -50,7 +46,7 @@ internal sealed partial class SnapshotBuilds(
             }
             finally
             {
-                _places.Release();
+                gate.Exit();
             }
         }
         finally
@@ -79,32 +75,6 @@ internal sealed partial class SnapshotBuilds(
         finally
         {
             store.Release(caller.Tenant);
-        }
-    }
-
-    /// <inheritdoc />
-    public void Dispose() => _places.Dispose();
-
-    private async ValueTask<bool> EnterAsync(CancellationToken clientGone)
-    {
-        if (_places.Wait(0, CancellationToken.None))
-        {
-            return true;
-        }
-
-        try
-        {
-            if (Interlocked.Increment(ref _waiting) > options.MaxWaitingBuilds)
-            {
-                return false;
-            }
-
-            await _places.WaitAsync(clientGone);
-            return true;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
         }
     }
 

@@ -46,15 +46,18 @@ internal static class SnapshotEndpoints
     private static async Task<IResult> ImportAsync(HttpContext http, CallerResolver callers, SnapshotBuilds builds, SnapshotOptions options)
     {
         var caller = callers.Resolve(http);
-        var (bytes, unreadable) = await SnapshotUpload.ReadAsync(http, options);
+        var (body, unreadable) = await SnapshotUpload.ReadAsync(http, options);
         if (unreadable is not null)
         {
             return new ProblemResult(unreadable);
         }
 
-        // Hashing and the disk take their time.
-        var (snapshot, problem) = await Task.Run(() => builds.Import(bytes, caller), http.RequestAborted);
-        return Created(http, snapshot, problem);
+        using (body)
+        {
+            // Hashing and the disk take their time.
+            var (snapshot, problem) = await Task.Run(() => builds.Import(body!.Memory, caller), CancellationToken.None);
+            return Created(http, snapshot, problem);
+        }
     }
 
     private static IResult List(HttpContext http, CallerResolver callers, SnapshotStore store)

@@ -20,7 +20,7 @@ internal static class SnapshotFile
     private static ReadOnlySpan<byte> Magic => "JSRUNSN1"u8;
 
     /// <summary>The most that a file with a blob of that size has, in bytes.</summary>
-    public static long MaxBytes(long blobBytes) => PrefixBytes + MaxHeaderBytes + blobBytes + SignatureBytes;
+    public static int MaxBytes(int blobBytes) => PrefixBytes + MaxHeaderBytes + blobBytes + SignatureBytes;
 
     /// <summary>Bytes of a file that are not its blob's.</summary>
     public static int Overhead(int headerBytes) => PrefixBytes + headerBytes + SignatureBytes;

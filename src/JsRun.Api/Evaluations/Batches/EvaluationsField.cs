@@ -50,17 +50,10 @@ internal sealed class EvaluationsField() : Field<BatchBody>("evaluations", "What
 
     private static void ReadEvaluation(ref BodyReader reader, BatchBody target, string path)
     {
-        if (reader.Json.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Errors.Add(path, "must be an object.");
-            reader.Json.Skip();
-            return;
-        }
-
         var evaluation = new EvaluationBody();
-        reader.Errors.Prefix = path + ".";
-        RunFields.OneShot.Read(ref reader, evaluation);
-        reader.Errors.Prefix = "";
-        target.Evaluations.Add(evaluation);
+        if (RunFields.OneShot.TryReadItem(ref reader, evaluation, path))
+        {
+            target.Evaluations.Add(evaluation);
+        }
     }
 }

@@ -53,6 +53,23 @@ internal sealed class FieldTable<TBody>
         }
     }
 
+    /// <summary>Reads an object that is an item of a field, up to its last token; what is wrong is told by its place.</summary>
+    /// <returns>False when it is no object: it has been skipped.</returns>
+    public bool TryReadItem(ref BodyReader reader, TBody target, string path)
+    {
+        if (reader.Json.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Errors.Add(path, "must be an object.");
+            reader.Json.Skip();
+            return false;
+        }
+
+        reader.Errors.Prefix = path + ".";
+        Read(ref reader, target);
+        reader.Errors.Prefix = "";
+        return true;
+    }
+
     private static void SkipValue(ref BodyReader reader)
     {
         reader.Json.Read();

@@ -12,5 +12,5 @@ internal sealed class ModuleReceiver(
     protected override ModuleMessage Read(ReadOnlyMemory<byte> payload) => ModuleMessage.Read(payload);
 
     protected override ValueTask HandleAsync(PendingRequest request, ModuleMessage message) =>
-        ModuleCommands.RunAsync(request, host, message.RuntimeId, runtime => ask(runtime, message.Name, request.Cancelled));
+        Inspections.RunAsync(request, host, message.RuntimeId, runtime => ask(runtime, message.Name, request.Cancelled));
 }

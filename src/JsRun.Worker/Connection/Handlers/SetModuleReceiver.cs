@@ -9,6 +9,6 @@ internal sealed class SetModuleReceiver(RequestRegistry requests, RuntimeHost ho
 {
     protected override SetModuleMessage Read(ReadOnlyMemory<byte> payload) => SetModuleMessage.Read(payload);
 
-    protected override ValueTask HandleAsync(PendingRequest request, SetModuleMessage message) => ModuleCommands.RunAsync(
+    protected override ValueTask HandleAsync(PendingRequest request, SetModuleMessage message) => Inspections.RunAsync(
         request, host, message.RuntimeId, runtime => runtime.SetModuleAsync(message.Name, (ModuleKind)message.Type, message.Source, request.Cancelled));
 }
