@@ -69,6 +69,7 @@ internal static class JsRunServiceCollectionExtensions
     private static void AddSnapshots(this IServiceCollection services)
     {
         services.TryAddSingleton<SnapshotKey>();
+        services.TryAddSingleton<SnapshotIndex>();
         services.TryAddSingleton<SnapshotStore>();
         services.TryAddSingleton<SnapshotSupply>();
         services.TryAddSingleton<SnapshotBuildGate>();

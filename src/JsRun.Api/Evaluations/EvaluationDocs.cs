@@ -68,8 +68,7 @@ internal static class EvaluationDocs
         Problems =
         [
             ProblemKind.InvalidRequest, ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
-            ProblemKind.SnapshotRejected,
-            ProblemKind.Overloaded, ProblemKind.Starting, ProblemKind.Draining,
+            ProblemKind.SnapshotRejected, ProblemKind.Overloaded, ProblemKind.StorageUnavailable, ProblemKind.Starting, ProblemKind.Draining,
         ],
     };
 }

@@ -17,7 +17,7 @@ internal static class ModulePath
         // What the framework decodes has lost a `//` or `..`, and tells an encoded slash from a plain one no longer.
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var path = target.Split('?', 2)[0];
-        var start = path.IndexOf(Segment, StringComparison.Ordinal);
+        var start = path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase);
         var specifier = start < 0 ? string.Empty : Uri.UnescapeDataString(path[(start + Segment.Length)..]);
         if (specifier.Length == 0 || specifier.Length > limits.MaxSpecifierLength)
         {

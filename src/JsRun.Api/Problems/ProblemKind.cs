@@ -4,6 +4,7 @@ namespace JsRun.Api.Problems;
 internal sealed record ProblemKind(int Status, string Code, string Title)
 {
     public static readonly ProblemKind InvalidRequest = new(400, "invalid_request", "The request is invalid");
+    public static readonly ProblemKind Forbidden = new(403, "forbidden", "The request is not allowed");
     public static readonly ProblemKind NotFound = new(404, "not_found", "There is no such resource");
     public static readonly ProblemKind RuntimeNotFound = new(404, "runtime_not_found", "There is no such runtime");
     public static readonly ProblemKind FunctionNotFound = new(404, "function_not_found", "There is no such function handle");
@@ -23,6 +24,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind QueueFull = new(429, "queue_full", "The runtime's queue is full");
     public static readonly ProblemKind InternalError = new(500, "internal_error", "The service failed");
     public static readonly ProblemKind Overloaded = new(503, "overloaded", "The service is overloaded");
+    public static readonly ProblemKind StorageUnavailable = new(503, "storage_unavailable", "The disk does not do what it is asked to");
     public static readonly ProblemKind Starting = new(503, "starting", "The service is starting");
     public static readonly ProblemKind Draining = new(503, "draining", "The service is shutting down");
 
@@ -32,6 +34,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     /// <summary>The kind of an error status that the framework set without a body.</summary>
     public static ProblemKind OfStatus(int status) => status switch
     {
+        403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
         406 => NotAcceptable,

@@ -7,7 +7,9 @@ namespace JsRun.Api.Requests;
 /// <summary>The answer to a body above the limit.</summary>
 internal static class BodyTooLarge
 {
-    public static Problem Problem(long maxBytes) => new(
+    /// <param name="maxBytes">The limit.</param>
+    /// <param name="setting">Full name of the setting that it comes from; null: that of all requests.</param>
+    public static Problem Problem(long maxBytes, string? setting = null) => new(
         ProblemKind.PayloadTooLarge,
-        $"The request body is longer than {maxBytes} bytes ({LimitRanges.Setting(nameof(LimitOptions.MaxRequestBytes))}).");
+        $"The request body is longer than {maxBytes} bytes ({setting ?? LimitRanges.Setting(nameof(LimitOptions.MaxRequestBytes))}).");
 }

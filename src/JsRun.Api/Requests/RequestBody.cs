@@ -47,13 +47,14 @@ internal sealed class RequestBody : IDisposable
     /// <param name="http">The request.</param>
     /// <param name="maxBytes">Longest body.</param>
     /// <param name="isText">Whether it has to be UTF-8.</param>
+    /// <param name="setting">Full name of the setting that limits it; null: that of all requests.</param>
     /// <returns>The body, or what is wrong with it.</returns>
-    public static async ValueTask<(RequestBody? Body, Problem? Problem)> ReadAsync(HttpContext http, int maxBytes, bool isText)
+    public static async ValueTask<(RequestBody? Body, Problem? Problem)> ReadAsync(HttpContext http, int maxBytes, bool isText, string? setting = null)
     {
         var request = http.Request;
         if (request.ContentLength > maxBytes)
         {
-            return (null, BodyTooLarge.Problem(maxBytes));
+            return (null, BodyTooLarge.Problem(maxBytes, setting));
         }
 
         var array = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstChunkBytes, 1024 * 1024));
@@ -67,7 +68,7 @@ internal sealed class RequestBody : IDisposable
                 if (length > maxBytes)
                 {
                     ArrayPool<byte>.Shared.Return(array);
-                    return (null, BodyTooLarge.Problem(maxBytes));
+                    return (null, BodyTooLarge.Problem(maxBytes, setting));
                 }
 
                 array = length == array.Length ? Grow(array, length) : array;

@@ -43,7 +43,8 @@ internal static class RuntimeDocs
         Problems =
         [
             ProblemKind.InvalidRequest, ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
-            ProblemKind.BootstrapFailed, ProblemKind.SnapshotRejected, ProblemKind.QuotaExceeded, ProblemKind.Overloaded, ProblemKind.Starting, ProblemKind.Draining,
+            ProblemKind.BootstrapFailed, ProblemKind.SnapshotRejected, ProblemKind.QuotaExceeded, ProblemKind.Overloaded,
+            ProblemKind.StorageUnavailable, ProblemKind.Starting, ProblemKind.Draining,
         ],
     };
 
@@ -52,8 +53,7 @@ internal static class RuntimeDocs
         Description = "`label.KEY=VALUE`, any number of times, selects runtimes whose label has that text under that key.",
         Parameters =
         [
-            new ParameterDocs("limit", "Items per page.", $$"""{"type":"integer","minimum":1,"maximum":{{RuntimeListQuery.MaxLimit}},"default":{{RuntimeListQuery.DefaultLimit}}}"""),
-            new ParameterDocs("after", "The `next` of the page before."),
+            .. RuntimeListQuery.Rules.Parameters,
             new ParameterDocs("label.KEY", "Only runtimes whose label has this text under KEY."),
         ],
         Answers = [new AnswerDocs(200, "A page of runtimes.", "RuntimeList") { Examples = [("page", $$"""{"items":[{{Runtime}}],"next":null}""")] }],

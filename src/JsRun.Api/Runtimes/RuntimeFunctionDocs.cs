@@ -16,8 +16,7 @@ internal static class RuntimeFunctionDocs
         Parameters =
         [
             RuntimeDocs.Id,
-            new ParameterDocs("limit", "Items per page.", $$"""{"type":"integer","minimum":1,"maximum":{{FunctionListQuery.MaxLimit}},"default":{{FunctionListQuery.DefaultLimit}}}"""),
-            new ParameterDocs("after", "The `next` of the page before."),
+            .. RuntimeFunctionEndpoints.Lists.Parameters,
         ],
         Answers = [new AnswerDocs(200, "A page of handles.", "FunctionList") { Examples = [("page", $$"""{"items":[{{ExampleHandle}}],"next":null}""")] }],
         Problems = [ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull],

@@ -8,6 +8,9 @@ namespace JsRun.Api.Runtimes;
 /// <summary>The function handles that a runtime's results have handed out.</summary>
 internal static class RuntimeFunctionEndpoints
 {
+    /// <summary>How the list is asked for; the cursor is the last handle's id.</summary>
+    public static ListRules Lists { get; } = new(DefaultLimit: 100, MaxLimit: 1_000, TagContent.FunctionNumber);
+
     public static void MapRuntimeFunctions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runtimes/{id}/functions", ListAsync).WithMetadata(EndpointRules.Question, RuntimeFunctionDocs.List);
@@ -22,7 +25,7 @@ internal static class RuntimeFunctionEndpoints
             return new ProblemResult(found.ToProblem());
         }
 
-        var (query, invalid) = FunctionListQuery.Parse(http.Request.Query);
+        var (query, invalid) = Lists.Read(http.Request.Query);
         if (query is null)
         {
             return new ProblemResult(invalid!);

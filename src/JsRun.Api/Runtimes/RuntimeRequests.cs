@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Problems;
+using JsRun.Api.Requests;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -54,9 +55,9 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
     }
 
     /// <summary>Lists function handles: JSON. Waits its turn.</summary>
-    public Task<JsonReply> ListFunctionsAsync(RuntimeRecord runtime, FunctionListQuery query, CancellationToken clientGone)
+    public Task<JsonReply> ListFunctionsAsync(RuntimeRecord runtime, ListPage page, CancellationToken clientGone)
     {
-        var message = new ListFunctionsMessage { RuntimeId = runtime.Id, After = query.After, MaxItems = query.Limit };
+        var message = new ListFunctionsMessage { RuntimeId = runtime.Id, After = page.After ?? 0, MaxItems = page.Limit };
         return AskAsync(runtime, FrameKind.ListFunctions, 0, message.ToPayload(), clientGone);
     }
 

@@ -38,6 +38,9 @@ internal static class LimitsView
         json.WriteNumber("maxSpecifierLength", evaluation.MaxSpecifierLength);
         json.WriteNumber("maxImportMapBytes", evaluation.MaxImportMapBytes);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
+        json.WriteNumber("maxSnapshots", limits.Snapshots.MaxCount);
+        json.WriteNumber("maxSnapshotBytes", limits.Snapshots.MaxBytes);
+        json.WriteNumber("maxTotalSnapshotBytes", limits.Snapshots.MaxTotalBytes);
         json.WriteEndObject();
 
         void WriteRange(string name, IntegerRange range)

@@ -36,7 +36,8 @@ internal static class ServiceDocs
                                    "durationMs":{"min":1,"max":60000,"default":60000}},
                          "maxRequestBytes":16777216,"maxCodeBytes":4194304,"maxInputDepth":64,"maxConsoleEntries":1000,"maxConsoleBytes":1048576,
                          "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxBatchEvaluations":1000,
-                         "maxModules":10000,"maxModuleBytes":16777216,"maxSpecifierLength":1024,"maxImportMapBytes":262144,"maxRuntimes":500}
+                         "maxFunctionHandles":10000,"maxModules":10000,"maxModuleBytes":16777216,"maxSpecifierLength":1024,"maxImportMapBytes":262144,"maxRuntimes":500,
+                         "maxSnapshots":100,"maxSnapshotBytes":67108864,"maxTotalSnapshotBytes":1073741824}
                         """),
                 ],
             },

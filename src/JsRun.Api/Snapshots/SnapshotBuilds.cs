@@ -20,6 +20,8 @@ internal sealed partial class SnapshotBuilds(
         "V8 gave up while the scripts ran, or while it wrote or tried out what they had set up. asm.js functions, WebAssembly functions and objects, and anything else "
         + "that lies outside of V8's heap cannot be part of a snapshot.";
 
+    private static Problem TooManyBuilds { get; } = WorkerProblems.Overloaded with { Detail = "Too many snapshots are being made and waiting to be." };
+
     // Writing a full heap, and starting from it once, beyond what the scripts take.
     private const int WriteMs = 30_000;
 
@@ -28,57 +30,42 @@ internal sealed partial class SnapshotBuilds(
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildAsync(SnapshotBody body, Caller caller, CancellationToken clientGone)
     {
-        if (store.TryReserve(caller.Tenant) is { } full)
+        var (place, full) = store.Reserve(caller.Tenant, bytes: 0);
+        if (place is null)
         {
             return (null, full);
         }
 
-        try
+        using (place)
         {
             if (!await gate.EnterAsync(clientGone))
             {
-                return (null, WorkerProblems.Overloaded);
+                return (null, TooManyBuilds);
             }
 
             try
             {
-                return await BuildInWorkersAsync(body, caller, clientGone);
+                return await BuildInWorkersAsync(body, caller, place, clientGone);
             }
             finally
             {
                 gate.Exit();
             }
         }
-        finally
-        {
-            store.Release(caller.Tenant);
-        }
     }
 
-    /// <summary>Stores a snapshot that was downloaded, if this server signed it and can use it.</summary>
+    /// <summary>Stores a snapshot that was downloaded, if this server signed it and can use it. Blocks on the disk.</summary>
     /// <returns>The snapshot, or the problem.</returns>
-    public (SnapshotRecord? Snapshot, Problem? Problem) Import(ReadOnlyMemory<byte> file, Caller caller)
+    public (SnapshotRecord? Snapshot, Problem? Problem) Import(ReadOnlyMemory<byte> file, SnapshotPlace place)
     {
-        if (store.TryReserve(caller.Tenant) is { } full)
-        {
-            return (null, full);
-        }
-
-        try
-        {
-            var (header, blob, problem) = store.Open(file);
-            return problem is not null ? (null, problem)
-                : pool.SnapshotBuild is not { } build ? (null, WorkerProblems.Starting)
-                : header!.Build != build ? (null, SnapshotProblems.OtherBuild)
-                : store.Add(caller.Tenant, header with { CreatedAt = time.GetUtcNow() }, blob.Span);
-        }
-        finally
-        {
-            store.Release(caller.Tenant);
-        }
+        var (header, blob, problem) = store.Open(file);
+        return problem is not null ? (null, problem)
+            : pool.SnapshotBuild is not { } build ? (null, WorkerProblems.Starting)
+            : header!.Build != build ? (null, SnapshotProblems.OtherBuild)
+            : store.Add(place, header with { CreatedAt = time.GetUtcNow() }, blob.Span);
     }
 
-    private async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildInWorkersAsync(SnapshotBody body, Caller caller, CancellationToken clientGone)
+    private async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildInWorkersAsync(SnapshotBody body, Caller caller, SnapshotPlace place, CancellationToken clientGone)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -97,7 +84,7 @@ internal sealed partial class SnapshotBuilds(
                     continue;
                 }
 
-                var (snapshot, problem) = Store(answer, worker, body, caller, time.GetElapsedTime(startedAt));
+                var (snapshot, problem) = Store(answer, worker, body, place, time.GetElapsedTime(startedAt));
                 if (problem is not null)
                 {
                     Log.NotMade(logger, caller.Tenant, problem.Kind.Code);
@@ -133,7 +120,7 @@ internal sealed partial class SnapshotBuilds(
         return worker.AskAsync(request, message.ToPayload(), clientGone);
     }
 
-    private (SnapshotRecord? Snapshot, Problem? Problem) Store(WorkerAnswer answer, Worker worker, SnapshotBody body, Caller caller, TimeSpan wall)
+    private (SnapshotRecord? Snapshot, Problem? Problem) Store(WorkerAnswer answer, Worker worker, SnapshotBody body, SnapshotPlace place, TimeSpan wall)
     {
         if (answer.Loss is { } loss)
         {
@@ -156,7 +143,7 @@ internal sealed partial class SnapshotBuilds(
             HeapBytes = built.HeapBytes,
             CreatedAt = time.GetUtcNow(),
         };
-        return store.Add(caller.Tenant, header, built.Blob.Span);
+        return store.Add(place, header, built.Blob.Span);
     }
 
     private Problem ProblemOf(FailedMessage failure)

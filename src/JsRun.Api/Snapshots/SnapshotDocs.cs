@@ -24,7 +24,7 @@ internal static class SnapshotDocs
         Problems =
         [
             ProblemKind.InvalidRequest, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.SnapshotFailed,
-            ProblemKind.QuotaExceeded, ProblemKind.Overloaded, ProblemKind.Starting, ProblemKind.Draining,
+            ProblemKind.QuotaExceeded, ProblemKind.Overloaded, ProblemKind.StorageUnavailable, ProblemKind.Starting, ProblemKind.Draining,
         ],
     };
 
@@ -39,17 +39,13 @@ internal static class SnapshotDocs
         Problems =
         [
             ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.SnapshotRejected,
-            ProblemKind.QuotaExceeded, ProblemKind.Starting, ProblemKind.Draining,
+            ProblemKind.QuotaExceeded, ProblemKind.StorageUnavailable, ProblemKind.Starting, ProblemKind.Draining,
         ],
     };
 
     public static OperationDocs List { get; } = new("listSnapshots", OperationTags.Snapshots, "List the caller's snapshots, newest first")
     {
-        Parameters =
-        [
-            new ParameterDocs("limit", "Items per page.", $$"""{"type":"integer","minimum":1,"maximum":{{SnapshotListQuery.MaxLimit}},"default":{{SnapshotListQuery.DefaultLimit}}}"""),
-            new ParameterDocs("after", "The `next` of the page before."),
-        ],
+        Parameters = SnapshotView.Lists.Parameters,
         Answers = [new AnswerDocs(200, "A page of snapshots.", "SnapshotList") { Examples = [("page", $$"""{"items":[{{Snapshot}}],"next":null}""")] }],
         Problems = [ProblemKind.InvalidRequest, ProblemKind.NotAcceptable],
     };
@@ -66,7 +62,7 @@ internal static class SnapshotDocs
         Description = "Bytes that `POST /snapshots/import` takes, here or at another server that has the same key.",
         Parameters = [Id],
         Answers = [new AnswerDocs(200, "The snapshot's bytes, signed.") { StreamExamples = [(SnapshotUpload.MediaType, "(bytes)")] }],
-        Problems = [ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable],
+        Problems = [ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.StorageUnavailable],
     };
 
     public static OperationDocs Delete { get; } = new("deleteSnapshot", OperationTags.Snapshots, "Delete a snapshot")
@@ -74,6 +70,6 @@ internal static class SnapshotDocs
         Description = "Runtimes that were started from it go on.",
         Parameters = [Id],
         Answers = [new AnswerDocs(204, "The snapshot is deleted.")],
-        Problems = [ProblemKind.SnapshotNotFound],
+        Problems = [ProblemKind.SnapshotNotFound, ProblemKind.StorageUnavailable],
     };
 }

@@ -17,8 +17,8 @@ internal static class SnapshotEndpoints
         routes.MapPost("/snapshots/import", ImportAsync).WithMetadata(EndpointRules.NewWork, SnapshotDocs.Import);
         routes.MapGet("/snapshots", List).WithMetadata(EndpointRules.Question, SnapshotDocs.List);
         routes.MapGet("/snapshots/{id}", Get).WithMetadata(EndpointRules.Question, SnapshotDocs.Get);
-        routes.MapGet("/snapshots/{id}/content", GetContent).WithMetadata(Download, SnapshotDocs.Content);
-        routes.MapDelete("/snapshots/{id}", Delete).WithMetadata(SnapshotDocs.Delete);
+        routes.MapGet("/snapshots/{id}/content", GetContentAsync).WithMetadata(Download, SnapshotDocs.Content);
+        routes.MapDelete("/snapshots/{id}", DeleteAsync).WithMetadata(SnapshotDocs.Delete);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, CallerResolver callers, SnapshotBuilds builds)
@@ -43,34 +43,50 @@ internal static class SnapshotEndpoints
         }
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext http, CallerResolver callers, SnapshotBuilds builds, SnapshotOptions options)
+    private static async Task<IResult> ImportAsync(
+        HttpContext http, CallerResolver callers, SnapshotStore store, SnapshotBuilds builds, SnapshotOptions options)
     {
         var caller = callers.Resolve(http);
-        var (body, unreadable) = await SnapshotUpload.ReadAsync(http, options);
-        if (unreadable is not null)
+        if (SnapshotUpload.Refusal(http.Request, options) is { } refused)
         {
-            return new ProblemResult(unreadable);
+            return new ProblemResult(refused);
         }
 
-        using (body)
+        // Before the body, so that what is on its way is never more than the quotas allow.
+        var (place, full) = store.Reserve(caller.Tenant, SnapshotUpload.MostBytes(http.Request, options));
+        if (place is null)
         {
-            // Hashing and the disk take their time.
-            var (snapshot, problem) = await Task.Run(() => builds.Import(body!.Memory, caller), CancellationToken.None);
-            return Created(http, snapshot, problem);
+            return new ProblemResult(full!);
+        }
+
+        using (place)
+        {
+            var (body, unreadable) = await SnapshotUpload.ReadAsync(http, options);
+            if (unreadable is not null)
+            {
+                return new ProblemResult(unreadable);
+            }
+
+            using (body)
+            {
+                // Hashing and the disk take their time.
+                var (snapshot, problem) = await Task.Run(() => builds.Import(body!.Memory, place), CancellationToken.None);
+                return Created(http, snapshot, problem);
+            }
         }
     }
 
     private static IResult List(HttpContext http, CallerResolver callers, SnapshotStore store)
     {
         var caller = callers.Resolve(http);
-        var (query, problem) = SnapshotListQuery.Parse(http.Request.Query);
+        var (query, problem) = SnapshotView.Lists.Read(http.Request.Query);
         if (query is null)
         {
             return new ProblemResult(problem!);
         }
 
         // One more than asked for tells whether there is a next page.
-        var found = store.List(caller.Tenant, query.Before, query.Limit + 1);
+        var found = store.List(caller.Tenant, query.After ?? long.MaxValue, query.Limit + 1);
         return new JsonBytesResult(StatusCodes.Status200OK, SnapshotView.Compose([.. found.Take(query.Limit)], hasMore: found.Length > query.Limit));
     }
 
@@ -79,14 +95,21 @@ internal static class SnapshotEndpoints
             ? new JsonBytesResult(StatusCodes.Status200OK, SnapshotView.Compose(snapshot))
             : new ProblemResult(SnapshotProblems.NotFound);
 
-    private static IResult GetContent(HttpContext http, string id, CallerResolver callers, SnapshotStore store) =>
-        store.Find(id, callers.Resolve(http).Tenant) is { } snapshot && File.Exists(snapshot.Path)
-            ? Results.File(snapshot.Path, SnapshotUpload.MediaType, snapshot.Id + SnapshotFolder.Extension)
-            : new ProblemResult(SnapshotProblems.NotFound);
+    private static Task<IResult> GetContentAsync(HttpContext http, string id, CallerResolver callers, SnapshotStore store) =>
+        WithFileAsync(http, id, callers, store, snapshot => store.OpenContent(snapshot) switch
+        {
+            ({ } file, _) => Results.Stream(file, SnapshotUpload.MediaType, snapshot.Id + SnapshotFolder.Extension),
+            (_, var problem) => new ProblemResult(problem!),
+        });
 
-    private static IResult Delete(HttpContext http, string id, CallerResolver callers, SnapshotStore store) =>
-        store.Find(id, callers.Resolve(http).Tenant) is { } snapshot && store.Delete(snapshot)
-            ? Results.NoContent()
+    private static Task<IResult> DeleteAsync(HttpContext http, string id, CallerResolver callers, SnapshotStore store) =>
+        WithFileAsync(http, id, callers, store, snapshot => store.Delete(snapshot) is { } problem ? new ProblemResult(problem) : Results.NoContent());
+
+    // The disk may take its time, and other requests need the thread.
+    private static async Task<IResult> WithFileAsync(
+        HttpContext http, string id, CallerResolver callers, SnapshotStore store, Func<SnapshotRecord, IResult> act) =>
+        store.Find(id, callers.Resolve(http).Tenant) is { } snapshot
+            ? await Task.Run(() => act(snapshot), CancellationToken.None)
             : new ProblemResult(SnapshotProblems.NotFound);
 
     private static IResult Created(HttpContext http, SnapshotRecord? snapshot, Problem? problem)

@@ -9,6 +9,9 @@ internal sealed class SnapshotFolder(string path)
     /// <summary>What the names of snapshots' files end with.</summary>
     public const string Extension = ".jsrunsnapshot";
 
+    // One folder that cannot be entered hides no other.
+    private static readonly EnumerationOptions Accessible = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
+
     private const string DraftExtension = ".draft";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
@@ -22,8 +25,8 @@ internal sealed class SnapshotFolder(string path)
     /// <summary>The files of all tenants: the name of the tenant's folder and the path.</summary>
     public IEnumerable<(string TenantName, string Path)> Files() => !Directory.Exists(path)
         ? []
-        : from tenant in Directory.EnumerateDirectories(path)
-          from file in Directory.EnumerateFiles(tenant, "*" + Extension)
+        : from tenant in Directory.EnumerateDirectories(path, "*", Accessible)
+          from file in Directory.EnumerateFiles(tenant, "*" + Extension, Accessible)
           select (Path.GetFileName(tenant), file);
 
     /// <summary>Makes the folder; does nothing when it is there.</summary>
@@ -50,7 +53,7 @@ internal sealed class SnapshotFolder(string path)
         }
     }
 
-    /// <summary>Removes what writers that were killed left behind.</summary>
+    /// <summary>Removes what writers that were killed left behind, as far as it can be removed.</summary>
     public void RemoveDrafts(DateTimeOffset now)
     {
         if (!Directory.Exists(path))
@@ -58,11 +61,19 @@ internal sealed class SnapshotFolder(string path)
             return;
         }
 
-        foreach (var draft in Directory.EnumerateFiles(path, "*" + DraftExtension, SearchOption.AllDirectories))
+        var drafts = from tenant in Directory.EnumerateDirectories(path, "*", Accessible)
+                     from file in Directory.EnumerateFiles(tenant, "*" + DraftExtension, Accessible)
+                     where now - File.GetLastWriteTimeUtc(file) > DraftLife
+                     select file;
+        foreach (var draft in drafts)
         {
-            if (now - File.GetLastWriteTimeUtc(draft) > DraftLife)
+            try
             {
                 File.Delete(draft);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It is in nobody's way but the disk's.
             }
         }
     }

@@ -17,13 +17,19 @@ internal static class SnapshotProblems
         new(ProblemKind.SnapshotRejected, "The snapshot was made by another version of the engine. Make it again from its scripts.");
 
     public static Problem FolderFailed { get; } =
-        new(ProblemKind.InternalError, $"Snapshots cannot be stored in the folder {Setting(nameof(SnapshotOptions.Folder))}. The log has more under this traceId.");
+        new(ProblemKind.StorageUnavailable, $"The folder of snapshots ({Setting(nameof(SnapshotOptions.Folder))}) cannot be used. The log has more under this traceId.")
+        {
+            RetryAfterSeconds = SoonSeconds,
+        };
+
+    /// <summary>Name of the setting that limits the bytes of one snapshot.</summary>
+    public static string MaxBytesSetting { get; } = Setting(nameof(SnapshotOptions.MaxBytes));
 
     /// <summary>A runtime of that heap limit could not even start from the snapshot.</summary>
     public static Problem HeapTooSmall(long minBytes) => Problem.Invalid("maxHeapBytes", $"must be at least {minBytes} for this snapshot.");
 
     public static Problem TooLarge(long bytes, int maxBytes) =>
-        new(ProblemKind.SnapshotFailed, $"The snapshot has {bytes} bytes, more than {maxBytes} ({Setting(nameof(SnapshotOptions.MaxBytes))}): keep less, or have that setting raised.");
+        new(ProblemKind.SnapshotFailed, $"The snapshot has {bytes} bytes, more than {maxBytes} ({MaxBytesSetting}): keep less, or have that setting raised.");
 
     /// <summary>It could not be made.</summary>
     /// <param name="detail">Why, and what to do about it.</param>

@@ -4,16 +4,13 @@ using JsRun.Api.Problems;
 namespace JsRun.Api.Snapshots;
 
 /// <summary>
-/// Knows which snapshots there are, as their files say when the service starts, and reads and writes those files. What is read is verified
-/// before anybody gets it. Any thread.
+/// Writes, reads and removes the files of snapshots, and finds them again when the service starts. What is read is verified before anybody
+/// gets it. Any thread.
 /// </summary>
-internal sealed partial class SnapshotStore(SnapshotOptions options, SnapshotKey key, TimeProvider time, ILogger<SnapshotStore> logger) : IHostedService
+internal sealed partial class SnapshotStore(
+    SnapshotOptions options, SnapshotIndex index, SnapshotKey key, TimeProvider time, ILogger<SnapshotStore> logger) : IHostedService
 {
-    private readonly Lock _gate = new();
     private readonly SnapshotFolder _folder = new(options.EffectiveFolder);
-    private readonly Dictionary<string, SnapshotRecord> _records = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _reserved = new(StringComparer.Ordinal);
-    private long _lastSequence;
 
     /// <summary>Finds the snapshots that are stored. A file that is none is left alone.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -24,10 +21,10 @@ internal sealed partial class SnapshotStore(SnapshotOptions options, SnapshotKey
             var found = _folder.Files().Select(file => TryRead(file.TenantName, file.Path)).OfType<SnapshotRecord>();
             foreach (var record in found.OrderBy(record => record.Header.CreatedAt))
             {
-                Index(record);
+                index.Add(record);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfDisk(exception))
         {
             Log.FolderFailed(logger, exception, options.EffectiveFolder);
         }
@@ -39,124 +36,112 @@ internal sealed partial class SnapshotStore(SnapshotOptions options, SnapshotKey
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A tenant's snapshot; null when it has none of this id.</summary>
-    public SnapshotRecord? Find(string id, string tenant)
-    {
-        lock (_gate)
-        {
-            return _records.TryGetValue(id, out var record) && record.TenantName == SnapshotFolder.NameOf(tenant) ? record : null;
-        }
-    }
+    public SnapshotRecord? Find(string id, string tenant) => index.Find(id, SnapshotFolder.NameOf(tenant));
 
     /// <summary>A tenant's snapshots that were made before a position, newest first.</summary>
-    public SnapshotRecord[] List(string tenant, long before, int limit)
-    {
-        var name = SnapshotFolder.NameOf(tenant);
-        lock (_gate)
-        {
-            return [.. _records.Values.Where(record => record.TenantName == name && record.Sequence < before).OrderByDescending(record => record.Sequence).Take(limit)];
-        }
-    }
+    public SnapshotRecord[] List(string tenant, long before, int limit) => index.List(SnapshotFolder.NameOf(tenant), before, limit);
 
-    /// <summary>Keeps a place for a snapshot that is being made, until <see cref="Release"/>. The problem when there is none.</summary>
-    public Problem? TryReserve(string tenant)
-    {
-        var name = SnapshotFolder.NameOf(tenant);
-        lock (_gate)
-        {
-            var count = _records.Values.Count(record => record.TenantName == name) + _reserved.GetValueOrDefault(name);
-            if (count >= options.MaxCount)
-            {
-                return SnapshotProblems.QuotaExceeded("snapshots", nameof(SnapshotOptions.MaxCount), options.MaxCount, count);
-            }
-
-            _reserved[name] = _reserved.GetValueOrDefault(name) + 1;
-            return null;
-        }
-    }
-
-    /// <summary>Gives the place back, whether there is a snapshot now or not.</summary>
-    public void Release(string tenant)
-    {
-        var name = SnapshotFolder.NameOf(tenant);
-        lock (_gate)
-        {
-            if (--_reserved[name] == 0)
-            {
-                _reserved.Remove(name);
-            }
-        }
-    }
+    /// <summary>Keeps room for one more snapshot of a tenant, with a file of that many bytes as far as they are known. The problem when there is none.</summary>
+    public (SnapshotPlace? Place, Problem? Problem) Reserve(string tenant, long bytes) => index.Reserve(SnapshotFolder.NameOf(tenant), bytes);
 
     /// <summary>Signs and stores a snapshot. Blocks on the disk.</summary>
     /// <returns>The snapshot, or the problem.</returns>
-    public (SnapshotRecord? Snapshot, Problem? Problem) Add(string tenant, SnapshotHeader header, ReadOnlySpan<byte> blob)
+    public (SnapshotRecord? Snapshot, Problem? Problem) Add(SnapshotPlace place, SnapshotHeader header, ReadOnlySpan<byte> blob)
     {
         if (blob.Length > options.MaxBytes)
         {
             return (null, SnapshotProblems.TooLarge(blob.Length, options.MaxBytes));
         }
 
-        var name = SnapshotFolder.NameOf(tenant);
         var id = SnapshotIds.Next();
         try
         {
             _folder.Create();
             var file = SnapshotFile.Compose(header, blob, key.Get());
-            var record = new SnapshotRecord(id, name, _folder.PathOf(name, id), header, file.Length, blob.Length, 0);
-            if (TryIndexWithinQuota(record) is { } problem)
+            if (place.TryResize(file.Length) is { } problem)
             {
                 return (null, problem);
             }
 
-            try
-            {
-                _folder.Write(name, id, file);
-            }
-            catch
-            {
-                Forget(id);
-                throw;
-            }
+            _folder.Write(place.TenantName, id, file);
 
-            Log.Created(logger, id, tenant, blob.Length);
-            return (Find(id, tenant), null);
+            // Only now can it be found, so that nobody deletes it before it is there.
+            var record = place.Fill(new SnapshotRecord(id, place.TenantName, _folder.PathOf(place.TenantName, id), header, file.Length, blob.Length, 0));
+            Log.Created(logger, id, blob.Length);
+            return (record, null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfDisk(exception))
         {
-            Log.FolderFailed(logger, exception, options.EffectiveFolder);
-            return (null, SnapshotProblems.FolderFailed);
+            return (null, FolderFailed(exception));
         }
     }
 
-    /// <summary>Deletes a snapshot. What has started from it goes on.</summary>
-    /// <returns>Whether it was there.</returns>
-    public bool Delete(SnapshotRecord snapshot)
+    /// <summary>Deletes a snapshot. What has started from it goes on. Blocks on the disk.</summary>
+    /// <returns>The problem, if any.</returns>
+    public Problem? Delete(SnapshotRecord snapshot)
     {
-        if (!Forget(snapshot.Id))
+        try
         {
-            return false;
+            File.Delete(snapshot.Path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody has cleared the folder, this file with it.
+        }
+        catch (Exception exception) when (IsOfDisk(exception))
+        {
+            return FolderFailed(exception);
         }
 
-        File.Delete(snapshot.Path);
+        if (!index.Remove(snapshot))
+        {
+            return SnapshotProblems.NotFound;
+        }
+
         Log.Deleted(logger, snapshot.Id);
-        return true;
+        return null;
+    }
+
+    /// <summary>Opens a file as it is, for the caller to dispose. Blocks on the disk.</summary>
+    public (FileStream? File, Problem? Problem) OpenContent(SnapshotRecord snapshot)
+    {
+        try
+        {
+            var opening = new FileStreamOptions { Share = FileShare.Read | FileShare.Delete, Options = FileOptions.Asynchronous | FileOptions.SequentialScan };
+            return (new FileStream(snapshot.Path, opening), null);
+        }
+        catch (Exception exception) when (IsOfDisk(exception))
+        {
+            return (null, ReadFailed(exception));
+        }
     }
 
     /// <summary>Reads a file and verifies its signature.</summary>
     /// <returns>The file's header and blob, or the problem.</returns>
     public async Task<(SnapshotHeader? Header, ReadOnlyMemory<byte> Blob, Problem? Problem)> ReadAsync(SnapshotRecord snapshot)
     {
-        byte[] file;
-        try
+        var (file, failed) = OpenContent(snapshot);
+        if (file is null)
         {
-            file = await File.ReadAllBytesAsync(snapshot.Path, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return (null, default, SnapshotProblems.NotFound);
+            return (null, default, failed);
         }
 
-        var (header, blob, problem) = Open(file);
+        byte[] bytes;
+        await using (file)
+        {
+            try
+            {
+                // One that has grown is not read to its end to find out that it was changed.
+                bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(file.Length, snapshot.FileBytes));
+                await file.ReadExactlyAsync(bytes);
+            }
+            catch (Exception exception) when (IsOfDisk(exception))
+            {
+                return (null, default, ReadFailed(exception));
+            }
+        }
+
+        var (header, blob, problem) = Open(bytes);
         if (problem is not null)
         {
             Log.Rejected(logger, snapshot.Path);
@@ -172,42 +157,21 @@ internal sealed partial class SnapshotStore(SnapshotOptions options, SnapshotKey
         {
             return SnapshotFile.TryOpen(file, key.Get()) is { } opened ? (opened.Header, opened.Blob, null) : (null, default, SnapshotProblems.NotSigned);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfDisk(exception))
         {
-            Log.FolderFailed(logger, exception, options.EffectiveFolder);
-            return (null, default, SnapshotProblems.FolderFailed);
+            return (null, default, FolderFailed(exception));
         }
     }
 
-    private Problem? TryIndexWithinQuota(SnapshotRecord record)
-    {
-        lock (_gate)
-        {
-            var use = _records.Values.Where(other => other.TenantName == record.TenantName).Sum(other => other.FileBytes);
-            if (use + record.FileBytes > options.MaxTotalBytes)
-            {
-                return SnapshotProblems.QuotaExceeded("snapshotBytes", nameof(SnapshotOptions.MaxTotalBytes), options.MaxTotalBytes, use);
-            }
+    private static bool IsOfDisk(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
-            Index(record);
-            return null;
-        }
-    }
+    private Problem ReadFailed(Exception exception) =>
+        exception is FileNotFoundException or DirectoryNotFoundException ? SnapshotProblems.NotFound : FolderFailed(exception);
 
-    private void Index(SnapshotRecord record)
+    private Problem FolderFailed(Exception exception)
     {
-        lock (_gate)
-        {
-            _records[record.Id] = record with { Sequence = ++_lastSequence };
-        }
-    }
-
-    private bool Forget(string id)
-    {
-        lock (_gate)
-        {
-            return _records.Remove(id);
-        }
+        Log.FolderFailed(logger, exception, options.EffectiveFolder);
+        return SnapshotProblems.FolderFailed;
     }
 
     // The signature is verified whenever the blob is read; here only what a broken file gets wrong.
@@ -230,7 +194,7 @@ internal sealed partial class SnapshotStore(SnapshotOptions options, SnapshotKey
 
             Log.Skipped(logger, path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfDisk(exception))
         {
             Log.Unreadable(logger, path, exception.Message);
         }
@@ -240,8 +204,8 @@ internal sealed partial class SnapshotStore(SnapshotOptions options, SnapshotKey
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.SnapshotCreated, LogLevel.Information, "Snapshot {SnapshotId} of {Tenant} stored, {Bytes} bytes")]
-        public static partial void Created(ILogger logger, string snapshotId, string tenant, int bytes);
+        [LoggerMessage(Logging.EventIds.SnapshotCreated, LogLevel.Information, "Snapshot {SnapshotId} stored, {Bytes} bytes")]
+        public static partial void Created(ILogger logger, string snapshotId, int bytes);
 
         [LoggerMessage(Logging.EventIds.SnapshotDeleted, LogLevel.Information, "Snapshot {SnapshotId} deleted")]
         public static partial void Deleted(ILogger logger, string snapshotId);

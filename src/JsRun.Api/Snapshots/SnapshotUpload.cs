@@ -10,21 +10,29 @@ internal static class SnapshotUpload
 {
     public const string MediaType = "application/octet-stream";
 
-    /// <returns>The body, or what is wrong with the request.</returns>
+    /// <summary>What is wrong with a request before its body is read.</summary>
+    public static Problem? Refusal(HttpRequest request, SnapshotOptions options) =>
+        !MediaType.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase)
+            ? new Problem(ProblemKind.UnsupportedMediaType, $"The body must be {MediaType}.")
+        : request.ContentLength > SnapshotFile.MaxBytes(options.MaxBytes) ? TooLarge(options)
+        : null;
+
+    /// <summary>The most bytes that the body can have.</summary>
+    public static long MostBytes(HttpRequest request, SnapshotOptions options) => request.ContentLength ?? SnapshotFile.MaxBytes(options.MaxBytes);
+
+    /// <returns>The body, or what is wrong with it.</returns>
     public static async ValueTask<(RequestBody? Body, Problem? Problem)> ReadAsync(HttpContext http, SnapshotOptions options)
     {
-        if (!MediaType.Equals(http.Request.ContentType, StringComparison.OrdinalIgnoreCase))
-        {
-            return (null, new Problem(ProblemKind.UnsupportedMediaType, $"The body must be {MediaType}."));
-        }
-
         var maxBytes = SnapshotFile.MaxBytes(options.MaxBytes);
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
-            // One that is longer is refused below.
-            feature.MaxRequestBodySize = maxBytes + 1L;
+            // One that is longer is refused below, naming the setting that it is about.
+            feature.MaxRequestBodySize = null;
         }
 
-        return await RequestBody.ReadAsync(http, maxBytes, isText: false);
+        return await RequestBody.ReadAsync(http, maxBytes, isText: false, SnapshotProblems.MaxBytesSetting);
     }
+
+    private static Problem TooLarge(SnapshotOptions options) =>
+        BodyTooLarge.Problem(SnapshotFile.MaxBytes(options.MaxBytes), SnapshotProblems.MaxBytesSetting);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using JsRun.Api.Requests;
 using JsRun.Api.Responses;
 
 namespace JsRun.Api.Snapshots;
@@ -7,6 +8,11 @@ namespace JsRun.Api.Snapshots;
 /// <summary>Snapshots as JSON.</summary>
 internal static class SnapshotView
 {
+    private static readonly SequenceCursor Cursor = new('s');
+
+    /// <summary>How the list is asked for.</summary>
+    public static ListRules Lists { get; } = new(DefaultLimit: 50, MaxLimit: 200, Cursor.Read);
+
     public static byte[] Compose(SnapshotRecord snapshot) => JsonText.Compose(json => Write(json, snapshot));
 
     /// <summary>A page.</summary>
@@ -20,7 +26,7 @@ internal static class SnapshotView
         }
 
         json.WriteEndArray();
-        json.WriteString("next", hasMore ? SnapshotListQuery.CursorAfter(page[^1]) : null);
+        json.WriteString("next", hasMore ? Cursor.After(page[^1].Sequence) : null);
         json.WriteEndObject();
     });
 

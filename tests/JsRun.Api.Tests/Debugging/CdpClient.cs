@@ -28,10 +28,15 @@ internal sealed class CdpClient : IAsyncDisposable
     public Task Closed => _reading.WaitAsync(Limit);
 
     /// <summary>Connects to a runtime's inspector.</summary>
-    public static async Task<CdpClient> ConnectAsync(HttpClient service, string runtime, bool readsEvents = true)
+    public static async Task<CdpClient> ConnectAsync(HttpClient service, string runtime, bool readsEvents = true, string? origin = null)
     {
         var client = new CdpClient();
         var address = new UriBuilder(service.BaseAddress!) { Scheme = "ws", Path = $"/runtimes/{runtime}/inspector" };
+        if (origin is not null)
+        {
+            client._socket.Options.SetRequestHeader("Origin", origin);
+        }
+
         await client._socket.ConnectAsync(address.Uri, TestContext.Current.CancellationToken);
         if (readsEvents)
         {

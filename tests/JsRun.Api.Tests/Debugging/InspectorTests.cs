@@ -234,6 +234,43 @@ public sealed class InspectorTests(SharedService service)
         wrong.Body.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe(["inspector.waitForConnection", "inspector.other"]);
     }
 
+    [Theory]
+    [InlineData("http://evil.example", true)]
+    [InlineData("https://evil.example", true)]
+    [InlineData("http://localhost:8080", true)]
+    [InlineData("null", true)]
+    [InlineData("devtools.evil.example", true)]
+    [InlineData("devtools://devtools", false)]
+    public async Task Origin_OfAWebPage_IsRefused(string origin, bool isRefused)
+    {
+        var runtime = await Client.CreateRuntimeAsync(Inspectable);
+
+        var connecting = CdpClient.ConnectAsync(Client, runtime, origin: origin);
+
+        if (isRefused)
+        {
+            (await Should.ThrowAsync<WebSocketException>(() => connecting)).Message.ShouldContain("403");
+        }
+        else
+        {
+            await using var debugger = await connecting;
+            await debugger.CallAsync("Runtime.enable");
+        }
+    }
+
+    [Fact]
+    public async Task Origin_OfAWebPage_IsToldNothingElse()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/runtimes/rt_none/inspector");
+        request.Headers.Add("Origin", "http://evil.example");
+
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(403);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"code\":\"forbidden\"");
+    }
+
     [Fact]
     public async Task Message_ThatIsTooLarge_ClosesTheSocket()
     {

@@ -73,11 +73,13 @@ public sealed class SettingsTests
     public async Task Settings_FromEnvironment_AreEffectiveAndToldByLimits()
     {
         await using var service = await JsRunService.StartAsync(
-            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__DefaultTimeoutMs", "150"), ("JsRun__Limits__MaxTimeoutMs", "300"), ("JsRun__Limits__MaxRuntimes", "1"));
+            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__DefaultTimeoutMs", "150"), ("JsRun__Limits__MaxTimeoutMs", "300"), ("JsRun__Limits__MaxRuntimes", "1"),
+            ("JsRun__Snapshots__MaxCount", "7"), ("JsRun__Snapshots__MaxBytes", "1048577"), ("JsRun__Snapshots__MaxTotalBytes", "1048578"));
 
         var limits = await service.Client.SendAsync(HttpMethod.Get, "/limits");
         limits.Body.GetProperty("fields").GetProperty("timeoutMs").GetRawText().ShouldBe("""{"min":1,"max":300,"default":150}""");
         limits.Body.GetProperty("maxRuntimes").GetInt32().ShouldBe(1);
+        (limits["maxSnapshots"], limits["maxSnapshotBytes"], limits["maxTotalSnapshotBytes"]).ShouldBe(("7", "1048577", "1048578"));
         (await service.Client.EvalAsync("for (;;);")).Outcome().ShouldBe("timeout");
         var refused = await service.Client.SendAsync(HttpMethod.Post, "/eval", new { code = "1", timeoutMs = 301 });
         refused.Body.GetProperty("errors").GetProperty("timeoutMs")[0].GetString()!.ShouldContain("300");

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
@@ -52,6 +53,23 @@ internal sealed class SnapshotService : IAsyncDisposable
 
     /// <summary>POST /snapshots; gives the id.</summary>
     public async Task<string> CreateIdAsync(string source) => (await CreateAsync(source)).Text("id")!;
+
+    /// <summary>GET /snapshots/{id}/content; gives the bytes.</summary>
+    public async Task<byte[]> DownloadAsync(string id)
+    {
+        using var response = await Client.GetAsync(new Uri($"/snapshots/{id}/content", UriKind.Relative), TestContext.Current.CancellationToken);
+        ((int)response.StatusCode).ShouldBe(200);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
+        return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>POST /snapshots/import.</summary>
+    public async Task<Answer> ImportAsync(byte[] content)
+    {
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return await Client.SendAsync(HttpMethod.Post, "/snapshots/import", body);
+    }
 
     public async ValueTask DisposeAsync()
     {

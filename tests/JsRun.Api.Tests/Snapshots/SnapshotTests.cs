@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using JsRun.Api.Tests.Calls;
 
@@ -176,9 +175,9 @@ public sealed class SnapshotTests
     {
         await using var service = await SnapshotService.StartAsync();
         var id = await service.CreateIdAsync(Library);
-        var content = await DownloadAsync(service, id);
+        var content = await service.DownloadAsync(id);
 
-        var imported = await ImportAsync(service, content);
+        var imported = await service.ImportAsync(content);
 
         imported.Status.ShouldBe(201, imported.Body.ToString());
         imported["id"].ShouldNotBe(id);
@@ -186,9 +185,9 @@ public sealed class SnapshotTests
         (await service.Client.EvalAsync(new { code = "library.double(8)", snapshot = imported["id"] })).Value().GetInt32().ShouldBe(16);
 
         content[^100] ^= 1;
-        var changed = await ImportAsync(service, content);
+        var changed = await service.ImportAsync(content);
         (changed.Status, changed["code"]).ShouldBe((422, "snapshot_rejected"));
-        (await ImportAsync(service, [])).Status.ShouldBe(422);
+        (await service.ImportAsync([])).Status.ShouldBe(422);
         (await service.Client.SendAsync(HttpMethod.Post, "/snapshots/import", new { })).Status.ShouldBe(415);
     }
 
@@ -199,10 +198,10 @@ public sealed class SnapshotTests
         await using var one = await SnapshotService.StartAsync(("JsRun__Snapshots__Key", key));
         await using var same = await SnapshotService.StartAsync(("JsRun__Snapshots__Key", key));
         await using var other = await SnapshotService.StartAsync();
-        var content = await DownloadAsync(one, await one.CreateIdAsync(Library));
+        var content = await one.DownloadAsync(await one.CreateIdAsync(Library));
 
-        var taken = await ImportAsync(same, content);
-        var refused = await ImportAsync(other, content);
+        var taken = await same.ImportAsync(content);
+        var refused = await other.ImportAsync(content);
 
         taken.Status.ShouldBe(201);
         (await same.Client.EvalAsync(new { code = "library.double(1)", snapshot = taken["id"] })).Value().GetInt32().ShouldBe(2);
@@ -273,20 +272,5 @@ public sealed class SnapshotTests
 
         answer.Status.ShouldBe(400);
         answer.Body.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(answer.Body.ToString());
-    }
-
-    private static async Task<byte[]> DownloadAsync(SnapshotService service, string id)
-    {
-        using var response = await service.Client.GetAsync(new Uri($"/snapshots/{id}/content", UriKind.Relative), TestContext.Current.CancellationToken);
-        ((int)response.StatusCode).ShouldBe(200);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
-        return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static async Task<Answer> ImportAsync(SnapshotService service, byte[] content)
-    {
-        using var body = new ByteArrayContent(content);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return await service.Client.SendAsync(HttpMethod.Post, "/snapshots/import", body);
     }
 }

@@ -10,10 +10,10 @@ internal static class InspectorDocs
     {
         Description = "A WebSocket; each text message is one of the Chrome DevTools Protocol, as V8 speaks it. For runtimes that were created with `inspector`; one client "
             + "at a time. While a script is paused, no budget of an evaluation runs down, but the client's own: after `JsRun:Limits:MaxPausedMs` in all the script goes "
-            + "on and the client is disconnected. A client that leaves resumes what it has paused.",
+            + "on and the client is disconnected. A client that leaves resumes what it has paused. Requests with the `Origin` of a web page are refused.",
         Parameters = [RuntimeDocs.Id],
         Answers = [new AnswerDocs(101, "The WebSocket is open.")],
-        Problems = [ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.Conflict, ProblemKind.Draining],
+        Problems = [ProblemKind.InvalidRequest, ProblemKind.Forbidden, .. RuntimeDocs.IdProblems, ProblemKind.Conflict, ProblemKind.Draining],
     };
 
     public static OperationDocs List { get; } = new("listInspectors", OperationTags.Runtimes, "The caller's runtimes that can be debugged")

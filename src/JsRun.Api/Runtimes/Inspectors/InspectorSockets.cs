@@ -39,7 +39,7 @@ internal sealed class InspectorSockets
     private async Task ConnectAsync(HttpContext http)
     {
         var (caller, found) = _finder.Find(http, (string)http.Request.RouteValues["id"]!);
-        if (Refusal(http, found) is { } refusal)
+        if ((InspectorOrigin.Refusal(http.Request) ?? Refusal(http, found)) is { } refusal)
         {
             await ProblemResult.WriteAsync(http, refusal);
             return;
