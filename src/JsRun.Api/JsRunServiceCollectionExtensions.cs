@@ -73,6 +73,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<SnapshotStore>();
         services.TryAddSingleton<SnapshotSupply>();
         services.TryAddSingleton<SnapshotBuildGate>();
+        services.TryAddSingleton<SnapshotBuilders>();
         services.TryAddSingleton<SnapshotBuilds>();
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotStore>());
     }

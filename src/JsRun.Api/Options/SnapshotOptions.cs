@@ -26,9 +26,13 @@ internal sealed class SnapshotOptions
     [AllowedRange(ByteSize.MiB, 1024 * ByteSize.GiB)]
     public long MaxTotalBytes { get; init; } = ByteSize.GiB;
 
-    /// <summary>Snapshots that are made at once; each has a worker process to itself.</summary>
+    /// <summary>Snapshots that are made at once; each has a worker process to itself meanwhile.</summary>
     [AllowedRange(1, 100)]
     public int MaxConcurrentBuilds { get; init; } = 2;
+
+    /// <summary>Snapshots of one tenant that a worker process makes, one after the other, before it ends. 1: each has a process of its own.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxBuildsPerWorker { get; init; } = 100;
 
     /// <summary>Snapshots that wait to be made; more are refused.</summary>
     [AllowedRange(0, 10_000)]

@@ -10,10 +10,10 @@ using JsRun.Protocol.Vocabulary;
 namespace JsRun.Api.Snapshots;
 
 /// <summary>
-/// Makes snapshots, each in a worker of its own that ends afterwards: on some state V8 dies, and nobody else is to suffer. Any thread.
+/// Makes snapshots in workers that do nothing else (<see cref="SnapshotBuilders"/>): on some state V8 dies, and nobody else is to suffer. Any thread.
 /// </summary>
 internal sealed partial class SnapshotBuilds(
-    WorkerPool pool, SnapshotStore store, SnapshotBuildGate gate, CorrelationIds ids, TimeProvider time, ILogger<SnapshotBuilds> logger)
+    WorkerPool pool, SnapshotBuilders builders, SnapshotStore store, SnapshotBuildGate gate, CorrelationIds ids, TimeProvider time, ILogger<SnapshotBuilds> logger)
 {
     /// <summary>What else is told when V8 died: nobody knows which of it was there.</summary>
     private const string CrashHint =
@@ -69,15 +69,18 @@ internal sealed partial class SnapshotBuilds(
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await pool.ReserveAsync(caller.Tenant, ownProcess: true, clientGone) is not { } worker)
+            if (await builders.TakeAsync(caller.Tenant, clientGone) is not { } builder)
             {
                 return (null, WorkerProblems.Unavailable(pool));
             }
 
+            var isSound = false;
             try
             {
+                var worker = builder.Worker;
                 var startedAt = time.GetTimestamp();
                 using var answer = await AskAsync(worker, body, caller, clientGone);
+                isSound = answer.Loss is null && answer.Kind != FrameKind.Failed;
                 clientGone.ThrowIfCancellationRequested();
                 if (answer.Loss is { } loss && !loss.IsByRequest && attempt < loss.MaxAttempts)
                 {
@@ -94,8 +97,7 @@ internal sealed partial class SnapshotBuilds(
             }
             finally
             {
-                // It ends: nothing that scripts have left in it is met by anybody.
-                pool.Release(worker);
+                builders.Return(builder, isSound);
             }
         }
     }

@@ -60,6 +60,9 @@ public sealed partial class JsRunService : IAsyncDisposable
         }
     }
 
+    /// <summary>The Api's process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>The worker processes that live now.</summary>
     public IReadOnlyList<int> WorkerProcessIds()
     {
