@@ -17,8 +17,14 @@ internal static class ModulePath
         // What the framework decodes has lost a `//` or `..`, and tells an encoded slash from a plain one no longer.
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var path = target.Split('?', 2)[0];
-        var start = path.IndexOf(Segment, StringComparison.OrdinalIgnoreCase);
-        var specifier = start < 0 ? string.Empty : Uri.UnescapeDataString(path[(start + Segment.Length)..]);
+        var before = $"/{http.Request.RouteValues["id"]}{Segment}";
+        var start = path.IndexOf(before, StringComparison.OrdinalIgnoreCase);
+        if (start < 0)
+        {
+            return (string.Empty, Problem.Invalid("specifier", $"must follow `{before}`, written without percent-encoding."));
+        }
+
+        var specifier = Uri.UnescapeDataString(path[(start + before.Length)..]);
         if (specifier.Length == 0 || specifier.Length > limits.MaxSpecifierLength)
         {
             return (specifier, Problem.Invalid(

@@ -62,7 +62,7 @@ internal sealed class RequestBody : IDisposable
         {
             var length = 0;
             int read;
-            while ((read = await request.Body.ReadAsync(array.AsMemory(length), http.RequestAborted)) > 0)
+            while ((read = await ReadAsync(http, array.AsMemory(length))) > 0)
             {
                 length += read;
                 if (length > maxBytes)
@@ -90,6 +90,19 @@ internal sealed class RequestBody : IDisposable
         if (array is not null)
         {
             ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    private static async ValueTask<int> ReadAsync(HttpContext http, Memory<byte> into)
+    {
+        try
+        {
+            return await http.Request.Body.ReadAsync(into, http.RequestAborted);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // Such as a chunk whose size is no number that the server can hold.
+            throw new BadHttpRequestException("The request body cannot be read.", exception);
         }
     }
 

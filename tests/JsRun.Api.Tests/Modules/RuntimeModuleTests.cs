@@ -191,6 +191,25 @@ public sealed class RuntimeModuleTests(SharedService service)
         (await Client.SendAsync(HttpMethod.Get, "/runtimes/rt_none/modules"))["code"].ShouldBe("runtime_not_found");
     }
 
+    [Theory]
+    [InlineData("/modules/../runtimes/ID/modules/b.js", "b.js", 200)]
+    [InlineData("/RUNTIMES/ID/MODULES/b.js", "b.js", 200)]
+    [InlineData("http://a/runtimes/ID/modules/b.js?x=/modules/y", "b.js", 200)]
+    [InlineData("/runtimes/ID/%6dodules/b.js", null, 400)]
+    [InlineData("/runtimes/ID/modules/", null, 400)]
+    public async Task Module_InAnOddPath_IsNamedByWhatFollowsTheRuntimesModules(string path, string? name, int status)
+    {
+        var id = await Client.CreateRuntimeAsync();
+
+        var answer = await RawHttp.SendAsync(
+            Client.BaseAddress!,
+            $"PUT {path.Replace("ID", id)} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/javascript\r\nContent-Length: 1\r\n\r\n1");
+
+        answer.ShouldStartWith($"HTTP/1.1 {status} ");
+        var modules = (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{id}/modules")).Body.GetProperty("items").EnumerateArray().Select(item => item.Text("specifier"));
+        modules.ShouldBe(name is null ? [] : [new Uri(new Uri("http://root/"), name.Replace("ID", id)).AbsolutePath[1..]]);
+    }
+
     private static ByteArrayContent JavaScript(string source) => Content(Encoding.UTF8.GetBytes(source), "text/javascript");
 
     private static ByteArrayContent Content(byte[] bytes, string type)

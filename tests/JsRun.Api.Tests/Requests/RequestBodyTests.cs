@@ -103,6 +103,20 @@ public sealed class RequestBodyTests(SharedService service)
     }
 
     [Theory]
+    [InlineData("ffffffffffffffff")]
+    [InlineData("zz")]
+    [InlineData("-1")]
+    public async Task Body_WithAChunkSizeThatIsNone_IsInvalid(string size)
+    {
+        var answer = await RawHttp.SendAsync(
+            Client.BaseAddress!,
+            $"POST /eval HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n");
+
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("\"code\":\"invalid_request\"");
+    }
+
+    [Theory]
     [InlineData("text/plain", null)]
     [InlineData("application/x-www-form-urlencoded", null)]
     [InlineData("application/json; charset=utf-16", null)]

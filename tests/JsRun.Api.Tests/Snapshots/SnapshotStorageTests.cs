@@ -1,6 +1,10 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using JsRun.Api.Tests.Calls;
 
 namespace JsRun.Api.Tests.Snapshots;
@@ -111,6 +115,28 @@ public sealed class SnapshotStorageTests
 
         (await service.ImportAsync([.. content, 0]))["code"].ShouldBe("snapshot_rejected");
         (await service.ImportAsync(content)).Status.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Snapshot_OfAnotherBuildOfTheEngine_IsRejectedThoughItIsSigned()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        var setting = ("JsRun__Snapshots__Key", Convert.ToBase64String(key));
+        await using var service = await SnapshotService.StartAsync(setting);
+        var id = await service.CreateIdAsync("var x = 1");
+        var other = OfAnotherBuild(await service.DownloadAsync(id), key);
+
+        var imported = await service.ImportAsync(other);
+        await File.WriteAllBytesAsync(service.Files.ShouldHaveSingleItem(), other, TestContext.Current.CancellationToken);
+        await service.RestartAsync(setting);
+        var evaluated = await service.Client.SendAsync(HttpMethod.Post, "/eval", new { code = "x", snapshot = id });
+        var created = await service.Client.SendAsync(HttpMethod.Post, "/runtimes", new { snapshot = id });
+
+        foreach (var answer in new[] { imported, evaluated, created })
+        {
+            (answer.Status, answer["code"]).ShouldBe((422, "snapshot_rejected"));
+            answer["detail"]!.ShouldContain("another version of the engine");
+        }
     }
 
     [Theory]
@@ -225,6 +251,18 @@ public sealed class SnapshotStorageTests
 
     private static async Task<string[]> IdsAsync(SnapshotService service) =>
         [.. (await service.Client.SendAsync(HttpMethod.Get, "/snapshots?limit=200")).Body.GetProperty("items").EnumerateArray().Select(item => item.Text("id")!)];
+
+    /// <summary>The same file, signed, but for the build that it names.</summary>
+    private static byte[] OfAnotherBuild(byte[] file, byte[] key)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(8));
+        var header = JsonNode.Parse(file.AsSpan(16, length))!;
+        var build = header["build"]!.GetValue<string>();
+        header["build"] = (build[0] == 'x' ? "y" : "x") + build[1..];
+        var changed = JsonSerializer.SerializeToUtf8Bytes(header);
+        byte[] signed = [.. file[..8], .. BitConverter.GetBytes(changed.Length), .. file[12..16], .. changed, .. file[(16 + length)..^32]];
+        return [.. signed, .. HMACSHA256.HashData(key, signed)];
+    }
 
     private static async Task DeleteAllUntilAsync(SnapshotService service, CancellationToken done)
     {
