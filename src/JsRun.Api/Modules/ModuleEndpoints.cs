@@ -1,3 +1,5 @@
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
@@ -35,21 +37,19 @@ internal static class ModuleEndpoints
 
     private static async Task<IResult> SetAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {
-        var (caller, found) = finder.Find(http, id);
-        if (found.Live is not { } runtime)
+        var (module, unknown) = Find(http, id, finder);
+        if (module is null)
         {
-            return new ProblemResult(found.ToProblem());
+            return new ProblemResult(unknown!);
         }
 
-        var limits = caller.Limits.Evaluation;
-        var (specifier, invalid) = ModulePath.Read(http, limits);
         var (type, unsupported) = ModuleContentType.Of(http.Request);
-        if ((invalid ?? unsupported) is { } refused)
+        if (unsupported is not null)
         {
-            return new ProblemResult(refused);
+            return new ProblemResult(unsupported);
         }
 
-        var (body, unreadable) = await RequestBody.ReadAsync(http, limits.MaxRequestBytes, isText: type != ModuleType.WebAssembly);
+        var (body, unreadable) = await RequestBody.ReadAsync(http, module.Limits.MaxRequestBytes, isText: type != ModuleType.WebAssembly);
         if (unreadable is not null)
         {
             return new ProblemResult(unreadable);
@@ -57,31 +57,26 @@ internal static class ModuleEndpoints
 
         using (body)
         {
-            if (body!.Memory.Length > limits.MaxCodeBytes)
+            if (body!.Memory.Length > module.Limits.MaxCodeBytes)
             {
-                return new ProblemResult(Problem.Invalid(FieldErrors.Body, $"must be at most {limits.MaxCodeBytes} bytes long (JsRun:Limits:MaxCodeBytes)."));
+                return new ProblemResult(Problem.Invalid(
+                    FieldErrors.Body, $"must be at most {module.Limits.MaxCodeBytes} bytes long ({LimitRanges.Setting(nameof(LimitOptions.MaxCodeBytes))})."));
             }
 
-            using var reply = await requests.SetModuleAsync(runtime, specifier, type, body.Memory, http.RequestAborted);
+            using var reply = await requests.SetModuleAsync(module.Runtime, module.Specifier, type, body.Memory, http.RequestAborted);
             return reply.Problem is { } problem ? new ProblemResult(problem) : new JsonBytesResult(StatusCodes.Status200OK, reply.Json.ToArray());
         }
     }
 
     private static async Task<IResult> ReadAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {
-        var (caller, found) = finder.Find(http, id);
-        if (found.Live is not { } runtime)
+        var (module, unknown) = Find(http, id, finder);
+        if (module is null)
         {
-            return new ProblemResult(found.ToProblem());
+            return new ProblemResult(unknown!);
         }
 
-        var (specifier, invalid) = ModulePath.Read(http, caller.Limits.Evaluation);
-        if (invalid is not null)
-        {
-            return new ProblemResult(invalid);
-        }
-
-        using var reply = await requests.ReadModuleAsync(runtime, specifier, http.RequestAborted);
+        using var reply = await requests.ReadModuleAsync(module.Runtime, module.Specifier, http.RequestAborted);
         if (reply.Problem is { } problem)
         {
             return new ProblemResult(problem);
@@ -94,19 +89,29 @@ internal static class ModuleEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {
+        var (module, unknown) = Find(http, id, finder);
+        if (module is null)
+        {
+            return new ProblemResult(unknown!);
+        }
+
+        using var reply = await requests.DeleteModuleAsync(module.Runtime, module.Specifier, http.RequestAborted);
+        return reply.Problem is { } problem ? new ProblemResult(problem) : Results.NoContent();
+    }
+
+    private static (Named? Module, Problem? Problem) Find(HttpContext http, string id, RuntimeFinder finder)
+    {
         var (caller, found) = finder.Find(http, id);
         if (found.Live is not { } runtime)
         {
-            return new ProblemResult(found.ToProblem());
+            return (null, found.ToProblem());
         }
 
-        var (specifier, invalid) = ModulePath.Read(http, caller.Limits.Evaluation);
-        if (invalid is not null)
-        {
-            return new ProblemResult(invalid);
-        }
-
-        using var reply = await requests.DeleteModuleAsync(runtime, specifier, http.RequestAborted);
-        return reply.Problem is { } problem ? new ProblemResult(problem) : Results.NoContent();
+        var limits = caller.Limits.Evaluation;
+        var (specifier, invalid) = ModulePath.Read(http, limits);
+        return invalid is null ? (new Named(runtime, specifier, limits), null) : (null, invalid);
     }
+
+    /// <summary>The module that a path names, whether the runtime has it or not.</summary>
+    private sealed record Named(RuntimeRecord Runtime, string Specifier, LimitOptions Limits);
 }
