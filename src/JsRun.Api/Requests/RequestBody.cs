@@ -30,6 +30,11 @@ internal sealed class RequestBody : IDisposable
         var request = http.Request;
         if (mayBeEmpty && request.ContentLength is null or 0 && request.ContentType is null && request.Headers.TransferEncoding.Count == 0)
         {
+            if (ComesFromAnotherSite(request))
+            {
+                return (null, new Problem(ProblemKind.Forbidden, "Web pages of other sites may not send this request without a body of application/json."));
+            }
+
             var empty = ArrayPool<byte>.Shared.Rent(2);
             "{}"u8.CopyTo(empty);
             return (new RequestBody(empty, 0, 2), null);
@@ -92,6 +97,10 @@ internal sealed class RequestBody : IDisposable
             ArrayPool<byte>.Shared.Return(array);
         }
     }
+
+    // Browsers ask before they send JSON to another site, and are refused; a request without a body they just send.
+    private static bool ComesFromAnotherSite(HttpRequest request) =>
+        request.Headers.Origin is { Count: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<int> ReadAsync(HttpContext http, Memory<byte> into)
     {

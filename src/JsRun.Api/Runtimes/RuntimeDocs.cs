@@ -42,7 +42,7 @@ internal static class RuntimeDocs
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],
         Problems =
         [
-            ProblemKind.InvalidRequest, ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+            ProblemKind.InvalidRequest, ProblemKind.Forbidden, ProblemKind.SnapshotNotFound, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
             ProblemKind.BootstrapFailed, ProblemKind.SnapshotRejected, ProblemKind.QuotaExceeded, ProblemKind.Overloaded,
             ProblemKind.StorageUnavailable, ProblemKind.Starting, ProblemKind.Draining,
         ],

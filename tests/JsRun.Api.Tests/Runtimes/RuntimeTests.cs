@@ -28,6 +28,26 @@ public sealed class RuntimeTests(SharedService service)
         (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{answer["id"]}")).Status.ShouldBe(204);
     }
 
+    [Theory]
+    [InlineData("http://evil.example", null, 403)]
+    [InlineData("null", null, 403)]
+    [InlineData("http://evil.example", "{}", 201)]
+    [InlineData("OWN", null, 201)]
+    [InlineData(null, null, 201)]
+    public async Task Create_WithoutABody_IsRefusedFromPagesOfOtherSites(string? origin, string? body, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/runtimes");
+        request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin.Replace("OWN", Client.BaseAddress!.GetLeftPart(UriPartial.Authority)));
+        }
+
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(status);
+    }
+
     [Fact]
     public async Task Evaluations_ShareStateOfTheirRuntimeOnly()
     {
