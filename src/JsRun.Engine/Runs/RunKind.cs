@@ -12,9 +12,9 @@ public enum RunKind
     Dump = 6,
     ListFunctions = 12,
     Bootstrap = 13,
-    TakeSnapshot = 20,
     SetModule = 14,
     ReadModule = 15,
     DeleteModule = 16,
     ListModules = 17,
+    TakeSnapshot = 20,
 }

@@ -40,12 +40,12 @@ public enum RunOutcome
     /// <summary>As <see cref="FunctionNotFound"/>, but there was such a handle: it has been released.</summary>
     FunctionReleased = 24,
 
-    /// <summary>Something in the runtime has no place in a snapshot. The error is <c>{"path","message"}</c>.</summary>
-    SnapshotFailed = 32,
-
     /// <summary>A module or import map was refused; nothing ran. The error is <c>{"path","message"}</c>, the path from the request on.</summary>
     InvalidModule = 28,
 
     /// <summary>There is no module of that name to read or to delete.</summary>
     NoSuchModule = 29,
+
+    /// <summary>Something in the runtime has no place in a snapshot. The error is <c>{"path","message"}</c>.</summary>
+    SnapshotFailed = 32,
 }
