@@ -22,7 +22,8 @@ internal static class EffectiveLimits
     /// <summary>What a runtime is made with.</summary>
     public static RuntimeConfig Config(CallerLimits limits, CreateRuntimeBody body) => new()
     {
-        OwnProcess = body.OwnProcess,
+        // V8 cannot be stopped in what a debugger evaluates while it has paused a script, whatever memory that takes.
+        OwnProcess = body.OwnProcess || body.Inspector is not null,
         MaxHeapBytes = body.MaxHeapBytes ?? limits.Evaluation.DefaultHeapBytes,
         InitialHeapBytes = body.InitialHeapBytes ?? 0,
         MaxStackBytes = body.MaxStackBytes ?? limits.Evaluation.DefaultStackBytes,

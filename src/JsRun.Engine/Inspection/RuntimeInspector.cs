@@ -19,6 +19,7 @@ internal sealed class RuntimeInspector
     private IInspectorClient? _client;
     private bool _isFirstScript = true;
     private bool _breaksOnStart;
+    private bool _isLeaving;
 
     public RuntimeInspector(IsolateSession session, RuntimeGate gate, ErrandQueue errands, InspectorSettings settings)
     {
@@ -70,7 +71,7 @@ internal sealed class RuntimeInspector
     /// <summary>Sends the client a message, in the middle of whatever made V8 write it.</summary>
     public void Send(ReadOnlySpan<byte> message)
     {
-        if (_client is not { } client)
+        if (_client is not { } client || _isLeaving)
         {
             return;
         }
@@ -83,7 +84,7 @@ internal sealed class RuntimeInspector
 
         if (sending != InspectorSending.Sent)
         {
-            DropSoon(client);
+            DropSoon(client, InspectorDrop.TooSlow);
         }
     }
 
@@ -145,21 +146,26 @@ internal sealed class RuntimeInspector
             sending = client.TrySend(message);
         }
 
-        if (opened)
+        if (opened && !_account.Close())
         {
-            CloseAccount();
+            DropSoon(client, InspectorDrop.PausedTooLong);
         }
 
         return sending;
     }
 
     // V8 is in the middle of something that it wants to tell the client: not now.
-    private void DropSoon(IInspectorClient client)
+    private void DropSoon(IInspectorClient client, InspectorDrop reason)
     {
-        _errands.TryAdd(new AnsweredErrand<bool>(
+        if (_isLeaving)
+        {
+            return;
+        }
+
+        _isLeaving = _errands.TryAdd(new AnsweredErrand<bool>(
             _ =>
             {
-                Drop(client, InspectorDrop.TooSlow);
+                Drop(client, reason);
                 return true;
             },
             otherwise: false));
@@ -179,6 +185,7 @@ internal sealed class RuntimeInspector
         if (_client == client)
         {
             _client = null;
+            _isLeaving = false;
             Debugger.Disconnect();
             client.Dropped(reason);
         }

@@ -84,6 +84,7 @@ void jsr_turn_end(jsr_isolate* isolate, jsr_turn_report* report) {
   // First, so that nothing below is cut short by a termination.
   state.stop().EndTurn();
   state.run_observer().EndTurn();
+  state.debugger().EndTurn();
   state.isolate()->ClearKeptObjects();
   state.heap_guard().EndTurn(*report);
   // The look at the memory may have collected garbage, and met the limit only then.

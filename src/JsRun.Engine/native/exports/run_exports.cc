@@ -118,6 +118,7 @@ jsr_status jsr_run_write_error(jsr_isolate* isolate, int64_t run, uint64_t max_b
   v8::HandleScope handles(v8_isolate);
   const ContextEntry entry(isolate_state, found->context());
   v8::TryCatch caught(v8_isolate);
+  isolate_state.debugger().TellUncaught(entry.context(), found->exception(), found->message());
   ByteBuffer buffer(out);
   WriteError(entry.context(), found->exception(), found->message(), state == JSR_RUN_SYNTAX_ERROR, max_bytes, buffer);
   return JSR_OK;

@@ -62,7 +62,10 @@ class Debugger::Client final : public v8_inspector::V8Inspector::Channel {
 };
 
 Debugger::Debugger(IsolateState& state, InspectorHost& host) : state_(state), host_(host) {}
-Debugger::~Debugger() { Disconnect(); }
+Debugger::~Debugger() {
+  Disconnect();
+  EndTurn();
+}
 
 void Debugger::Enable() {
   if (is_enabled_) return;
@@ -85,17 +88,20 @@ void Debugger::Disconnect() {
   v8::HandleScope handles(state_.isolate());
   std::unique_ptr<Client> client = std::move(client_);
   client->Leave();
-  // One whose message is being carried out goes when that is done.
-  if (dispatching_ > 0) leaving_.push_back(std::move(client));
+  leaving_.push_back(std::move(client));
   is_paused_ = false;
+}
+
+void Debugger::EndTurn() {
+  if (leaving_.empty()) return;
+  v8::HandleScope handles(state_.isolate());
+  leaving_.clear();
 }
 
 void Debugger::Dispatch(jsr_text message) {
   if (!client_) return;
   v8::HandleScope handles(state_.isolate());
-  dispatching_++;
   client_->session().dispatchProtocolMessage(StringView(message.data, message.length));
-  if (--dispatching_ == 0) leaving_.clear();
 }
 
 void Debugger::BreakOnNextStatement() {
@@ -110,6 +116,12 @@ void Debugger::StayPaused() {
   is_paused_ = true;
   state_.callbacks().inspector_pause(state_.user_data());
   is_paused_ = false;
+}
+
+void Debugger::TellUncaught(v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message) {
+  if (!is_enabled_) return;
+  v8::TryCatch caught(state_.isolate());
+  host_.TellUncaught(context, exception, message);
 }
 
 void Debugger::WriteConsole(v8::Local<v8::Context> context, int32_t level, v8::Local<v8::String> text, v8::Local<v8::Array> arguments) {

@@ -31,8 +31,10 @@ class Debugger {
 
   // False when there is a client, or the isolate is not made for it.
   bool Connect();
-  // Ends a pause, too. Also while a message of the client is being carried out.
+  // Ends a pause, too. V8 may be in the middle of something for the client: what it has of it goes with EndTurn.
   void Disconnect();
+  // Lets go of clients that are gone. Not below any call into V8.
+  void EndTurn();
   void Dispatch(jsr_text message);
   // Pauses at the next statement, if the client debugs.
   void BreakOnNextStatement();
@@ -42,6 +44,8 @@ class Debugger {
   void Resume() { is_paused_ = false; }
   bool is_paused() const { return is_paused_; }
 
+  // Tells of an exception that nothing caught. `message`: empty when there is none.
+  void TellUncaught(v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message);
   // Tells what a script writes to its console.
   void WriteConsole(v8::Local<v8::Context> context, int32_t level, v8::Local<v8::String> text, v8::Local<v8::Array> arguments);
 
@@ -51,8 +55,7 @@ class Debugger {
   IsolateState& state_;
   InspectorHost& host_;
   std::unique_ptr<Client> client_;
-  std::vector<std::unique_ptr<Client>> leaving_;  // their messages are still being carried out
-  int dispatching_ = 0;
+  std::vector<std::unique_ptr<Client>> leaving_;  // until the end of the turn
   bool is_enabled_ = false;
   bool is_paused_ = false;
 };

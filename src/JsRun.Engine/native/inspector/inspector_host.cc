@@ -1,5 +1,6 @@
 #include "inspector/inspector_host.h"
 
+#include <algorithm>
 #include <string>
 
 #include "contexts/context_table.h"
@@ -11,10 +12,22 @@ namespace {
 
 using v8_inspector::StringView;
 
+constexpr size_t kMaxTextUnits = 10'000;
 // The first one that is made.
 constexpr uint64_t kDefaultContext = 1;
 
 StringView View(const std::string& text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
+StringView View(const std::u16string& text) { return {reinterpret_cast<const uint16_t*>(text.data()), text.size()}; }
+
+std::u16string TextOf(v8::Isolate* isolate, v8::Local<v8::Value> value) {
+  if (value.IsEmpty() || !value->IsString()) return {};
+  const v8::String::ValueView view(isolate, value.As<v8::String>());
+  std::u16string text;
+  const size_t length = std::min<size_t>(view.length(), kMaxTextUnits);
+  text.reserve(length);
+  for (size_t i = 0; i < length; i++) text += static_cast<char16_t>(view.is_one_byte() ? view.data8()[i] : view.data16()[i]);
+  return text;
+}
 
 }  // namespace
 
@@ -73,6 +86,19 @@ bool InspectorHost::Announce(v8::Local<v8::Context> context) {
 
 void InspectorHost::ForgetContext(v8::Local<v8::Context> context) {
   if (announced_.erase(ContextTable::IdOf(context)) > 0) inspector_->contextDestroyed(context);
+}
+
+void InspectorHost::TellUncaught(v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message) {
+  if (message.IsEmpty()) message = v8::Exception::CreateMessage(isolate_, exception);
+  const v8::Local<v8::StackTrace> stack = message->GetStackTrace();
+  const std::u16string url = TextOf(isolate_, message->GetScriptResourceName());
+  const std::u16string text = TextOf(isolate_, message->Get());
+  const std::string summary = "Uncaught";
+  const int script_id = message->GetScriptOrigin().ScriptId();
+  inspector().exceptionThrown(context, View(summary), exception, View(text), View(url),
+                              static_cast<unsigned>(message->GetLineNumber(context).FromMaybe(0)),
+                              static_cast<unsigned>(message->GetStartColumn(context).FromMaybe(0) + 1),
+                              inspector().createStackTrace(stack), script_id);
 }
 
 void InspectorHost::Close() {

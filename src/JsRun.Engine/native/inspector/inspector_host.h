@@ -23,6 +23,8 @@ class InspectorHost {
   // Makes a context known to the inspector, once. False when the script made that impossible.
   bool Announce(v8::Local<v8::Context> context);
   void ForgetContext(v8::Local<v8::Context> context);
+  // Tells of an exception that nothing caught. `message`: empty when there is none. May run code of the user.
+  void TellUncaught(v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message);
   // Forgets all contexts; no session is open, and none will be.
   void Close();
 

@@ -89,7 +89,8 @@ void RejectionTracker::Tell(v8::Isolate* isolate, int64_t run, v8::Local<v8::Con
   v8::Context::Scope scope(context);
   ScopedBuffer json;
   WriteError(context, error, message, false, kMaxErrorBytes, json);
-  const IsolateState* state = IsolateState::From(isolate);
+  IsolateState* state = IsolateState::From(isolate);
+  state->debugger().TellUncaught(context, error, message);
   state->callbacks().unhandled_rejection(state->user_data(), run, json.text());
 }
 
