@@ -139,6 +139,12 @@ internal sealed unsafe class Isolate : IDisposable
         }
     }
 
+    /// <summary>From here on what is stored can be taken back.</summary>
+    public void BeginModules() => NativeMethods.ModulesBegin(_handle);
+
+    /// <summary>Keeps what was stored since <see cref="BeginModules"/>, or takes it back.</summary>
+    public void EndModules(bool keep) => NativeMethods.ModulesEnd(_handle, keep ? 1 : 0);
+
     /// <summary>Appends the list of all modules, a JSON array.</summary>
     public JsrStatus WriteModules(NativeBuffer output)
     {
@@ -283,7 +289,8 @@ internal sealed unsafe class Isolate : IDisposable
 
     public JsrStatus FireTimer() => NativeMethods.TimerFire(_handle);
 
-    public void ClearTimers(long run) => NativeMethods.TimersClear(_handle, run);
+    /// <summary>Drops what a run that was stopped has left behind: its timers, and modules that still await something.</summary>
+    public void Abandon(long run) => NativeMethods.RunAbandon(_handle, run);
 
     public JsrStatus Pump()
     {

@@ -11,7 +11,7 @@ internal static class ModuleSet
     private const string JsonExtension = ".json";
 
     /// <summary>Stores each member of a JSON object as a module.</summary>
-    /// <returns>False when one is refused; the library's last error tells which and why, and those before it are stored.</returns>
+    /// <returns>False when one is refused; the library's last error tells which and why, and those before it are stored for the caller to take back.</returns>
     public static bool TryAdd(Isolate isolate, ReadOnlySpan<byte> modulesJson)
     {
         var reader = new Utf8JsonReader(modulesJson);

@@ -85,6 +85,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_module_read"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ModuleRead(nint isolate, JsrText name, ModuleKind* kind, JsrBuffer* output);
 
+    [LibraryImport(Library, EntryPoint = "jsr_modules_begin"), DefaultDllImportSearchPaths(Search)]
+    public static partial void ModulesBegin(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_modules_end"), DefaultDllImportSearchPaths(Search)]
+    public static partial void ModulesEnd(nint isolate, int keep);
+
     [LibraryImport(Library, EntryPoint = "jsr_modules_write"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ModulesWrite(nint isolate, JsrBuffer* output);
 
@@ -133,8 +139,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_timer_fire"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus TimerFire(nint isolate);
 
-    [LibraryImport(Library, EntryPoint = "jsr_timers_clear"), DefaultDllImportSearchPaths(Search)]
-    public static partial void TimersClear(nint isolate, long run);
+    [LibraryImport(Library, EntryPoint = "jsr_run_abandon"), DefaultDllImportSearchPaths(Search)]
+    public static partial void RunAbandon(nint isolate, long run);
 
     [LibraryImport(Library, EntryPoint = "jsr_pump"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus Pump(nint isolate, uint* ran);

@@ -16,14 +16,16 @@ internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.I
 
     protected override RunProduct? Prepare(IsolateSession session)
     {
-        if (!request.Modules.IsEmpty && !ModuleSet.TryAdd(session.Isolate, request.Modules.Span))
+        if (!request.Modules.IsEmpty || !request.ImportMap.IsEmpty)
         {
-            return RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidModule);
-        }
-
-        if (!request.ImportMap.IsEmpty && session.Isolate.AddImportMap(Context, request.ImportMap.Span) is not JsrStatus.Ok and var added)
-        {
-            return added == JsrStatus.InvalidValue ? RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidModule) : RunProduct.FromFailure(session.Isolate, added);
+            // All of them or none.
+            session.Isolate.BeginModules();
+            var refusal = AddModules(session.Isolate);
+            session.Isolate.EndModules(keep: refusal is null);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
         }
 
         if (!request.Globals.IsEmpty && session.Isolate.SetGlobals(Context, request.Globals.Span) is not JsrStatus.Ok and var set)
@@ -32,6 +34,21 @@ internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.I
         }
 
         return null;
+    }
+
+    private RunProduct? AddModules(Isolate isolate)
+    {
+        if (!request.Modules.IsEmpty && !ModuleSet.TryAdd(isolate, request.Modules.Span))
+        {
+            return RunProduct.WithLastError(isolate, RunOutcome.InvalidModule);
+        }
+
+        return request.ImportMap.IsEmpty ? null : isolate.AddImportMap(Context, request.ImportMap.Span) switch
+        {
+            JsrStatus.Ok => null,
+            JsrStatus.InvalidValue => RunProduct.WithLastError(isolate, RunOutcome.InvalidModule),
+            var status => RunProduct.FromFailure(isolate, status),
+        };
     }
 
     protected override JsrStatus Begin(IsolateSession session, out JsrRunState state)

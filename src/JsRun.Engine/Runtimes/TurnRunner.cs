@@ -155,7 +155,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         if (end.BackgroundBudgetExceeded)
         {
             counters.RecordBackgroundStop();
-            Isolate.ClearTimers(runId);
+            Isolate.Abandon(runId);
         }
 
         counters.RecordTurn(end.Report);
@@ -224,10 +224,10 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
     private void ReleaseContext(Run run)
     {
-        // Timers outlive a run that came to its own end, but not one that was stopped or whose context goes.
+        // Timers and modules that await outlive a run that came to its own end, but not one that was stopped or whose context goes.
         if (run.Stop != StopReason.None || run.OwnsContext)
         {
-            Isolate.ClearTimers(run.Id);
+            Isolate.Abandon(run.Id);
         }
 
         if (run.OwnsContext)

@@ -190,6 +190,10 @@ JSR_API jsr_status jsr_module_set(jsr_isolate* isolate, const jsr_module_source*
 JSR_API jsr_status jsr_module_delete(jsr_isolate* isolate, jsr_text name);
 // Appends a module's source: UTF-8, lone surrogates as U+FFFD, or WebAssembly; *kind is its jsr_module_kind. THREAD: owner.
 JSR_API jsr_status jsr_module_read(jsr_isolate* isolate, jsr_text name, int32_t* kind, jsr_buffer* out);
+// From here on jsr_module_set can be taken back. THREAD: owner.
+JSR_API void jsr_modules_begin(jsr_isolate* isolate);
+// Keeps what was set since jsr_modules_begin, or takes it back. THREAD: owner.
+JSR_API void jsr_modules_end(jsr_isolate* isolate, int32_t keep);
 // Appends [{"specifier","type","bytes","instances"}], in the order of the specifiers. THREAD: owner.
 JSR_API jsr_status jsr_modules_write(jsr_isolate* isolate, jsr_buffer* out);
 
@@ -298,8 +302,8 @@ JSR_API jsr_status jsr_timer_peek(jsr_isolate* isolate, int64_t* due_ns, int64_t
 // Fires the earliest timer whether due or not, without draining microtasks. An exception it throws is reported like an unhandled
 // rejection. THREAD: owner.
 JSR_API jsr_status jsr_timer_fire(jsr_isolate* isolate);
-// Drops all timers that a run made. THREAD: owner.
-JSR_API void jsr_timers_clear(jsr_isolate* isolate, int64_t run);
+// Drops what a run that was stopped has left behind: its timers, and modules that still await something. THREAD: owner.
+JSR_API void jsr_run_abandon(jsr_isolate* isolate, int64_t run);
 
 // Runs the foreground tasks that background threads posted; *ran is their number. Call jsr_run_microtasks afterwards. THREAD: owner.
 JSR_API jsr_status jsr_pump(jsr_isolate* isolate, uint32_t* ran);

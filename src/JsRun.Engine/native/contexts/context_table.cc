@@ -57,4 +57,14 @@ ModuleMap* ContextTable::Modules(v8::Local<v8::Context> context) {
   return found == records_.end() ? nullptr : &found->second.modules;
 }
 
+void ContextTable::DropUnfinishedModules(int64_t run) {
+  v8::HandleScope handles(isolate_);
+  for (auto& [id, record] : records_) {
+    if (record.modules.size() == 0) continue;
+    const v8::Local<v8::Context> context = record.context.Get(isolate_);
+    const v8::Context::Scope scope(context);
+    record.modules.DropUnfinished(context, run);
+  }
+}
+
 }  // namespace jsrun

@@ -38,6 +38,8 @@ class ContextTable {
 
   // The modules of a context of this table; null when it is none.
   ModuleMap* Modules(v8::Local<v8::Context> context);
+  // In all contexts, see ModuleMap. Not inside a context.
+  void DropUnfinishedModules(int64_t run);
   // Calls `visit(ModuleMap&)` for every context.
   template <typename Visit>
   void ForEachModules(Visit visit) {

@@ -35,7 +35,11 @@ jsr_status jsr_timer_fire(jsr_isolate* isolate) {
   return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
 }
 
-void jsr_timers_clear(jsr_isolate* isolate, int64_t run) { StateOf(isolate).timers().RemoveRun(run); }
+void jsr_run_abandon(jsr_isolate* isolate, int64_t run) {
+  IsolateState& state = StateOf(isolate);
+  state.timers().RemoveRun(run);
+  state.contexts().DropUnfinishedModules(run);
+}
 
 jsr_status jsr_pump(jsr_isolate* isolate, uint32_t* ran) {
   IsolateState& state = StateOf(isolate);

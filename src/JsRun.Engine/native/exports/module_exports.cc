@@ -85,6 +85,10 @@ jsr_status jsr_module_read(jsr_isolate* isolate, jsr_text name, int32_t* kind, j
   return JSR_OK;
 }
 
+void jsr_modules_begin(jsr_isolate* isolate) { StateOf(isolate).modules().store().Begin(); }
+
+void jsr_modules_end(jsr_isolate* isolate, int32_t keep) { StateOf(isolate).modules().store().End(keep != 0); }
+
 jsr_status jsr_modules_write(jsr_isolate* isolate, jsr_buffer* out) {
   IsolateState& state = StateOf(isolate);
   ByteBuffer buffer(out);

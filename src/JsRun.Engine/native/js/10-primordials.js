@@ -53,6 +53,10 @@ const NumberParseFloat = Number.parseFloat;
 const NumberParseInt = Number.parseInt;
 const SymbolAsyncIterator = Symbol.asyncIterator;
 const SymbolIterator = Symbol.iterator;
+const SymbolSpecies = Symbol.species;
+const PromiseConstructor = Promise;
+const PromisePrototype = Promise.prototype;
+const PromiseSpecies = ObjectGetOwnPropertyDescriptor(Promise, Symbol.species).get;
 const SymbolToStringTag = Symbol.toStringTag;
 
 const getterOf = (prototype, name) => uncurry(ObjectGetOwnPropertyDescriptor(prototype, name).get);

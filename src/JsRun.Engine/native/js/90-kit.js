@@ -1,1 +1,1 @@
-return { installConsole, drain };
+return { installConsole, drain, fixPromises };

@@ -77,18 +77,24 @@ std::string WasmWrapper(const WasmNames& names) {
 v8::MaybeLocal<v8::Module> CompileWasm(const std::string& bytes, v8::Local<v8::String> name, v8::Local<v8::Value>* payload) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   const v8::MemorySpan<const uint8_t> wire(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  WasmNames names;
+  const bool has_names = ReadWasmNames(bytes, &names);
+  if (names.are_too_many) {
+    isolate->ThrowError("A WebAssembly module that is imported may have 50000 imports and as many exports");
+    return {};
+  }
   v8::Local<v8::WasmModuleObject> module;
   if (!v8::WasmModuleObject::Compile(isolate, wire).ToLocal(&module)) return {};
   *payload = module;
-  WasmNames names;
   v8::Local<v8::String> text;
-  if (!ReadWasmNames(bytes, &names)) {
+  if (!has_names) {
     isolate->ThrowError("The names of the WebAssembly module cannot be read");
     return {};
   }
   const std::string source = WasmWrapper(names);
   if (source.size() > static_cast<size_t>(v8::String::kMaxLength) ||
       !v8::String::NewFromUtf8(isolate, source.data(), v8::NewStringType::kNormal, static_cast<int>(source.size())).ToLocal(&text)) {
+    isolate->ThrowError("The names of the WebAssembly module are too long");
     return {};
   }
   return CompileModule(isolate, {text, name, false, true});

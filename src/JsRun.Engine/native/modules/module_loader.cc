@@ -6,6 +6,7 @@
 #include "codec/json_string.h"
 #include "isolate/isolate_state.h"
 #include "modules/module_compiler.h"
+#include "runs/current_run.h"
 #include "runs/evaluation.h"
 
 namespace jsrun {
@@ -28,6 +29,17 @@ std::string AttributeText(v8::Local<v8::Context> context, v8::Local<v8::FixedArr
 ImportPlace PlaceOf(v8::Isolate* isolate, v8::Local<v8::Module> module, const std::string& url, v8::Local<v8::ModuleRequest> request) {
   return {ToUtf8(isolate, request->GetSpecifier(), kMaxSpecifierUnits + 1), std::string(NameOfUrl(url)), 0, 0, module,
           request->GetSourceOffset()};
+}
+
+// False with an exception thrown, or stopped.
+bool FixPromises(v8::Local<v8::Context> context) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::Value> are_fixed;
+  if (!ContextTable::CallKit(context, "fixPromises", v8::Undefined(isolate)).ToLocal(&are_fixed)) return false;
+  if (are_fixed->IsTrue()) return true;
+  isolate->ThrowException(v8::Exception::TypeError(v8::String::NewFromUtf8Literal(
+      isolate, "Modules that await at their top level cannot be evaluated: Promise.prototype.constructor or Promise[Symbol.species] was changed")));
+  return false;
 }
 
 }  // namespace
@@ -80,7 +92,11 @@ bool ModuleLoader::Resolve(v8::Local<v8::Context> context, const ImportPlace& pl
 v8::MaybeLocal<v8::Module> ModuleLoader::Instance(v8::Local<v8::Context> context, ModuleMap& modules, const std::string& url,
                                                   const ImportPlace& place, bool* is_new) {
   *is_new = false;
-  if (ModuleInstance* instance = modules.Find(url)) return instance->module.Get(state_.isolate());
+  if (ModuleInstance* instance = modules.Find(url)) {
+    const v8::Local<v8::Module> module = instance->module.Get(state_.isolate());
+    if (module->GetStatus() <= v8::Module::kInstantiated) instance->run = ReadCurrentRun(state_.isolate());
+    return module;
+  }
   const std::shared_ptr<const ModuleSource> source = store_.Find(url);
   if (!source) return *entry_;  // Resolve has seen that it is the entry
   if (modules.size() >= store_.max_modules()) {
@@ -184,6 +200,7 @@ v8::MaybeLocal<v8::Promise> ModuleLoader::Evaluate(v8::Local<v8::Context> contex
     state_.isolate()->ThrowError("The module is being evaluated");
     return {};
   }
+  if (module->GetStatus() == v8::Module::kInstantiated && module->IsGraphAsync() && !FixPromises(context)) return {};
   if (!module->Evaluate(context).ToLocal(&result) || !result->IsPromise()) {
     if (ModuleMap* modules = state_.contexts().Modules(context)) modules->DropStopped(state_.isolate());
     return {};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "runs/current_run.h"
+
 namespace jsrun {
 namespace {
 
@@ -17,6 +19,17 @@ bool WasStopped(v8::Local<v8::Module> module) {
     default:
       return false;
   }
+}
+
+// V8 tells by the promise of the evaluation only. To ask for that of a module that has been evaluated runs no code.
+bool IsUnfinished(v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+  v8::Local<v8::Value> evaluation;
+  if (module->GetStatus() != v8::Module::kEvaluated || !module->IsGraphAsync() || !module->Evaluate(context).ToLocal(&evaluation) ||
+      !evaluation->IsPromise() || evaluation.As<v8::Promise>()->State() != v8::Promise::kPending) {
+    return false;
+  }
+  evaluation.As<v8::Promise>()->MarkAsHandled();
+  return true;
 }
 
 }  // namespace
@@ -39,6 +52,7 @@ ModuleInstance& ModuleMap::Add(v8::Isolate* isolate, std::string url, jsr_module
   auto instance = std::make_unique<ModuleInstance>();
   instance->url = url;
   instance->kind = kind;
+  instance->run = ReadCurrentRun(isolate);
   instance->module.Reset(isolate, module);
   instance->payload.Reset(isolate, payload);
   ModuleInstance& added = *instance;
@@ -68,17 +82,28 @@ std::string ModuleMap::TakeEntryName(v8::Isolate* isolate, v8::Local<v8::Module>
   return {};
 }
 
-void ModuleMap::DropStopped(v8::Isolate* isolate) {
+template <typename Predicate>
+void ModuleMap::DropIf(v8::Isolate* isolate, Predicate predicate) {
   v8::HandleScope handles(isolate);
   for (auto entry = by_hash_.begin(); entry != by_hash_.end();) {
     v8::HandleScope module_handles(isolate);
-    if (WasStopped(entry->second->module.Get(isolate))) {
+    if (predicate(*entry->second, entry->second->module.Get(isolate))) {
       by_url_.erase(std::string(entry->second->url));
       entry = by_hash_.erase(entry);
     } else {
       ++entry;
     }
   }
+}
+
+void ModuleMap::DropStopped(v8::Isolate* isolate) {
+  DropIf(isolate, [](const ModuleInstance&, v8::Local<v8::Module> module) { return WasStopped(module); });
+}
+
+void ModuleMap::DropUnfinished(v8::Local<v8::Context> context, int64_t run) {
+  DropIf(v8::Isolate::GetCurrent(), [&](const ModuleInstance& instance, v8::Local<v8::Module> module) {
+    return instance.run == run && IsUnfinished(context, module);
+  });
 }
 
 }  // namespace jsrun

@@ -15,6 +15,7 @@ namespace jsrun {
 struct ModuleInstance {
   std::string url;
   jsr_module_kind kind = JSR_MODULE_JAVASCRIPT;
+  int64_t run = 0;  // the last one that imported it before it was evaluated
   v8::Global<v8::Module> module;
   v8::Global<v8::Value> payload;  // what the module is made of: the value of a JSON module, a WebAssembly.Module
 };
@@ -40,8 +41,13 @@ class ModuleMap {
 
   // Forgets those whose evaluation was cut short: V8 calls them failed, but nothing failed, and the next import is to try again.
   void DropStopped(v8::Isolate* isolate);
+  // Forgets those that a run which was stopped has begun to evaluate and that await something: nobody would ever see them settled.
+  void DropUnfinished(v8::Local<v8::Context> context, int64_t run);
 
  private:
+  template <typename Predicate>
+  void DropIf(v8::Isolate* isolate, Predicate predicate);
+
   struct Entry {
     v8::Global<v8::Module> module;  // weak
     std::string name;

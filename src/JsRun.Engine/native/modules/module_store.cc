@@ -54,17 +54,39 @@ bool ModuleStore::Set(std::string_view name, ModuleSource source, CodecError& er
                             " bytes that those of a runtime may have (JsRun:Limits:MaxModuleBytes)."};
     return false;
   }
-  sources_[std::move(url->href)] = std::make_shared<const ModuleSource>(std::move(source));
-  Count(static_cast<int64_t>(size) - static_cast<int64_t>(replaced));
+  if (is_recording_) replaced_.emplace_back(url->href, found == sources_.end() ? nullptr : found->second);
+  Put(url->href, std::make_shared<const ModuleSource>(std::move(source)));
   return true;
 }
 
 bool ModuleStore::Remove(const std::string& url) {
   const auto found = sources_.find(url);
   if (found == sources_.end()) return false;
-  Count(-static_cast<int64_t>(SizeOf(found->first, *found->second)));
-  sources_.erase(found);
+  Put(url, nullptr);
   return true;
+}
+
+void ModuleStore::Begin() {
+  replaced_.clear();
+  is_recording_ = true;
+}
+
+void ModuleStore::End(bool keep) {
+  is_recording_ = false;
+  for (auto replaced = replaced_.rbegin(); !keep && replaced != replaced_.rend(); ++replaced) Put(replaced->first, replaced->second);
+  replaced_ = {};
+}
+
+void ModuleStore::Put(const std::string& url, std::shared_ptr<const ModuleSource> source) {
+  const auto found = sources_.find(url);
+  int64_t change = source ? static_cast<int64_t>(SizeOf(url, *source)) : 0;
+  if (found != sources_.end()) change -= static_cast<int64_t>(SizeOf(url, *found->second));
+  if (!source) {
+    if (found != sources_.end()) sources_.erase(found);
+  } else {
+    sources_[url] = std::move(source);
+  }
+  Count(change);
 }
 
 std::shared_ptr<const ModuleSource> ModuleStore::Find(const std::string& url) const {

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "buffer/byte_buffer.h"
 #include "codec/codec_error.h"
@@ -39,6 +41,11 @@ class ModuleStore {
   // Stores a source under a name, in place of an earlier one. False with an error when the name is none, or there is no room.
   bool Set(std::string_view name, ModuleSource source, CodecError& error);
   bool Remove(const std::string& url);
+
+  // What is set between them is kept or taken back as a whole.
+  void Begin();
+  void End(bool keep);
+
   std::shared_ptr<const ModuleSource> Find(const std::string& url) const;
 
   uint32_t count() const { return static_cast<uint32_t>(sources_.size()); }
@@ -47,12 +54,15 @@ class ModuleStore {
 
  private:
   static uint64_t SizeOf(const std::string& url, const ModuleSource& source) { return url.size() + source.bytes.size(); }
+  void Put(const std::string& url, std::shared_ptr<const ModuleSource> source);
   void Count(int64_t change);
 
   v8::Isolate* const isolate_;
   const uint32_t max_modules_;
   const uint64_t max_bytes_;
   uint64_t bytes_ = 0;
+  bool is_recording_ = false;
+  std::vector<std::pair<std::string, std::shared_ptr<const ModuleSource>>> replaced_;  // while recording; null for none
   std::map<std::string, std::shared_ptr<const ModuleSource>> sources_;
 };
 

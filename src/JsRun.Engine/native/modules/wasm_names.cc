@@ -88,20 +88,24 @@ class Reader {
   bool ok_ = true;
 };
 
-bool ReadImports(Reader section, std::vector<std::string>& modules) {
+bool ReadImports(Reader section, WasmNames& names) {
   std::unordered_set<std::string_view> seen;
-  for (uint64_t left = section.Number(); left > 0 && section.ok(); left--) {
+  uint64_t left = section.Number();
+  if (left > WasmNames::kMaxNames) return names.are_too_many = true;
+  for (; left > 0 && section.ok(); left--) {
     const std::string_view module = section.Name();
     section.Name();
     section.SkipImportKind();
-    if (seen.insert(module).second) modules.emplace_back(module);
+    if (seen.insert(module).second) names.imported_modules.emplace_back(module);
   }
   return section.ok();
 }
 
-bool ReadExports(Reader section, std::vector<std::string>& names) {
-  for (uint64_t left = section.Number(); left > 0 && section.ok(); left--) {
-    names.emplace_back(section.Name());
+bool ReadExports(Reader section, WasmNames& names) {
+  uint64_t left = section.Number();
+  if (left > WasmNames::kMaxNames) return names.are_too_many = true;
+  for (; left > 0 && section.ok(); left--) {
+    names.exports.emplace_back(section.Name());
     section.Byte();
     section.Number();
   }
@@ -113,11 +117,11 @@ bool ReadExports(Reader section, std::vector<std::string>& names) {
 bool ReadWasmNames(std::string_view bytes, WasmNames* out) {
   Reader reader(bytes);
   reader.Take(kPreambleBytes);
-  while (!reader.at_end()) {
+  while (!reader.at_end() && !out->are_too_many) {
     const uint8_t id = reader.Byte();
     const Reader section(reader.Take(reader.Number()));
-    if (id == kImportSection && !ReadImports(section, out->imported_modules)) return false;
-    if (id == kExportSection && !ReadExports(section, out->exports)) return false;
+    if (id == kImportSection && !ReadImports(section, *out)) return false;
+    if (id == kExportSection && !ReadExports(section, *out)) return false;
   }
   return reader.ok();
 }

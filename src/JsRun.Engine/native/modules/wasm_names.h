@@ -9,11 +9,15 @@ namespace jsrun {
 
 // What a WebAssembly module imports from and what it exports, as UTF-8.
 struct WasmNames {
+  // V8 compiles modules of many names for long, during which nothing can stop it.
+  static constexpr size_t kMaxNames = 50'000;
+
   std::vector<std::string> imported_modules;  // each once, in the order of the module
   std::vector<std::string> exports;
+  bool are_too_many = false;  // imports or exports; the rest is not told then
 };
 
-// Reads the names out of a module that V8 has found valid. False when they cannot be made out all the same.
+// Reads the names out of a module. False when they cannot be made out: V8 tells why, if it is not valid.
 bool ReadWasmNames(std::string_view bytes, WasmNames* out);
 
 }  // namespace jsrun

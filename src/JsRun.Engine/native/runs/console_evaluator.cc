@@ -101,7 +101,12 @@ ConsoleEvaluator::Outcome ConsoleEvaluator::Evaluate(Run& run, const SourceText&
   promise_.Reset();
 
   if (!FindJsonString(channel.answer(), {"error", "message"}).empty()) {
-    run.Terminated();  // the only error that a well-formed request meets
+    // It was stopped, or the script has changed promises so that the inspector could not follow this one.
+    if (promise.IsEmpty() || IsolateState::From(isolate_)->is_stopped()) {
+      run.Terminated();
+    } else {
+      run.AwaitConsole(promise);
+    }
     return Outcome::kRan;
   }
   const std::string_view exception_id = FindJsonString(channel.answer(), {"result", "exceptionDetails", "exception", "objectId"});
