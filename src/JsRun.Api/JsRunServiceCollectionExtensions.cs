@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Contexts;
 using JsRun.Api.Drain;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
@@ -62,6 +63,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<RuntimeCreation>();
         services.TryAddSingleton<RuntimeRuns>();
         services.TryAddSingleton<RuntimeRequests>();
+        services.TryAddSingleton<ContextRequests>();
         services.TryAddSingleton<RuntimeDumps>();
         services.TryAddSingleton<InspectorSockets>();
     }

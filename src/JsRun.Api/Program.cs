@@ -1,4 +1,5 @@
 using JsRun.Api;
+using JsRun.Api.Contexts;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Health;
@@ -48,6 +49,8 @@ app.MapRuntimes();
 app.MapRuntimeRuns();
 app.MapRuntimeFunctions();
 app.MapRuntimeInspection();
+app.MapContexts();
+app.MapGlobals();
 app.MapRuntimeDumps();
 app.MapInspectors();
 app.MapSnapshots();

@@ -71,6 +71,14 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
             FrameKind.DeleteModule, new ModuleReceiver(requests, host, static (runtime, name, token) => runtime.DeleteModuleAsync(name, token)));
         dispatcher.Register(
             FrameKind.ListModules, new InspectionReceiver(requests, host, static (runtime, token) => runtime.ListModulesAsync(token)));
+        dispatcher.Register(FrameKind.CreateContext, new CreateContextReceiver(requests, host));
+        dispatcher.Register(FrameKind.HandOver, new HandOverReceiver(requests, host));
+        dispatcher.Register(
+            FrameKind.DeleteContext, new ContextReceiver(requests, host, static (runtime, context, token) => runtime.DeleteContextAsync(context, token)));
+        dispatcher.Register(
+            FrameKind.DescribeContext, new ContextReceiver(requests, host, static (runtime, context, token) => runtime.DescribeContextsAsync(context, token)));
+        dispatcher.Register(
+            FrameKind.ListContexts, new InspectionReceiver(requests, host, static (runtime, token) => runtime.DescribeContextsAsync(null, token)));
         dispatcher.Register(FrameKind.Interrupt, new InterruptReceiver(requests, host));
         dispatcher.Register(FrameKind.DescribeRuntime, new DescribeRuntimeReceiver(requests, host));
         dispatcher.Register(FrameKind.PeekRuntime, new PeekRuntimeReceiver(requests, host));

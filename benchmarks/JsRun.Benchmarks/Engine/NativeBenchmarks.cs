@@ -31,7 +31,7 @@ public class NativeBenchmarks
     {
         var isolate = _session.Isolate;
         isolate.SetCurrentRun(++_run);
-        isolate.StartRun(_session.DefaultContext, _run, new IsolateSource { CodeJson = Code, FileName = "main.js"u8 }, out _);
+        isolate.StartRun(_session.DefaultRealm.Handle, _run, new IsolateSource { CodeJson = Code, FileName = "main.js"u8 }, out _);
         isolate.RunMicrotasks();
         _value.Clear();
         isolate.WriteValue(_run, new JsrWriteOptions { MaxBytes = 1 << 20, MaxDepth = 64 }, _value, out _, out _);

@@ -41,7 +41,7 @@ public class ValueBenchmarks
     public int WriteAsJson() => Write(new JsrWriteOptions { Format = (int)ResultFormat.Json });
 
     [Benchmark]
-    public int Read() => (int)_session.Isolate.SetGlobal(_session.DefaultContext, "args"u8, _json);
+    public int Read() => (int)_session.Isolate.SetGlobal(_session.DefaultRealm.Handle, "args"u8, _json);
 
     [GlobalSetup(Target = nameof(WriteSmall))]
     public void StartSmall()
@@ -64,7 +64,7 @@ public class ValueBenchmarks
     {
         var isolate = _session.Isolate;
         isolate.SetCurrentRun(Run);
-        isolate.StartRun(_session.DefaultContext, Run, new IsolateSource { CodeJson = JsonSerializer.SerializeToUtf8Bytes(code), FileName = "main.js"u8 }, out _);
+        isolate.StartRun(_session.DefaultRealm.Handle, Run, new IsolateSource { CodeJson = JsonSerializer.SerializeToUtf8Bytes(code), FileName = "main.js"u8 }, out _);
         isolate.RunMicrotasks();
     }
 

@@ -12,6 +12,9 @@ internal abstract class RunBody
     /// <summary>Whether the value is written as <c>JSON.stringify</c> does.</summary>
     public bool PlainJson { get; set; }
 
+    /// <summary>Id or name of the context to run in; empty for the default one.</summary>
+    public string Context { get; set; } = string.Empty;
+
     /// <summary>Whether it runs in a context made for it.</summary>
     public bool FreshContext { get; set; }
 }

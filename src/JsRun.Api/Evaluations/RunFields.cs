@@ -1,3 +1,4 @@
+using JsRun.Api.Contexts;
 using JsRun.Api.Limits;
 using JsRun.Api.Requests.Fields;
 
@@ -30,7 +31,7 @@ internal static class RunFields
     public static readonly FieldTable<EvaluationBody> InRuntime = new(
         Code, Type, Globals, Timeout<EvaluationBody>(), Cpu<EvaluationBody>(),
         ConsoleFlag<EvaluationBody>("Capture what is written to `console` and give the context one; the runtime's `console` when left out."),
-        FileName, ResultFormat<EvaluationBody>(), Context<EvaluationBody>(),
+        FileName, ResultFormat<EvaluationBody>(), new RunContextField<EvaluationBody>(),
         new ModulesField<EvaluationBody>(
             "modules", "Modules by name that are added to the runtime's; see `PUT .../modules`. " + ModuleForms, (body, json) => body.Modules = json),
         new ImportMapField<EvaluationBody>(
@@ -44,7 +45,7 @@ internal static class RunFields
         new ValueField<CallBody>("this", "The value of `this`; by default the object before the last dot of the name.", (body, json) => body.This = json),
         Timeout<CallBody>(), Cpu<CallBody>(),
         ConsoleFlag<CallBody>("Capture what is written to `console`; the runtime's `console` when left out."),
-        ResultFormat<CallBody>(), Context<CallBody>());
+        ResultFormat<CallBody>(), new RunContextField<CallBody>());
 
     private static SourceField<EvaluationBody> Code =>
         new("code", "JavaScript source.", (body, json) => body.Code = json) { Required = true };
@@ -79,14 +80,4 @@ internal static class RunFields
         "`tagged` is lossless; `json` is what `JSON.stringify` makes of the value.",
         ["tagged", "json"],
         (body, choice) => body.PlainJson = choice == 1);
-
-    private static ChoiceField<TBody> Context<TBody>()
-        where TBody : RunBody => new(
-        "context",
-        "The context to run in: `default`, or `fresh` for one made for this call.",
-        ["default", "fresh"],
-        (body, choice) => body.FreshContext = choice == 1)
-        {
-            Otherwise = "must be \"default\" or \"fresh\"; other contexts are not offered by this version.",
-        };
 }

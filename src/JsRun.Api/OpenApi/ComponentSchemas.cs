@@ -25,6 +25,7 @@ internal sealed class ComponentSchemas : IDocumentFilter
         {
             new() { Name = OperationTags.Evaluations, Description = "Run code once, in a fresh runtime." },
             new() { Name = OperationTags.Runtimes, Description = "Runtimes whose state lives on: a V8 isolate each, with a heap, a thread and an event loop of its own." },
+            new() { Name = OperationTags.Contexts, Description = "Realms of a runtime: global objects with built-ins of their own, in one heap." },
             new() { Name = OperationTags.Snapshots, Description = "What scripts have set up, kept to start runtimes and evaluations from." },
             new() { Name = OperationTags.Service, Description = "What the service says about itself." },
         };

@@ -111,6 +111,10 @@ internal sealed class LimitOptions
     [AllowedRange(1, 1_000_000)]
     public int MaxFunctionHandles { get; init; } = 10_000;
 
+    /// <summary>Contexts of one runtime that can be named, the default one included. Each takes some 200 KB of the runtime's heap.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxContexts { get; init; } = 1_000;
+
     /// <summary>
     /// Time in ms that one debugger may have a runtime's scripts paused, and that a runtime's first script may wait for a debugger; it counts
     /// neither as wall-clock nor as CPU time of an evaluation.

@@ -10,14 +10,17 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind FunctionNotFound = new(404, "function_not_found", "There is no such function handle");
     public static readonly ProblemKind SnapshotNotFound = new(404, "snapshot_not_found", "There is no such snapshot");
     public static readonly ProblemKind ModuleNotFound = new(404, "module_not_found", "There is no such module");
+    public static readonly ProblemKind ContextNotFound = new(404, "context_not_found", "There is no such context");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method_not_allowed", "The resource does not offer this method");
     public static readonly ProblemKind NotAcceptable = new(406, "not_acceptable", "The answer is not offered in an acceptable form");
     public static readonly ProblemKind Conflict = new(409, "conflict", "The state of the resource does not allow it");
     public static readonly ProblemKind RuntimeClosed = new(410, "runtime_closed", "The runtime is closed");
     public static readonly ProblemKind FunctionReleased = new(410, "function_released", "The function handle has been released");
+    public static readonly ProblemKind ContextDeleted = new(410, "context_deleted", "The context has been deleted");
     public static readonly ProblemKind PayloadTooLarge = new(413, "payload_too_large", "The request body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported_media_type", "The request body's type is not supported");
     public static readonly ProblemKind BootstrapFailed = new(422, "bootstrap_failed", "The bootstrap script failed");
+    public static readonly ProblemKind EvaluationFailed = new(422, "evaluation_failed", "The script that was to give the value failed");
     public static readonly ProblemKind SnapshotFailed = new(422, "snapshot_failed", "The snapshot could not be made");
     public static readonly ProblemKind SnapshotRejected = new(422, "snapshot_rejected", "The snapshot is not one that this server takes");
     public static readonly ProblemKind QuotaExceeded = new(429, "quota_exceeded", "A quota is used up");

@@ -1,32 +1,14 @@
-using System.Text.Json.Nodes;
 using JsRun.Api.OpenApi;
 using JsRun.Api.Problems;
 
 namespace JsRun.Api.Runtimes;
 
-/// <summary>What the OpenAPI document says of globals, memory and garbage.</summary>
+/// <summary>What the OpenAPI document says of memory and garbage.</summary>
 internal static class RuntimeInspectionDocs
 {
     private const string Heap = """
         {"totalHeapBytes":2359296,"usedHeapBytes":1203344,"heapLimitBytes":67108864,"externalBytes":0}
         """;
-
-    public static OperationDocs SetGlobal { get; } = new("setGlobal", OperationTags.Runtimes, "Set a global")
-    {
-        Parameters =
-        [
-            RuntimeDocs.Id,
-            new ParameterDocs("name", "The global's name, percent-encoded.") { InPath = true, Example = "settings" },
-            new ParameterDocs("context", "The context; `default` is the only one offered by this version.", """{"type":"string","enum":["default"],"default":"default"}"""),
-        ],
-        Body = _ => new JsonObject { ["$ref"] = "#/components/schemas/Value" },
-        BodyExamples = [("object", """{"retries":3}"""), ("date", """{"$date":"2024-01-15T12:30:00.000Z"}""")],
-        Answers = [new AnswerDocs(204, "The global is set.")],
-        Problems =
-        [
-            ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.FunctionNotFound, ProblemKind.FunctionReleased, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.QueueFull, ProblemKind.Draining,
-        ],
-    };
 
     public static OperationDocs Memory { get; } = new("getMemory", OperationTags.Runtimes, "V8's heap statistics and spaces")
     {

@@ -1,5 +1,4 @@
 using JsRun.Api.Callers;
-using JsRun.Api.Limits;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Workers;
@@ -44,14 +43,6 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
             MaxStallMs = caller.Limits.Evaluation.MaxDumpStallMs,
         };
         return AskAsync(runtime, FrameKind.EnableInspector, 0, message.ToPayload(), clientGone);
-    }
-
-    /// <summary>Sets a property of the global object. The value's memory must stay valid until this completes. Waits its turn.</summary>
-    public Task<JsonReply> SetGlobalAsync(RuntimeRecord runtime, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone)
-    {
-        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
-        var message = new SetGlobalMessage { RuntimeId = runtime.Id, Name = name, RunLimits = limits, Value = value };
-        return AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone);
     }
 
     /// <summary>Lists function handles: JSON. Waits its turn.</summary>
@@ -100,7 +91,15 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
 
     private static Payload Payload(RuntimeRecord runtime) => new RuntimeMessage { RuntimeId = runtime.Id }.ToPayload();
 
-    private async Task<JsonReply> AskAsync(RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone)
+    /// <summary>Asks the runtime's worker.</summary>
+    /// <param name="runtime">The runtime.</param>
+    /// <param name="kind">What is asked.</param>
+    /// <param name="budgetMs">Time in ms that the answer may take beside waiting its turn; 0 when it runs no script.</param>
+    /// <param name="payload">The message; it is disposed of.</param>
+    /// <param name="clientGone">Gives up.</param>
+    /// <param name="valueField">The field that a value which cannot be converted came in.</param>
+    public async Task<JsonReply> AskAsync(
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone, string valueField = FieldErrors.Body)
     {
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
         var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
@@ -113,12 +112,12 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         {
             // Nobody waits for what the worker says of a request that it was told to give up.
             clientGone.ThrowIfCancellationRequested();
-            return new JsonReply(default, ProblemOf(answer, runtime));
+            return new JsonReply(default, ProblemOf(answer, runtime, valueField));
         }
     }
 
     /// <summary>Why a request was not carried out.</summary>
-    public Problem ProblemOf(WorkerAnswer answer, RuntimeRecord runtime)
+    public Problem ProblemOf(WorkerAnswer answer, RuntimeRecord runtime, string valueField = FieldErrors.Body)
     {
         // Where the runtime is gone, the directory knows best why: it was told before this request was answered.
         if (answer.Loss is { } loss)
@@ -129,6 +128,6 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         var failure = answer.ReadFailure();
         return failure.Code == FailureCode.RuntimeNotFound
             ? directory.Find(runtime.Id, runtime.Tenant).ToProblem()
-            : WorkerFailures.ToProblem(failure, FieldErrors.Body, logger);
+            : WorkerFailures.ToProblem(failure, valueField, logger);
     }
 }

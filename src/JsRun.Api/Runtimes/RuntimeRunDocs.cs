@@ -21,7 +21,7 @@ internal static class RuntimeRunDocs
 
     private static readonly ProblemKind[] Problems =
     [
-        ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.FunctionNotFound, ProblemKind.FunctionReleased, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
+        ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.ContextNotFound, ProblemKind.ContextDeleted, ProblemKind.FunctionNotFound, ProblemKind.FunctionReleased, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
         ProblemKind.QueueFull, ProblemKind.Draining,
     ];
 
@@ -35,6 +35,7 @@ internal static class RuntimeRunDocs
         [
             ("declare", """{"code":"let counter = 0; function add(a, b) { return a + b }"}"""),
             ("use", """{"code":"++counter","timeoutMs":100}"""),
+            ("context", """{"code":"settings.retries","context":"plugin"}"""),
             ("fresh", """{"code":"typeof counter","context":"fresh"}"""),
         ],
         Answers = [new AnswerDocs(200, "The evaluation was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("function", Handle), ("timeout", EvaluationDocs.TimeoutEnvelope)] }],

@@ -33,6 +33,7 @@ internal static class LimitsView
         json.WriteNumber("maxWaitingEvaluations", evaluation.MaxWaitingEvaluations);
         json.WriteNumber("maxBatchEvaluations", evaluation.MaxBatchEvaluations);
         json.WriteNumber("maxFunctionHandles", evaluation.MaxFunctionHandles);
+        json.WriteNumber("maxContexts", evaluation.MaxContexts);
         json.WriteNumber("maxModules", evaluation.MaxModules);
         json.WriteNumber("maxModuleBytes", evaluation.MaxModuleBytes);
         json.WriteNumber("maxSpecifierLength", evaluation.MaxSpecifierLength);

@@ -1,3 +1,5 @@
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
 using JsRun.Protocol.Messages;
@@ -31,6 +33,14 @@ internal static partial class WorkerFailures
                 return FunctionMissing(ProblemKind.FunctionNotFound, failure, valueField);
             case FailureCode.FunctionReleased:
                 return FunctionMissing(ProblemKind.FunctionReleased, failure, valueField);
+            case FailureCode.ContextNotFound:
+                return new Problem(ProblemKind.ContextNotFound, failure.Detail);
+            case FailureCode.ContextDeleted:
+                return new Problem(ProblemKind.ContextDeleted, failure.Detail) { Extensions = static json => json.WriteString("reason", "deleted") };
+            case FailureCode.TooManyContexts:
+                return new Problem(ProblemKind.QuotaExceeded, $"{failure.Detail} ({LimitRanges.Setting(nameof(LimitOptions.MaxContexts))})");
+            case FailureCode.EvaluationFailed:
+                return WithEvaluation(ProblemKind.EvaluationFailed, "The expression failed; evaluation says how.", failure.Envelope.ToArray());
             case FailureCode.BootstrapFailed:
                 return BootstrapFailed(failure.Envelope.ToArray());
             case FailureCode.Conflict:
@@ -46,7 +56,10 @@ internal static partial class WorkerFailures
     }
 
     /// <summary>A runtime was not made because its bootstrap script failed in the way that the envelope tells.</summary>
-    public static Problem BootstrapFailed(byte[] envelope) => new(ProblemKind.BootstrapFailed, "The bootstrap script failed; evaluation says how.")
+    public static Problem BootstrapFailed(byte[] envelope) =>
+        WithEvaluation(ProblemKind.BootstrapFailed, "The bootstrap script failed; evaluation says how.", envelope);
+
+    private static Problem WithEvaluation(ProblemKind kind, string detail, byte[] envelope) => new(kind, detail)
     {
         Extensions = json =>
         {

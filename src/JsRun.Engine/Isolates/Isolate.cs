@@ -73,6 +73,9 @@ internal sealed unsafe class Isolate : IDisposable
 
     public void DisposeContext(ulong context) => _ = NativeMethods.ContextDispose(_handle, context);
 
+    /// <summary>Releases the function handles of what was made in a context.</summary>
+    public void ReleaseHandlesOf(ulong context) => _ = NativeMethods.ContextReleaseHandles(_handle, context);
+
     public JsrStatus AddConsole(ulong context) => NativeMethods.ContextAddConsole(_handle, context);
 
     public JsrStatus SetGlobals(ulong context, ReadOnlySpan<byte> objectJson)
@@ -89,6 +92,21 @@ internal sealed unsafe class Isolate : IDisposable
         {
             return NativeMethods.SetGlobal(_handle, context, new JsrText(namePointer, name.Length), new JsrText(json, valueJson.Length));
         }
+    }
+
+    /// <summary>Sets a global to the value of a run, whatever that is.</summary>
+    public JsrStatus SetGlobalToRun(ulong context, ReadOnlySpan<byte> name, long run)
+    {
+        fixed (byte* namePointer = name)
+        {
+            return NativeMethods.SetGlobalToRun(_handle, context, new JsrText(namePointer, name.Length), run);
+        }
+    }
+
+    public JsrContextCounts CountsOf(ulong context)
+    {
+        JsrContextCounts counts;
+        return NativeMethods.ContextCounts(_handle, context, &counts) == JsrStatus.Ok ? counts : default;
     }
 
     /// <param name="name">A URL, or a path.</param>

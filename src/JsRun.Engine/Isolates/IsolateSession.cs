@@ -1,3 +1,4 @@
+using JsRun.Engine.Contexts;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
 
@@ -6,25 +7,27 @@ namespace JsRun.Engine.Isolates;
 /// <summary>An isolate with its contexts, as the runs of one runtime see it. Owner thread only.</summary>
 internal sealed class IsolateSession : IDisposable
 {
-    private readonly bool _contextsHaveConsole;
-    private bool _defaultHasConsole;
+    private readonly Action<ulong>? _endRuns;
 
+    /// <param name="options">What the runtime is started with.</param>
+    /// <param name="number">What native callbacks carry.</param>
+    /// <param name="endRuns">Interrupts the runs that await in a context which is about to go.</param>
     /// <exception cref="EngineException">V8 could not make the isolate or its context.</exception>
-    public IsolateSession(RuntimeOptions options, ulong number)
+    public IsolateSession(RuntimeOptions options, ulong number, Action<ulong>? endRuns = null)
     {
+        _endRuns = endRuns;
         Isolate = Isolate.Create(options.Limits, number, options.Snapshot, options.ForSnapshot);
         CodeCache = options.CodeCache;
-        _contextsHaveConsole = options.Snapshot is { HasConsole: true };
-        _defaultHasConsole = options.Console || _contextsHaveConsole;
+        ContextsHaveConsole = options.Snapshot is { HasConsole: true };
         try
         {
-            if (Isolate.CreateContext(options.Console && !_contextsHaveConsole, out var context) is not JsrStatus.Ok and var status)
+            if (CreateContext(options.Console, out var context) is not JsrStatus.Ok and var status)
             {
                 throw new EngineException($"The context could not be created ({status}).");
             }
 
-            DefaultContext = context;
-            ContextCount = 1;
+            DefaultRealm = new Realm(context, options.Console || ContextsHaveConsole);
+            Contexts = new ContextTable(DefaultRealm, options.Limits.MaxContexts);
         }
         catch
         {
@@ -40,13 +43,21 @@ internal sealed class IsolateSession : IDisposable
 
     /// <summary>Set when the runtime may be debugged. Owner thread.</summary>
     public RuntimeInspector? Inspector { get; set; }
-    public ulong DefaultContext { get; }
+
+    /// <summary>The contexts that the outside can name.</summary>
+    public ContextTable Contexts { get; }
+    public Realm DefaultRealm { get; }
+
+    /// <summary>What it was started from brings a console along.</summary>
+    public bool ContextsHaveConsole { get; }
+
+    /// <summary>Realms that are alive, those made for one run included.</summary>
     public int ContextCount { get; private set; }
 
-    /// <summary>Makes a context for one run; it has a console when the run has.</summary>
+    /// <summary>Makes a realm, with a console if that is wanted.</summary>
     public JsrStatus CreateContext(bool console, out ulong context)
     {
-        var status = Isolate.CreateContext(console && !_contextsHaveConsole, out context);
+        var status = Isolate.CreateContext(console && !ContextsHaveConsole, out context);
         if (status == JsrStatus.Ok)
         {
             ContextCount++;
@@ -61,16 +72,24 @@ internal sealed class IsolateSession : IDisposable
         ContextCount--;
     }
 
-    /// <summary>Gives the default context a console if it has none.</summary>
-    public JsrStatus EnsureDefaultConsole()
+    /// <summary>Interrupts what awaits in a realm, releases its function handles, and disposes of it.</summary>
+    public void RetireContext(ulong context)
     {
-        if (_defaultHasConsole)
+        _endRuns?.Invoke(context);
+        Isolate.ReleaseHandlesOf(context);
+        DisposeContext(context);
+    }
+
+    /// <summary>Gives a realm a console if it has none.</summary>
+    public JsrStatus EnsureConsole(Realm realm)
+    {
+        if (realm.HasConsole)
         {
             return JsrStatus.Ok;
         }
 
-        var status = Isolate.AddConsole(DefaultContext);
-        _defaultHasConsole = status == JsrStatus.Ok;
+        var status = Isolate.AddConsole(realm.Handle);
+        realm.HasConsole = status == JsrStatus.Ok;
         return status;
     }
 

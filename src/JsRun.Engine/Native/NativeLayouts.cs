@@ -98,6 +98,13 @@ internal struct JsrWriteOptions
 }
 
 [StructLayout(LayoutKind.Sequential)]
+internal struct JsrContextCounts
+{
+    public uint Timers;
+    public uint Modules;
+}
+
+[StructLayout(LayoutKind.Sequential)]
 internal struct JsrPending
 {
     public uint Timers;

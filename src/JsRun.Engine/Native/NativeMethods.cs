@@ -65,6 +65,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_context_dispose"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ContextDispose(nint isolate, ulong context);
 
+    [LibraryImport(Library, EntryPoint = "jsr_context_release_handles"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextReleaseHandles(nint isolate, ulong context);
+
     [LibraryImport(Library, EntryPoint = "jsr_context_add_console"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ContextAddConsole(nint isolate, ulong context);
 
@@ -73,6 +76,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_set_globals"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus SetGlobals(nint isolate, ulong context, JsrText objectJson);
+
+    [LibraryImport(Library, EntryPoint = "jsr_set_global_to_run"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus SetGlobalToRun(nint isolate, ulong context, JsrText name, long run);
+
+    [LibraryImport(Library, EntryPoint = "jsr_context_counts_get"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextCounts(nint isolate, ulong context, JsrContextCounts* counts);
 
     // Modules
 

@@ -12,7 +12,7 @@ internal sealed class ListFunctionsRun(ulong after, int maxItems) : Run(RunKind.
     public override RunProduct Start(IsolateSession session)
     {
         var items = NativeBufferPool.Rent();
-        if (session.Isolate.WriteFunctions(session.DefaultContext, after, maxItems, items, out var last) != JsrStatus.Ok)
+        if (session.Isolate.WriteFunctions(session.DefaultRealm.Handle, after, maxItems, items, out var last) != JsrStatus.Ok)
         {
             items.Return();
             return RunProduct.Failed;

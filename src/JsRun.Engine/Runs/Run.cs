@@ -71,6 +71,11 @@ internal abstract class Run : IValueTaskSource<RunResult>
     {
     }
 
+    /// <summary>Settles what becomes of the context that it made, before that is disposed of. Owner thread, once it has been answered or is about to be.</summary>
+    public virtual void ReleaseContext(IsolateSession session)
+    {
+    }
+
     /// <summary>Ties the run to its caller's token; the callback may come at once. Not under the gate.</summary>
     public void CancelWith(Action<object?> cancel, CancellationToken token)
     {

@@ -17,4 +17,8 @@ public enum RunKind
     DeleteModule = 16,
     ListModules = 17,
     TakeSnapshot = 20,
+    CreateContext = 21,
+    DeleteContext = 22,
+    DescribeContexts = 23,
+    HandOver = 24,
 }

@@ -48,4 +48,19 @@ public enum RunOutcome
 
     /// <summary>Something in the runtime has no place in a snapshot. The error is <c>{"path","message"}</c>.</summary>
     SnapshotFailed = 32,
+
+    /// <summary>There never was a context of that id, nor is one of that name; nothing ran. The error is <c>{"path","message"}</c>.</summary>
+    NoSuchContext = 33,
+
+    /// <summary>There was a context of that id, which has been deleted; nothing ran. The error is <c>{"path","message"}</c>.</summary>
+    ContextDeleted = 34,
+
+    /// <summary>Another context has the name; nothing ran. The error is <c>{"path","message"}</c>.</summary>
+    ContextNameTaken = 35,
+
+    /// <summary>The default context cannot be deleted. The error is <c>{"path","message"}</c>.</summary>
+    ContextIsDefault = 36,
+
+    /// <summary>The runtime has as many contexts as it may; nothing ran. The error is <c>{"path","message"}</c>.</summary>
+    TooManyContexts = 37,
 }

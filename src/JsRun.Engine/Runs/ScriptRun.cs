@@ -1,5 +1,6 @@
 using System.Text;
 using JsRun.Engine.ConsoleOutput;
+using JsRun.Engine.Contexts;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
 
@@ -24,20 +25,14 @@ internal abstract class ScriptRun : Run
     public sealed override RunProduct Start(IsolateSession session)
     {
         session.Inspector?.WaitForClient();
-        var status = PrepareContext(session);
-        if (status != JsrStatus.Ok)
-        {
-            return RunProduct.FromFailure(session.Isolate, status);
-        }
-
-        if (Prepare(session) is { } failure)
+        if ((EnterContext(session) ?? Prepare(session)) is { } failure)
         {
             return failure;
         }
 
         HasNativeRun = true;
         session.Inspector?.BreakOnStart();
-        status = Begin(session, out var state);
+        var status = Begin(session, out var state);
         return status == JsrStatus.Ok ? Advance(session, state) : RunProduct.FromFailure(session.Isolate, status);
     }
 
@@ -50,22 +45,32 @@ internal abstract class ScriptRun : Run
 
     protected abstract JsrStatus Begin(IsolateSession session, out JsrRunState state);
 
-    private JsrStatus PrepareContext(IsolateSession session)
+    /// <summary>Finds or makes the context that it runs in. Null when it is there, else what became of the run.</summary>
+    protected virtual RunProduct? EnterContext(IsolateSession session)
     {
-        if (!_options.FreshContext)
+        var realm = session.DefaultRealm;
+        if (_options.FreshContext)
         {
-            Context = session.DefaultContext;
-            return _options.Console ? session.EnsureDefaultConsole() : JsrStatus.Ok;
-        }
-
-        var status = session.CreateContext(_options.Console, out var context);
-        if (status == JsrStatus.Ok)
-        {
+            var created = session.CreateContext(_options.Console, out var context);
             Context = context;
-            OwnsContext = true;
+            OwnsContext = created == JsrStatus.Ok;
+            return OwnsContext ? null : RunProduct.FromFailure(session.Isolate, created);
         }
 
-        return status;
+        if (_options.Context is { } idOrName)
+        {
+            if (!session.Contexts.TryFind(idOrName, out var entry, out var missing))
+            {
+                return ContextFailure.Of(missing, idOrName);
+            }
+
+            realm = entry.Realm;
+        }
+
+        Context = realm.Handle;
+        return _options.Console && session.EnsureConsole(realm) is not JsrStatus.Ok and var installed
+            ? RunProduct.FromFailure(session.Isolate, installed)
+            : null;
     }
 
     private RunProduct Advance(IsolateSession session, JsrRunState state)
@@ -104,7 +109,7 @@ internal abstract class ScriptRun : Run
     private RunProduct Finish(IsolateSession session, JsrRunState state) => state switch
     {
         JsrRunState.Pending => RunProduct.Pending,
-        JsrRunState.Fulfilled => WriteValue(session),
+        JsrRunState.Fulfilled => Fulfil(session),
         JsrRunState.Threw => WriteError(session, RunOutcome.JavaScriptError),
         JsrRunState.SyntaxError => WriteError(session, RunOutcome.SyntaxError),
         JsrRunState.ModuleNotFound => WriteError(session, RunOutcome.ModuleNotFound),
@@ -113,7 +118,8 @@ internal abstract class ScriptRun : Run
         _ => RunProduct.Failed,
     };
 
-    private RunProduct WriteValue(IsolateSession session)
+    /// <summary>Makes the answer of its value.</summary>
+    protected virtual RunProduct Fulfil(IsolateSession session)
     {
         if (_options.DropValue)
         {

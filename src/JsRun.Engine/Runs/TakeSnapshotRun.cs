@@ -19,7 +19,7 @@ internal sealed class TakeSnapshotRun() : Run(RunKind.TakeSnapshot, Budget)
         }
 
         var blob = NativeBufferPool.Rent();
-        var status = session.Isolate.TakeSnapshot(session.DefaultContext, blob);
+        var status = session.Isolate.TakeSnapshot(session.DefaultRealm.Handle, blob);
         if (status == JsrStatus.Ok)
         {
             return new RunProduct(RunProgress.Finished) { Value = blob };

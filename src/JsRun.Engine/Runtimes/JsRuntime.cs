@@ -1,3 +1,4 @@
+using JsRun.Engine.Contexts;
 using JsRun.Engine.Errands;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Isolates;
@@ -101,11 +102,40 @@ public sealed class JsRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sets a global of the default context. <see cref="RunOutcome.InvalidValue"/> when the value cannot be converted, and
+    /// Makes a context; the value is <c>{"id","name","realmOf","alive",...}</c>. Nothing is left of one whose globals or script fail.
+    /// Cancellation as <see cref="EvaluateAsync"/>.
+    /// </summary>
+    public ValueTask<RunResult> CreateContextAsync(ContextRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Post(new CreateContextRun(request), cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes a context by its id or name: with the last name of its realm, what awaits in there ends as <see cref="RunOutcome.Interrupted"/>,
+    /// and its timers and function handles go.
+    /// </summary>
+    public ValueTask<RunResult> DeleteContextAsync(string idOrName, CancellationToken cancellationToken) =>
+        Post(new DeleteContextRun(idOrName), cancellationToken);
+
+    /// <summary>Describes one context, as <see cref="CreateContextAsync"/> does, or all of them in an array.</summary>
+    public ValueTask<RunResult> DescribeContextsAsync(string? idOrName, CancellationToken cancellationToken) =>
+        Post(new DescribeContextsRun(idOrName), cancellationToken);
+
+    /// <summary>Hands an object over from one context to another; the outcome is the expression's. Cancellation as <see cref="EvaluateAsync"/>.</summary>
+    public ValueTask<RunResult> HandOverAsync(HandOverRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Post(new HandOverRun(request), cancellationToken);
+    }
+
+    /// <summary>
+    /// Sets a global of a context, of the default one when that is null. <see cref="RunOutcome.InvalidValue"/> when the value cannot be converted, and
     /// <see cref="RunOutcome.JavaScriptError"/> when a setter of the script threw.
     /// </summary>
-    public ValueTask<RunResult> SetGlobalAsync(string name, ReadOnlyMemory<byte> valueJson, RunLimits limits, CancellationToken cancellationToken) =>
-        Post(new SetGlobalRun(name, valueJson, limits), cancellationToken);
+    public ValueTask<RunResult> SetGlobalAsync(
+        string? context, string name, ReadOnlyMemory<byte> valueJson, RunLimits limits, CancellationToken cancellationToken) =>
+        Post(new SetGlobalRun(context, name, valueJson, limits), cancellationToken);
 
     /// <summary>
     /// Stores a module, in place of one of the same name; contexts that have imported that keep it. The value is

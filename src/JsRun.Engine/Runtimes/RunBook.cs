@@ -130,6 +130,18 @@ internal sealed class RunBook
         }
     }
 
+    /// <summary>Ends the open runs of a context.</summary>
+    public void StopContext(ulong context)
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].Context == context)
+            {
+                Stop(_open[i], StopReason.Interrupted);
+            }
+        }
+    }
+
     /// <summary>Refuses new runs and ends all others. The first reason stays.</summary>
     public void Close(CloseReason reason)
     {

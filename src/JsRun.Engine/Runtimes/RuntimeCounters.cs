@@ -85,7 +85,8 @@ internal sealed class RuntimeCounters
 
     // Nothing ran: it was never more than a request.
     private static bool IsRefusal(RunOutcome outcome) =>
-        outcome is RunOutcome.InvalidValue or RunOutcome.InvalidModule or RunOutcome.FunctionNotFound or RunOutcome.FunctionReleased;
+        outcome is RunOutcome.InvalidValue or RunOutcome.InvalidModule or RunOutcome.FunctionNotFound or RunOutcome.FunctionReleased
+            or RunOutcome.NoSuchContext or RunOutcome.ContextDeleted;
 
     public void RecordBackgroundStop() => Interlocked.Increment(ref _backgroundStops);
 

@@ -88,6 +88,19 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         AnswerStopped(claimed);
     }
 
+    /// <summary>Ends the runs that await in a context; owner thread.</summary>
+    public void InterruptContext(ulong context)
+    {
+        Run[] claimed;
+        lock (_lock)
+        {
+            _book.StopContext(context);
+            claimed = TakeClaims();
+        }
+
+        AnswerStopped(claimed);
+    }
+
     /// <summary>Has the thread look for errands: at once if it runs a script, else when it wakes.</summary>
     public void RingForErrand()
     {

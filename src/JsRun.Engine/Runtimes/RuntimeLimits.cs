@@ -19,6 +19,9 @@ public sealed record RuntimeLimits(
     int MaxTimers,
     int BackgroundCpuMs)
 {
+    /// <summary>Contexts that can be named, the default one included.</summary>
+    public int MaxContexts { get; init; } = 1_000;
+
     /// <summary>Modules that can be imported, and instances of them in one context.</summary>
     public int MaxModules { get; init; } = 10_000;
 

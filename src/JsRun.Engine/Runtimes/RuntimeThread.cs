@@ -61,7 +61,7 @@ internal sealed class RuntimeThread
 
     private void Serve(RuntimeEvents events)
     {
-        using var session = new IsolateSession(_options, _number.List(events));
+        using var session = new IsolateSession(_options, _number.List(events), _gate.InterruptContext);
         events.Attach(session);
         try
         {

@@ -224,6 +224,8 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
     private void ReleaseContext(Run run)
     {
+        run.ReleaseContext(session);
+
         // Timers and modules that await outlive a run that came to its own end, but not one that was stopped or whose context goes.
         if (run.Stop != StopReason.None || run.OwnsContext)
         {

@@ -158,14 +158,25 @@ JSR_API void jsr_last_error(jsr_isolate* isolate, jsr_buffer* out);
 
 // A new realm from the startup snapshot. THREAD: owner.
 JSR_API jsr_status jsr_context_create(jsr_isolate* isolate, uint32_t flags, uint64_t* context);
+// Forgets a realm with its timers; what others, and handles, hold of it lives on. THREAD: owner.
 JSR_API jsr_status jsr_context_dispose(jsr_isolate* isolate, uint64_t context);
+// Releases the handles of what was made in a realm. THREAD: owner.
+JSR_API jsr_status jsr_context_release_handles(jsr_isolate* isolate, uint64_t context);
 // Installs console into an existing context (one prepared in advance). THREAD: owner.
 JSR_API jsr_status jsr_context_add_console(jsr_isolate* isolate, uint64_t context);
+
+typedef struct jsr_context_counts {
+  uint32_t timers;
+  uint32_t modules;  // instances
+} jsr_context_counts;
+JSR_API jsr_status jsr_context_counts_get(jsr_isolate* isolate, uint64_t context, jsr_context_counts* counts);  // THREAD: owner
 
 // Sets globalThis[name] to a value in tagged JSON (one JSON text). JSR_INVALID_VALUE: see jsr_last_error. THREAD: owner.
 JSR_API jsr_status jsr_set_global(jsr_isolate* isolate, uint64_t context, jsr_text name, jsr_text value_json);
 // Sets one global for each property of a JSON object; all are converted before the first is set. THREAD: owner.
 JSR_API jsr_status jsr_set_globals(jsr_isolate* isolate, uint64_t context, jsr_text object_json);
+// Sets a global to what a run was fulfilled with: the object itself, whichever context it is from. Status as jsr_set_global's. THREAD: owner.
+JSR_API jsr_status jsr_set_global_to_run(jsr_isolate* isolate, uint64_t context, jsr_text name, int64_t run);
 
 // ---------------------------------------------------------------------------------------------- modules
 //

@@ -85,6 +85,21 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.LoadSnapshotMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
     LoadSnapshot = 49,
 
+    /// <summary><see cref="Messages.CreateContextMessage"/>; answered by <see cref="Done"/> with JSON, or <see cref="Failed"/>.</summary>
+    CreateContext = 50,
+
+    /// <summary><see cref="Messages.ContextMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    DeleteContext = 51,
+
+    /// <summary><see cref="Messages.ContextMessage"/>; answered by <see cref="Done"/> with JSON, or <see cref="Failed"/>.</summary>
+    DescribeContext = 52,
+
+    /// <summary><see cref="Messages.RuntimeMessage"/>; answered by <see cref="Done"/> with a JSON array.</summary>
+    ListContexts = 53,
+
+    /// <summary><see cref="Messages.HandOverMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    HandOver = 54,
+
     /// <summary><see cref="Messages.SetModuleMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
     SetModule = 15,
 

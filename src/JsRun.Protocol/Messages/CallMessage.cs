@@ -20,6 +20,9 @@ public sealed class CallMessage
     /// <summary>Number of a function handle; 0 when <see cref="Path"/> names the function.</summary>
     public long FunctionId { get; init; }
 
+    /// <summary>Id or name of the context to run in; empty for the default one, and with <see cref="RunOptions.FreshContext"/>.</summary>
+    public string Context { get; init; } = string.Empty;
+
     /// <summary>A JSON array of tagged values, or empty.</summary>
     public ReadOnlyMemory<byte> Arguments { get; init; }
 
@@ -29,12 +32,13 @@ public sealed class CallMessage
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(128 + (Path.Length * 3) + Arguments.Length + This.Length);
+        using var writer = new PayloadWriter(128 + ((Path.Length + Context.Length) * 3) + Arguments.Length + This.Length);
         writer.WriteString(RuntimeId);
         RunLimits.Write(writer);
         writer.WriteByte((byte)Options);
         writer.WriteString(Path);
         writer.WriteInt64(FunctionId);
+        writer.WriteString(Context);
         writer.WriteBytes(This.Span);
         writer.WriteBytes(Arguments.Span);
         return writer.ToPayload();
@@ -51,6 +55,7 @@ public sealed class CallMessage
             Options = (RunOptions)reader.ReadByte(),
             Path = reader.ReadString(),
             FunctionId = reader.ReadInt64(),
+            Context = reader.ReadString(),
             This = reader.ReadBytes(),
             Arguments = reader.ReadBytes(),
         };

@@ -23,6 +23,9 @@ public sealed class EvaluateMessage
     /// <summary>Name in stack traces.</summary>
     public required string FileName { get; init; }
 
+    /// <summary>Id or name of the context to run in; empty for the default one, and with <see cref="RunOptions.FreshContext"/>.</summary>
+    public string Context { get; init; } = string.Empty;
+
     /// <summary>The source as it stood in the request: a JSON string literal with its quotes.</summary>
     public ReadOnlyMemory<byte> Code { get; init; }
 
@@ -38,13 +41,14 @@ public sealed class EvaluateMessage
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(192 + (FileName.Length * 3) + Code.Length + Globals.Length + Modules.Length + ImportMap.Length);
+        using var writer = new PayloadWriter(192 + ((FileName.Length + Context.Length) * 3) + Code.Length + Globals.Length + Modules.Length + ImportMap.Length);
         writer.WriteString(RuntimeId);
         writer.WriteString(SnapshotId);
         IsolateLimits.Write(writer);
         RunLimits.Write(writer);
         writer.WriteByte((byte)Options);
         writer.WriteString(FileName);
+        writer.WriteString(Context);
         writer.WriteBytes(Globals.Span);
         writer.WriteBytes(Modules.Span);
         writer.WriteBytes(ImportMap.Span);
@@ -64,6 +68,7 @@ public sealed class EvaluateMessage
             RunLimits = RunLimits.Read(ref reader),
             Options = (RunOptions)reader.ReadByte(),
             FileName = reader.ReadString(),
+            Context = reader.ReadString(),
             Globals = reader.ReadBytes(),
             Modules = reader.ReadBytes(),
             ImportMap = reader.ReadBytes(),

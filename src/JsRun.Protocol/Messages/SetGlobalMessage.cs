@@ -8,6 +8,9 @@ public sealed class SetGlobalMessage
     /// <summary>The runtime's id.</summary>
     public required string RuntimeId { get; init; }
 
+    /// <summary>Id or name of the context; empty for the default one.</summary>
+    public string Context { get; init; } = string.Empty;
+
     /// <summary>The property's name.</summary>
     public required string Name { get; init; }
 
@@ -20,8 +23,9 @@ public sealed class SetGlobalMessage
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(96 + (Name.Length * 3) + Value.Length);
+        using var writer = new PayloadWriter(96 + ((Name.Length + Context.Length) * 3) + Value.Length);
         writer.WriteString(RuntimeId);
+        writer.WriteString(Context);
         writer.WriteString(Name);
         RunLimits.Write(writer);
         writer.WriteBytes(Value.Span);
@@ -35,6 +39,7 @@ public sealed class SetGlobalMessage
         var message = new SetGlobalMessage
         {
             RuntimeId = reader.ReadString(),
+            Context = reader.ReadString(),
             Name = reader.ReadString(),
             RunLimits = RunLimits.Read(ref reader),
             Value = reader.ReadBytes(),

@@ -39,6 +39,9 @@ public sealed record WorkerSettings
 
     /// <summary>Live function handles of one runtime; beyond that a function in a result is not serializable.</summary>
     public required int MaxFunctionHandles { get; init; }
+
+    /// <summary>Contexts of a runtime that can be named, the default one included.</summary>
+    public required int MaxContexts { get; init; }
     /// <summary>Modules that a runtime can import, and instances of them in one context.</summary>
     public required int MaxModules { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record WorkerSettings
         writer.WriteNumber("v8Threads", V8Threads);
         writer.WriteNumber("codeCacheBytes", CodeCacheBytes);
         writer.WriteNumber("maxFunctionHandles", MaxFunctionHandles);
+        writer.WriteNumber("maxContexts", MaxContexts);
         writer.WriteNumber("maxSnapshots", MaxSnapshots);
         writer.WriteNumber("snapshotCacheBytes", SnapshotCacheBytes);
         writer.WriteNumber("warmRuntimesPerSnapshot", WarmRuntimesPerSnapshot);
@@ -94,6 +98,7 @@ public sealed record WorkerSettings
         V8Threads = root.GetProperty("v8Threads").GetInt32(),
         CodeCacheBytes = root.GetProperty("codeCacheBytes").GetInt64(),
         MaxFunctionHandles = root.GetProperty("maxFunctionHandles").GetInt32(),
+        MaxContexts = root.GetProperty("maxContexts").GetInt32(),
         MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
         SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
         WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),

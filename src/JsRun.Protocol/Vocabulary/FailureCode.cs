@@ -55,4 +55,16 @@ public enum FailureCode : byte
 
     /// <summary>The runtime has no such module.</summary>
     ModuleNotFound = 31,
+
+    /// <summary>The runtime has no such context; <see cref="Messages.FailedMessage.Detail"/> tells which.</summary>
+    ContextNotFound = 32,
+
+    /// <summary>The context has been deleted; <see cref="Messages.FailedMessage.Detail"/> tells which.</summary>
+    ContextDeleted = 33,
+
+    /// <summary>The runtime has as many contexts as it may have.</summary>
+    TooManyContexts = 34,
+
+    /// <summary>A script that was to give a value failed; the body is its envelope.</summary>
+    EvaluationFailed = 35,
 }

@@ -41,6 +41,7 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
         MaxTimers,
         settings.BackgroundCpuMs)
     {
+        MaxContexts = settings.MaxContexts,
         MaxModules = settings.MaxModules,
         MaxModuleBytes = settings.MaxModuleBytes,
         MaxImportMapBytes = settings.MaxImportMapBytes,

@@ -153,7 +153,7 @@ public sealed class RequestValidationTests(SharedService service)
         var call = $"/runtimes/{runtime}/call";
 
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, eval, new { code = "1", maxHeapBytes = 8 << 20 }), "maxHeapBytes", "is no field");
-        ShouldHaveError(await Client.SendAsync(HttpMethod.Post, eval, new { code = "1", context = "ctx_1" }), "context", "not offered");
+        ShouldHaveError(await Client.SendAsync(HttpMethod.Post, eval, new { code = "1", context = "a/b" }), "context", "id or name");
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, call, "{}"), "function", "is required");
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, call, """{"function":"a..b"}"""), "function", "dotted name");
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, call, """{"function":{"$function":"f"}}"""), "function", "fn_1");
@@ -163,7 +163,7 @@ public sealed class RequestValidationTests(SharedService service)
         ShouldHaveError(await Client.SendAsync(HttpMethod.Post, call, """{"function":"f","this":{"$regexp":"("}}"""), "this", "");
         ShouldBeProblem(await Client.SendAsync(HttpMethod.Post, call, """{"function":{"$function":"fn_99"}}"""), 404, "function_not_found");
         ShouldHaveError(await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/a", """{"b":{"$nope":1}}"""), "body.b.$nope", "no tag");
-        ShouldHaveError(await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/a?context=ctx_1", "1"), "context", "not offered");
+        ShouldHaveError(await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/a?context=", "1"), "context", "id or name");
         ShouldBeProblem(await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/a", new StringContent("1")), 415, "unsupported_media_type");
         (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}")).Status.ShouldBe(204);
     }

@@ -52,6 +52,7 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
+        Unsafe.SizeOf<JsrContextCounts>().ShouldBe(8);
         Unsafe.SizeOf<JsrPending>().ShouldBe(20);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);

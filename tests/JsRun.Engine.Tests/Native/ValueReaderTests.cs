@@ -132,7 +132,7 @@ public sealed class ValueReaderTests : EngineTest
     }
 
     private static async Task<Answer> Set(JsRuntime runtime, string json) =>
-        await Answer.Of(runtime.SetGlobalAsync("v", Utf8(json), RunLimits, Cancellation));
+        await Answer.Of(runtime.SetGlobalAsync(null, "v", Utf8(json), RunLimits, Cancellation));
 
     private static int JsonDepth(string json)
     {

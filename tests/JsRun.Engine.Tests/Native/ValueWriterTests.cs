@@ -151,7 +151,7 @@ public sealed partial class ValueWriterTests : EngineTest
     private static void Evaluate(IsolateSession session, long run, string code)
     {
         session.Isolate.SetCurrentRun(run);
-        session.Isolate.StartRun(session.DefaultContext, run, new IsolateSource { CodeJson = JsonSerializer.SerializeToUtf8Bytes(code), FileName = "main.js"u8 }, out _);
+        session.Isolate.StartRun(session.DefaultRealm.Handle, run, new IsolateSource { CodeJson = JsonSerializer.SerializeToUtf8Bytes(code), FileName = "main.js"u8 }, out _);
         session.Isolate.RunMicrotasks();
     }
 

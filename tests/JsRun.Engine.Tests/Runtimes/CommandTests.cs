@@ -55,9 +55,9 @@ public sealed class CommandTests : EngineTest
     {
         var runtime = await Start();
 
-        (await Answer.Of(runtime.SetGlobalAsync("big", Utf8("""{"$bigint":"7"}"""), RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.Ok);
+        (await Answer.Of(runtime.SetGlobalAsync(null, "big", Utf8("""{"$bigint":"7"}"""), RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.Ok);
         (await Eval(runtime, "big * 6n")).ShouldBeOk("""{"$bigint":"42"}""");
-        (await Answer.Of(runtime.SetGlobalAsync("x", Utf8("""{"$regexp":"("}"""), RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.InvalidValue);
+        (await Answer.Of(runtime.SetGlobalAsync(null, "x", Utf8("""{"$regexp":"("}"""), RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.InvalidValue);
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class CommandTests : EngineTest
         var runtime = await Start();
         await Eval(runtime, "Object.defineProperty(globalThis, 'p', { set() { throw new Error('mine') } }); Object.defineProperty(globalThis, 'q', { set() { for (;;); } }); 0");
 
-        var threw = await Answer.Of(runtime.SetGlobalAsync("p", Utf8("1"), RunLimits, Cancellation));
-        var looped = await Answer.Of(runtime.SetGlobalAsync("q", Utf8("1"), RunLimits with { TimeoutMs = 50 }, Cancellation));
+        var threw = await Answer.Of(runtime.SetGlobalAsync(null, "p", Utf8("1"), RunLimits, Cancellation));
+        var looped = await Answer.Of(runtime.SetGlobalAsync(null, "q", Utf8("1"), RunLimits with { TimeoutMs = 50 }, Cancellation));
 
         threw.Outcome.ShouldBe(RunOutcome.JavaScriptError);
         threw.ErrorField("name").GetString().ShouldBe("Error");

@@ -8,17 +8,18 @@ namespace JsRun.Protocol.Tests.Messages;
 public sealed class GoldenBytesTests
 {
     private const string RuntimeId = "04000000" + "72745F31";
+    private const string Context = "02000000" + "6378";
     private const string SnapshotId = "02000000" + "736E";
     private const string IsolateLimits = "0010000000000000" + "0002000000000000" + "30000000" + "04000000";
     private const string RunLimits = "01000000" + "02000000" + "03000000" + "04000000" + "05000000" + "06000000";
 
     [Fact]
     public void Evaluate_Written_GivesGoldenBytes() => Hex(Samples.Evaluate.ToPayload()).ShouldBe(
-        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "03000000223122");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "05" + "04000000612E6A73" + Context + "020000007B7D" + "020000005B5D" + "030000007B207D" + "03000000223122");
 
     [Fact]
     public void Call_Written_GivesGoldenBytes() => Hex(Samples.Call.ToPayload()).ShouldBe(
-        RuntimeId + RunLimits + "02" + "03000000612E62" + "0700000000000000" + "0100000032" + "030000005B315D");
+        RuntimeId + RunLimits + "02" + "03000000612E62" + "0700000000000000" + Context + "0100000032" + "030000005B315D");
 
     [Fact]
     public void CreateRuntime_Written_GivesGoldenBytes() => Hex(Samples.CreateRuntime.ToPayload()).ShouldBe(
@@ -26,7 +27,18 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void SetGlobal_Written_GivesGoldenBytes() => Hex(Samples.SetGlobal.ToPayload()).ShouldBe(
-        RuntimeId + "0100000078" + RunLimits + "0100000033");
+        RuntimeId + Context + "0100000078" + RunLimits + "0100000033");
+
+    [Fact]
+    public void CreateContext_Written_GivesGoldenBytes() => Hex(Samples.CreateContext.ToPayload()).ShouldBe(
+        RuntimeId + "010000006E" + Context + "01" + RunLimits + "04000000622E6A73" + "020000007B7D" + "03000000223222");
+
+    [Fact]
+    public void Context_Written_GivesGoldenBytes() => Hex(Samples.Context.ToPayload()).ShouldBe(RuntimeId + Context);
+
+    [Fact]
+    public void HandOver_Written_GivesGoldenBytes() => Hex(Samples.HandOver.ToPayload()).ShouldBe(
+        RuntimeId + Context + "0100000078" + "0100000066" + RunLimits + "03000000226F22");
 
     [Fact]
     public void ListFunctions_Written_GivesGoldenBytes() => Hex(Samples.ListFunctions.ToPayload()).ShouldBe(RuntimeId + "0800000000000000" + "09000000");

@@ -25,6 +25,15 @@ public sealed class RoundTripTests
     public void SetGlobal_WrittenAndRead_IsTheSame() => Check(Samples.SetGlobal, m => m.ToPayload(), SetGlobalMessage.Read);
 
     [Fact]
+    public void CreateContext_WrittenAndRead_IsTheSame() => Check(Samples.CreateContext, m => m.ToPayload(), CreateContextMessage.Read);
+
+    [Fact]
+    public void Context_WrittenAndRead_IsTheSame() => Check(Samples.Context, m => m.ToPayload(), ContextMessage.Read);
+
+    [Fact]
+    public void HandOver_WrittenAndRead_IsTheSame() => Check(Samples.HandOver, m => m.ToPayload(), HandOverMessage.Read);
+
+    [Fact]
     public void ListFunctions_WrittenAndRead_IsTheSame() => Check(Samples.ListFunctions, m => m.ToPayload(), ListFunctionsMessage.Read);
 
     [Fact]

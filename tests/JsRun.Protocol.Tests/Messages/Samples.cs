@@ -18,6 +18,7 @@ internal static class Samples
         IsolateLimits = IsolateLimits,
         RunLimits = RunLimits,
         Options = RunOptions.Module | RunOptions.Console,
+        Context = "cx",
         FileName = "a.js",
         Code = Utf8("\"1\""),
         Globals = Utf8("{}"),
@@ -30,6 +31,7 @@ internal static class Samples
         RuntimeId = "rt_1",
         RunLimits = RunLimits,
         Options = RunOptions.PlainJson,
+        Context = "cx",
         Path = "a.b",
         FunctionId = 7,
         Arguments = Utf8("[1]"),
@@ -51,7 +53,31 @@ internal static class Samples
         Bootstrap = Utf8("\"2\""),
     };
 
-    public static SetGlobalMessage SetGlobal => new() { RuntimeId = "rt_1", Name = "x", RunLimits = RunLimits, Value = Utf8("3") };
+    public static SetGlobalMessage SetGlobal => new() { RuntimeId = "rt_1", Context = "cx", Name = "x", RunLimits = RunLimits, Value = Utf8("3") };
+
+    public static CreateContextMessage CreateContext => new()
+    {
+        RuntimeId = "rt_1",
+        Name = "n",
+        RealmOf = "cx",
+        Console = true,
+        BootstrapLimits = RunLimits,
+        BootstrapFileName = "b.js",
+        Globals = Utf8("{}"),
+        Bootstrap = Utf8("\"2\""),
+    };
+
+    public static ContextMessage Context => new() { RuntimeId = "rt_1", Context = "cx" };
+
+    public static HandOverMessage HandOver => new()
+    {
+        RuntimeId = "rt_1",
+        Context = "cx",
+        Name = "x",
+        FromContext = "f",
+        RunLimits = RunLimits,
+        Expression = Utf8("\"o\""),
+    };
 
     public static HeapSnapshotMessage HeapSnapshot => new() { RuntimeId = "rt_1", Limits = new DumpLimits(1, 2) };
 

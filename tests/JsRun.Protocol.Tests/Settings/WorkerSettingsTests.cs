@@ -19,6 +19,7 @@ public sealed class WorkerSettingsTests
         V8Threads = 8,
         CodeCacheBytes = 9,
         MaxFunctionHandles = 10,
+        MaxContexts = 11,
         MaxSnapshots = 10,
         SnapshotCacheBytes = 11,
         WarmRuntimesPerSnapshot = 12,
@@ -30,7 +31,7 @@ public sealed class WorkerSettingsTests
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13}
         """);
 
     [Fact]

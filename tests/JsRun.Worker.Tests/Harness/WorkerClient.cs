@@ -24,6 +24,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         V8Threads = 1,
         CodeCacheBytes = 8 << 20,
         MaxFunctionHandles = 1000,
+        MaxContexts = 100,
         MaxSnapshots = 2,
         SnapshotCacheBytes = 64 << 20,
         WarmRuntimesPerSnapshot = 1,

@@ -47,7 +47,7 @@ jsr_status Assign(v8::Local<v8::Context> context, v8::Local<v8::String> name, v8
 
 }  // namespace
 
-jsr_status SetGlobal(v8::Local<v8::Context> context, jsr_text name, jsr_text value_json, HandleTable& handles, CodecError& error) {
+jsr_status SetGlobal(v8::Local<v8::Context> context, jsr_text name, v8::Local<v8::Value> value, CodecError& error) {
   v8::Local<v8::String> key;
   if (name.length > static_cast<uint64_t>(v8::String::kMaxLength) ||
       !v8::String::NewFromUtf8(v8::Isolate::GetCurrent(), reinterpret_cast<const char*>(name.data), v8::NewStringType::kInternalized,
@@ -55,9 +55,13 @@ jsr_status SetGlobal(v8::Local<v8::Context> context, jsr_text name, jsr_text val
            .ToLocal(&key)) {
     return JSR_INVALID_ARGUMENT;
   }
+  return Assign(context, key, value, error);
+}
+
+jsr_status SetGlobal(v8::Local<v8::Context> context, jsr_text name, jsr_text value_json, HandleTable& handles, CodecError& error) {
   v8::Local<v8::Value> value;
   const jsr_status read = ToStatus(ReadValue(context, value_json, &handles, &value, error));
-  return read == JSR_OK ? Assign(context, key, value, error) : read;
+  return read == JSR_OK ? SetGlobal(context, name, value, error) : read;
 }
 
 jsr_status SetGlobals(v8::Local<v8::Context> context, jsr_text object_json, HandleTable& handles, CodecError& error) {

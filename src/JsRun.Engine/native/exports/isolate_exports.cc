@@ -116,6 +116,32 @@ jsr_status jsr_set_global(jsr_isolate* isolate, uint64_t context, jsr_text name,
   return SetGlobal(entry.context(), name, value_json, state.handles(), state.last_error());
 }
 
+jsr_status jsr_context_release_handles(jsr_isolate* isolate, uint64_t context) {
+  IsolateState& state = StateOf(isolate);
+  const ContextEntry entry(state, context);
+  if (!entry.found()) return JSR_NOT_FOUND;
+  state.handles().ReleaseContext(entry.context());
+  return JSR_OK;
+}
+
+jsr_status jsr_set_global_to_run(jsr_isolate* isolate, uint64_t context, jsr_text name, int64_t run) {
+  IsolateState& state = StateOf(isolate);
+  Run* found = state.runs().Find(run);
+  if (found == nullptr || found->Poll() != JSR_RUN_FULFILLED) return JSR_INVALID_ARGUMENT;
+  const ContextEntry entry(state, context);
+  return entry.found() ? SetGlobal(entry.context(), name, found->value(), state.last_error()) : JSR_NOT_FOUND;
+}
+
+jsr_status jsr_context_counts_get(jsr_isolate* isolate, uint64_t context, jsr_context_counts* counts) {
+  IsolateState& state = StateOf(isolate);
+  v8::HandleScope handles(state.isolate());
+  v8::Local<v8::Context> found;
+  if (!state.contexts().Find(context).ToLocal(&found)) return JSR_NOT_FOUND;
+  counts->timers = state.timers().CountOf(context);
+  counts->modules = static_cast<uint32_t>(state.contexts().Modules(found)->size());
+  return JSR_OK;
+}
+
 jsr_status jsr_set_globals(jsr_isolate* isolate, uint64_t context, jsr_text object_json) {
   IsolateState& state = StateOf(isolate);
   const ContextEntry entry(state, context);

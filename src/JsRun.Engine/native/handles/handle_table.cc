@@ -1,6 +1,7 @@
 #include "handles/handle_table.h"
 
 #include <atomic>
+#include <vector>
 
 namespace jsrun {
 
@@ -31,6 +32,20 @@ bool HandleTable::ReleaseFunction(uint64_t id) {
   if (!Release(functions_, id)) return false;
   live_functions.fetch_sub(1, std::memory_order_relaxed);
   return true;
+}
+
+void HandleTable::ReleaseContext(v8::Local<v8::Context> context) {
+  const auto ids_of = [&](const Table& table) {
+    std::vector<uint64_t> ids;
+    for (const auto& [id, object] : table.by_id) {
+      v8::HandleScope scope(isolate_);
+      v8::Local<v8::Context> creation;
+      if (object.Get(isolate_)->GetCreationContext(isolate_).ToLocal(&creation) && creation == context) ids.push_back(id);
+    }
+    return ids;
+  };
+  for (const uint64_t id : ids_of(functions_)) ReleaseFunction(id);
+  for (const uint64_t id : ids_of(streams_)) ReleaseStream(id);
 }
 
 uint64_t HandleTable::NextFunction(uint64_t after, v8::Local<v8::Function>* function) const {

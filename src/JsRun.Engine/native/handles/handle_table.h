@@ -28,6 +28,8 @@ class HandleTable {
   uint64_t AddFunction(v8::Local<v8::Function> function);
   v8::MaybeLocal<v8::Function> GetFunction(uint64_t id) const;
   bool ReleaseFunction(uint64_t id);
+  // Releases those whose objects were made in a context.
+  void ReleaseContext(v8::Local<v8::Context> context);
   // The live function with the lowest id above `after`, 0 when there is none.
   uint64_t NextFunction(uint64_t after, v8::Local<v8::Function>* function) const;
   // Why GetFunction gives nothing for an id.

@@ -76,6 +76,11 @@ void TimerQueue::RemoveContext(uint64_t context) {
   RemoveIf([context](const Timer& timer) { return timer.context_id == context; });
 }
 
+uint32_t TimerQueue::CountOf(uint64_t context) const {
+  return static_cast<uint32_t>(
+      std::count_if(timers_.begin(), timers_.end(), [context](const auto& entry) { return entry.second.context_id == context; }));
+}
+
 void TimerQueue::Clear() {
   order_.clear();
   timers_.clear();

@@ -40,6 +40,9 @@ class TimerQueue {
   // Calls the earliest one's callback, due or not. False when there is none.
   bool Fire();
 
+  // Those of one context.
+  uint32_t CountOf(uint64_t context) const;
+
   uint32_t count() const { return static_cast<uint32_t>(timers_.size()); }
 
  private:

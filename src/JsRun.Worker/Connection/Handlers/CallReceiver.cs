@@ -22,6 +22,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
             Limits = EngineTerms.Of(message.RunLimits),
             Format = EngineTerms.FormatOf(options),
             Console = options.HasFlag(Protocol.Messages.RunOptions.Console),
+            Context = message.Context.Length == 0 ? null : message.Context,
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             AllowHandles = true,
             ConsoleSink = stream,

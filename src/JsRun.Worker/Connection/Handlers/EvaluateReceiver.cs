@@ -26,6 +26,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
             Limits = EngineTerms.Of(message.RunLimits),
             Format = EngineTerms.FormatOf(options),
             Console = options.HasFlag(Protocol.Messages.RunOptions.Console),
+            Context = message.Context.Length == 0 ? null : message.Context,
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             DrainStreams = isOneShot,
             AllowHandles = !isOneShot,

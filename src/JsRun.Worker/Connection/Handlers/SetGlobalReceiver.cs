@@ -21,7 +21,8 @@ internal sealed class SetGlobalReceiver(RequestRegistry requests, RuntimeHost ho
         {
             request.Runtime = hosted.Runtime;
             using var result = await hosted.Runtime
-                .SetGlobalAsync(message.Name, message.Value, EngineTerms.Of(message.RunLimits), request.Cancelled)
+                .SetGlobalAsync(
+                    message.Context.Length == 0 ? null : message.Context, message.Name, message.Value, EngineTerms.Of(message.RunLimits), request.Cancelled)
                 .ConfigureAwait(false);
             if (result.Outcome == RunOutcome.Ok)
             {

@@ -1,0 +1,83 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Problems;
+using JsRun.Api.Runtimes;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Contexts;
+
+/// <summary>What is asked of the contexts of runtimes. Each waits its turn. Any thread.</summary>
+internal sealed class ContextRequests(RuntimeRequests requests)
+{
+    /// <summary>Makes a context: JSON that describes it. The body's memory must stay valid until this completes.</summary>
+    public async Task<JsonReply> CreateAsync(RuntimeRecord runtime, CreateContextBody body, Caller caller, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new CreateContextMessage
+        {
+            RuntimeId = runtime.Id,
+            Name = body.Name,
+            RealmOf = body.RealmOf,
+            Console = body.Console ?? runtime.Config.Console,
+            BootstrapLimits = limits,
+            BootstrapFileName = body.BootstrapFileName,
+            Globals = body.Globals,
+            Bootstrap = body.Bootstrap,
+        };
+        var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals");
+        return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
+    }
+
+    /// <summary>All contexts: a JSON array.</summary>
+    public Task<JsonReply> ListAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
+        requests.AskAsync(runtime, FrameKind.ListContexts, 0, new RuntimeMessage { RuntimeId = runtime.Id }.ToPayload(), clientGone);
+
+    /// <summary>A context: JSON that describes it.</summary>
+    public Task<JsonReply> DescribeAsync(RuntimeRecord runtime, string context, CancellationToken clientGone) =>
+        requests.AskAsync(runtime, FrameKind.DescribeContext, 0, Payload(runtime, context), clientGone);
+
+    /// <summary>Deletes a context.</summary>
+    public Task<JsonReply> DeleteAsync(RuntimeRecord runtime, string context, CancellationToken clientGone) =>
+        requests.AskAsync(runtime, FrameKind.DeleteContext, 0, Payload(runtime, context), clientGone);
+
+    /// <summary>Sets a property of a context's global object. The value's memory must stay valid until this completes.</summary>
+    public Task<JsonReply> SetGlobalAsync(
+        RuntimeRecord runtime, string context, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new SetGlobalMessage { RuntimeId = runtime.Id, Context = context, Name = name, RunLimits = limits, Value = value };
+        return requests.AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone);
+    }
+
+    /// <summary>Hands an object over to a context, as a global. The body's memory must stay valid until this completes.</summary>
+    public Task<JsonReply> HandOverAsync(
+        RuntimeRecord runtime, string context, string name, HandOverBody body, Caller caller, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new HandOverMessage
+        {
+            RuntimeId = runtime.Id,
+            Context = context,
+            Name = name,
+            FromContext = body.Context,
+            RunLimits = limits,
+            Expression = body.Expression,
+        };
+        return requests.AskAsync(runtime, FrameKind.HandOver, limits.TimeoutMs, message.ToPayload(), clientGone);
+    }
+
+    // The worker knows that there are too many; all that there may be are in use then.
+    private static Problem QuotaExceeded(Problem problem, Caller caller) => problem with
+    {
+        RetryAfterSeconds = 5,
+        Extensions = json =>
+        {
+            json.WriteString("quota", "contexts");
+            json.WriteNumber("limit", caller.Limits.Evaluation.MaxContexts);
+            json.WriteNumber("use", caller.Limits.Evaluation.MaxContexts);
+        },
+    };
+
+    private static Payload Payload(RuntimeRecord runtime, string context) => new ContextMessage { RuntimeId = runtime.Id, Context = context }.ToPayload();
+}

@@ -1,0 +1,24 @@
+using JsRun.Api.Runtimes;
+
+namespace JsRun.Api.Contexts;
+
+/// <summary>The body of <c>POST /runtimes/{id}/contexts</c>. Its memory is the request body's.</summary>
+internal sealed class CreateContextBody
+{
+    /// <summary>A name beside the id; empty for none.</summary>
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>Id or name of the context whose realm it is to share; empty for a realm of its own.</summary>
+    public string RealmOf { get; set; } = string.Empty;
+
+    /// <summary>Whether it gets a console; null: as the runtime.</summary>
+    public bool? Console { get; set; }
+
+    /// <summary>A JSON object of tagged values, or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; set; }
+
+    /// <summary>The bootstrap script as a JSON string literal, or empty.</summary>
+    public ReadOnlyMemory<byte> Bootstrap { get; set; }
+
+    public string BootstrapFileName { get; set; } = CreateRuntimeBody.DefaultBootstrapFileName;
+}

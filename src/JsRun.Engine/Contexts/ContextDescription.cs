@@ -1,0 +1,23 @@
+using System.Text.Json;
+using JsRun.Engine.Isolates;
+
+namespace JsRun.Engine.Contexts;
+
+/// <summary>The JSON that describes a context.</summary>
+internal static class ContextDescription
+{
+    public static void Write(Utf8JsonWriter json, IsolateSession session, ContextEntry entry)
+    {
+        var counts = session.Isolate.CountsOf(entry.Realm.Handle);
+        json.WriteStartObject();
+        json.WriteString("id"u8, entry.Id);
+        json.WriteString("name"u8, entry.Name);
+        json.WriteString("realmOf"u8, entry.RealmOf);
+        json.WriteBoolean("alive"u8, true);
+        json.WriteString("createdAt"u8, entry.CreatedAt);
+        json.WriteBoolean("console"u8, entry.Realm.HasConsole);
+        json.WriteNumber("activeTimers"u8, counts.Timers);
+        json.WriteNumber("modules"u8, counts.Modules);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,13 @@
+namespace JsRun.Engine.Contexts;
+
+/// <summary>A global object with its built-ins, under as many names as it has been given. Owner thread only.</summary>
+internal sealed class Realm(ulong handle, bool hasConsole)
+{
+    /// <summary>The native library's id of it.</summary>
+    public ulong Handle => handle;
+
+    public bool HasConsole { get; set; } = hasConsole;
+
+    /// <summary>How many contexts are names of it; with the last one it goes.</summary>
+    public int ContextCount { get; set; }
+}

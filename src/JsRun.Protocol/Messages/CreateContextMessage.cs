@@ -1,0 +1,65 @@
+using JsRun.Protocol.Frames;
+
+namespace JsRun.Protocol.Messages;
+
+/// <summary>Makes a context of a runtime, sets its globals and runs its bootstrap script.</summary>
+public sealed class CreateContextMessage
+{
+    /// <summary>The runtime's id.</summary>
+    public required string RuntimeId { get; init; }
+
+    /// <summary>A name of the context beside its id; empty for none.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>Id or name of the context whose realm it shares; empty for a realm of its own.</summary>
+    public string RealmOf { get; init; } = string.Empty;
+
+    /// <summary>Whether it has a <c>console</c>.</summary>
+    public bool Console { get; init; }
+
+    /// <summary>Budgets of the bootstrap script.</summary>
+    public RunLimits BootstrapLimits { get; init; }
+
+    /// <summary>Name of the bootstrap script in stack traces.</summary>
+    public required string BootstrapFileName { get; init; }
+
+    /// <summary>A JSON object of tagged values, or empty.</summary>
+    public ReadOnlyMemory<byte> Globals { get; init; }
+
+    /// <summary>The bootstrap script as a JSON string literal with its quotes, or empty.</summary>
+    public ReadOnlyMemory<byte> Bootstrap { get; init; }
+
+    /// <summary>Writes the message.</summary>
+    public Payload ToPayload()
+    {
+        using var writer = new PayloadWriter(192 + ((Name.Length + RealmOf.Length + BootstrapFileName.Length) * 3) + Bootstrap.Length + Globals.Length);
+        writer.WriteString(RuntimeId);
+        writer.WriteString(Name);
+        writer.WriteString(RealmOf);
+        writer.WriteBoolean(Console);
+        BootstrapLimits.Write(writer);
+        writer.WriteString(BootstrapFileName);
+        writer.WriteBytes(Globals.Span);
+        writer.WriteBytes(Bootstrap.Span);
+        return writer.ToPayload();
+    }
+
+    /// <summary>Reads the message; its memory is the payload's.</summary>
+    public static CreateContextMessage Read(ReadOnlyMemory<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var message = new CreateContextMessage
+        {
+            RuntimeId = reader.ReadString(),
+            Name = reader.ReadString(),
+            RealmOf = reader.ReadString(),
+            Console = reader.ReadBoolean(),
+            BootstrapLimits = RunLimits.Read(ref reader),
+            BootstrapFileName = reader.ReadString(),
+            Globals = reader.ReadBytes(),
+            Bootstrap = reader.ReadBytes(),
+        };
+        reader.ExpectEnd();
+        return message;
+    }
+}
