@@ -32,6 +32,7 @@ internal static class EffectiveLimits
         IdleTimeoutSeconds = body.IdleTimeoutSeconds ?? limits.Idle.TimeoutSeconds,
         Console = body.Console,
         Inspector = body.Inspector,
+        Intrinsics = body.Intrinsics,
         Snapshot = body.Snapshot,
         MaxResultBytes = body.MaxResultBytes ?? limits.Evaluation.MaxResultBytes,
         MaxResultDepth = body.MaxResultDepth ?? limits.Evaluation.MaxResultDepth,

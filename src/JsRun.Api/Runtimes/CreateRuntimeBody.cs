@@ -45,5 +45,8 @@ internal sealed class CreateRuntimeBody
     /// <summary>An import map, or empty.</summary>
     public ReadOnlyMemory<byte> ImportMap { get; set; }
 
+    /// <summary>What its contexts have of V8's built-ins, as canonical JSON; empty for all.</summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; set; }
+
     public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
 }

@@ -74,7 +74,10 @@ internal static class CreateRuntimeFields
         new NotOfferedField<CreateRuntimeBody>("moduleLoader"),
         new NotOfferedField<CreateRuntimeBody>("jobs", defaultText: "auto"),
         new NotOfferedField<CreateRuntimeBody>("web"),
-        new NotOfferedField<CreateRuntimeBody>("intrinsics"),
+        new IntrinsicsField<CreateRuntimeBody>(
+            "intrinsics",
+            "What the runtime's contexts have of V8's built-ins, and whether they are deterministic; a context that is made with intrinsics of its own has those instead.",
+            (body, json) => body.Intrinsics = json),
         new InspectorField("inspector", (body, inspector) => body.Inspector = inspector));
 
     private static IntegerField<CreateRuntimeBody> Integer(

@@ -25,6 +25,9 @@ internal sealed record RuntimeConfig
     /// <summary>How it can be debugged; null when it cannot.</summary>
     public InspectorConfig? Inspector { get; init; }
 
+    /// <summary>What its contexts have of V8's built-ins, as canonical JSON; empty for all.</summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; init; }
+
     /// <summary>Id of the snapshot that it was started from; null for none.</summary>
     public string? Snapshot { get; init; }
 

@@ -154,6 +154,7 @@ internal sealed partial class RuntimeCreation(
         Globals = body.Globals,
         Modules = body.Modules,
         ImportMap = body.ImportMap,
+        Intrinsics = record.Config.Intrinsics,
     };
 
     private static Problem Crashed(CrashReason reason, TimeSpan wall) =>

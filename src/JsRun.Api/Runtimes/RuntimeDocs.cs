@@ -37,6 +37,8 @@ internal static class RuntimeDocs
             ("bootstrap", """{"bootstrap":"function add(a, b) { return a + b }","console":true,"label":{"team":"billing"}}"""),
             ("debugger", """{"inspector":{"waitForConnection":true,"breakOnStart":true}}"""),
             ("modules", """{"modules":{"math.js":"export const double = n => n * 2"},"bootstrap":"import('./math.js').then(m => { globalThis.math = m })"}"""),
+            ("restricted", """{"intrinsics":{"eval":false,"webAssembly":false}}"""),
+            ("deterministic", """{"intrinsics":{"seed":42,"now":"2024-01-15T12:30:00Z"}}"""),
             ("limits", """{"isolation":"process","maxHeapBytes":33554432,"timeoutMs":1000,"cpuMs":500,"idleTimeoutSeconds":60}"""),
         ],
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],

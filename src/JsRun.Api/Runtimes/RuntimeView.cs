@@ -51,6 +51,12 @@ internal static class RuntimeView
             json.WriteEndObject();
         }
 
+        if (!config.Intrinsics.IsEmpty)
+        {
+            json.WritePropertyName("intrinsics");
+            json.WriteRawValue(config.Intrinsics.Span, skipInputValidation: true);
+        }
+
         if (config.Snapshot is not null)
         {
             json.WriteString("snapshot", config.Snapshot);

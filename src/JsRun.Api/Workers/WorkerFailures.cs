@@ -28,6 +28,7 @@ internal static partial class WorkerFailures
             case FailureCode.ModuleNotFound:
                 return new Problem(ProblemKind.ModuleNotFound, "The runtime has no module with this specifier.");
             case FailureCode.InvalidModule:
+            case FailureCode.InvalidIntrinsics:
                 return Problem.Invalid(failure.Path, failure.Detail);
             case FailureCode.FunctionNotFound:
                 return FunctionMissing(ProblemKind.FunctionNotFound, failure, valueField);

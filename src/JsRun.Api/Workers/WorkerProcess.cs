@@ -7,7 +7,7 @@ namespace JsRun.Api.Workers;
 internal sealed class WorkerProcess : IDisposable
 {
     // The last two let perf name what .NET has compiled, where the service was started with them.
-    private static readonly string[] Inherited = ["PATH", "TZ", "LANG", "LC_ALL", "HOME", "DOTNET_PerfMapEnabled", "DOTNET_EnableWriteXorExecute"];
+    private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_PerfMapEnabled", "DOTNET_EnableWriteXorExecute"];
 
     private readonly Process _process;
     private readonly Task _reading;
@@ -89,6 +89,10 @@ internal sealed class WorkerProcess : IDisposable
         {
             environment[name] = value;
         }
+
+        // What scripts see of time zone and language is the same on every machine.
+        environment["TZ"] = "UTC";
+        environment["LANG"] = "en_US.UTF-8";
 
         environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         environment["DOTNET_gcServer"] = "0";

@@ -78,6 +78,17 @@ internal sealed unsafe class Isolate : IDisposable
 
     public JsrStatus AddConsole(ulong context) => NativeMethods.ContextAddConsole(_handle, context);
 
+    /// <summary>Takes intrinsics away from a context that no script has run in, but for those of a snapshot.</summary>
+    /// <param name="context">The context; of no use when this fails.</param>
+    /// <param name="json">See <see cref="RuntimeOptions.Intrinsics"/>.</param>
+    public JsrStatus RestrictContext(ulong context, ReadOnlySpan<byte> json)
+    {
+        fixed (byte* pointer = json)
+        {
+            return NativeMethods.ContextRestrict(_handle, context, new JsrText(pointer, json.Length));
+        }
+    }
+
     public JsrStatus SetGlobals(ulong context, ReadOnlySpan<byte> objectJson)
     {
         fixed (byte* json = objectJson)

@@ -8,6 +8,7 @@ namespace JsRun.Engine.Isolates;
 internal sealed class IsolateSession : IDisposable
 {
     private readonly Action<ulong>? _endRuns;
+    private ReadOnlyMemory<byte> _intrinsics;
 
     /// <param name="options">What the runtime is started with.</param>
     /// <param name="number">What native callbacks carry.</param>
@@ -18,6 +19,7 @@ internal sealed class IsolateSession : IDisposable
         _endRuns = endRuns;
         Isolate = Isolate.Create(options.Limits, number, options.Snapshot, options.ForSnapshot);
         CodeCache = options.CodeCache;
+        _intrinsics = options.Intrinsics;
         ContextsHaveConsole = options.Snapshot is { HasConsole: true };
         try
         {
@@ -58,12 +60,30 @@ internal sealed class IsolateSession : IDisposable
     public JsrStatus CreateContext(bool console, out ulong context)
     {
         var status = Isolate.CreateContext(console && !ContextsHaveConsole, out context);
-        if (status == JsrStatus.Ok)
+        if (status != JsrStatus.Ok)
         {
-            ContextCount++;
+            return status;
+        }
+
+        ContextCount++;
+        status = Restrict(context, _intrinsics.Span);
+        if (status != JsrStatus.Ok)
+        {
+            DisposeContext(context);
         }
 
         return status;
+    }
+
+    /// <summary>
+    /// Takes intrinsics away from the default context, in which no script has run yet, and from those to come. The isolate is of no use when
+    /// that fails.
+    /// </summary>
+    /// <param name="intrinsics">See <see cref="RuntimeOptions.Intrinsics"/>; must stay as it is.</param>
+    public JsrStatus RestrictContexts(ReadOnlyMemory<byte> intrinsics)
+    {
+        _intrinsics = intrinsics;
+        return Restrict(DefaultRealm.Handle, intrinsics.Span);
     }
 
     public void DisposeContext(ulong context)
@@ -92,6 +112,9 @@ internal sealed class IsolateSession : IDisposable
         realm.HasConsole = status == JsrStatus.Ok;
         return status;
     }
+
+    private JsrStatus Restrict(ulong context, ReadOnlySpan<byte> intrinsics) =>
+        intrinsics.IsEmpty ? JsrStatus.Ok : Isolate.RestrictContext(context, intrinsics);
 
     public void Dispose() => Isolate.Dispose();
 }

@@ -13,6 +13,12 @@ public sealed class EvaluateRequest : RunOptions
     /// <summary>It makes the runtime ready for others: the statistics do not count it.</summary>
     public bool IsBootstrap { get; init; }
 
+    /// <summary>
+    /// What is taken away from the runtime's contexts before anything else, for a runtime that has run no script yet; or empty. See
+    /// <see cref="RuntimeOptions.Intrinsics"/>. Must stay as it is for as long as the runtime lives.
+    /// </summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; init; }
+
     /// <summary>A JSON object, each property of which becomes a global before the code runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 

@@ -16,6 +16,13 @@ internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.I
 
     protected override RunProduct? Prepare(IsolateSession session)
     {
+        if (!request.Intrinsics.IsEmpty && session.RestrictContexts(request.Intrinsics) is not JsrStatus.Ok and var restricted)
+        {
+            return restricted == JsrStatus.InvalidValue
+                ? RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidIntrinsics)
+                : RunProduct.FromFailure(session.Isolate, restricted);
+        }
+
         if (!request.Modules.IsEmpty || !request.ImportMap.IsEmpty)
         {
             // All of them or none.

@@ -63,4 +63,7 @@ public enum RunOutcome
 
     /// <summary>The runtime has as many contexts as it may; nothing ran. The error is <c>{"path","message"}</c>.</summary>
     TooManyContexts = 37,
+
+    /// <summary>Intrinsics cannot be taken away; nothing ran. The error is <c>{"path","message"}</c>, the path from the request on.</summary>
+    InvalidIntrinsics = 40,
 }

@@ -16,6 +16,12 @@ public sealed record RuntimeOptions(RuntimeLimits Limits)
     /// <summary>What it starts from; null for nothing but the service's own. Not disposed of before the runtime is ready.</summary>
     public RuntimeSnapshot? Snapshot { get; init; }
 
+    /// <summary>
+    /// What its contexts have of V8's built-ins, as JSON; empty for all. Names with false are taken away, <c>"preset":"minimal"</c> takes away
+    /// what is not named with true, and <c>seed</c> and <c>now</c> make a context deterministic.
+    /// </summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; init; }
+
     /// <summary><see cref="JsRuntime.TakeSnapshotAsync"/> will be called. Code in such a runtime is never optimized.</summary>
     public bool ForSnapshot { get; init; }
 

@@ -164,6 +164,10 @@ JSR_API jsr_status jsr_context_dispose(jsr_isolate* isolate, uint64_t context);
 JSR_API jsr_status jsr_context_release_handles(jsr_isolate* isolate, uint64_t context);
 // Installs console into an existing context (one prepared in advance). THREAD: owner.
 JSR_API jsr_status jsr_context_add_console(jsr_isolate* isolate, uint64_t context);
+// Takes intrinsics away from a realm in which no script has run but those of a snapshot: {"preset":"minimal"?,"<name>":boolean,...,
+// "seed"?:integer,"now"?:"<ISO 8601 instant>"}, where false takes away and what is not named stays, or is as the preset says. Once per
+// context, and not in an isolate for a snapshot. JSR_INVALID_VALUE: see jsr_last_error; the context is of no use then. THREAD: owner.
+JSR_API jsr_status jsr_context_restrict(jsr_isolate* isolate, uint64_t context, jsr_text intrinsics_json);
 
 typedef struct jsr_context_counts {
   uint32_t timers;

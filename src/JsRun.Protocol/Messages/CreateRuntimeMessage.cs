@@ -38,10 +38,13 @@ public sealed class CreateRuntimeMessage
     /// <summary>An import map, or empty.</summary>
     public ReadOnlyMemory<byte> ImportMap { get; init; }
 
+    /// <summary>What its contexts have of V8's built-ins, as JSON; empty for all.</summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; init; }
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(192 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length + Modules.Length + ImportMap.Length);
+        using var writer = new PayloadWriter(192 + (BootstrapFileName.Length * 3) + Bootstrap.Length + Globals.Length + Modules.Length + ImportMap.Length + Intrinsics.Length);
         writer.WriteString(RuntimeId);
         writer.WriteString(SnapshotId);
         IsolateLimits.Write(writer);
@@ -52,6 +55,7 @@ public sealed class CreateRuntimeMessage
         writer.WriteBytes(Globals.Span);
         writer.WriteBytes(Modules.Span);
         writer.WriteBytes(ImportMap.Span);
+        writer.WriteBytes(Intrinsics.Span);
         writer.WriteBytes(Bootstrap.Span);
         return writer.ToPayload();
     }
@@ -72,6 +76,7 @@ public sealed class CreateRuntimeMessage
             Globals = reader.ReadBytes(),
             Modules = reader.ReadBytes(),
             ImportMap = reader.ReadBytes(),
+            Intrinsics = reader.ReadBytes(),
             Bootstrap = reader.ReadBytes(),
         };
         reader.ExpectEnd();

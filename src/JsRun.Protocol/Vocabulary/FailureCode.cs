@@ -67,4 +67,10 @@ public enum FailureCode : byte
 
     /// <summary>A script that was to give a value failed; the body is its envelope.</summary>
     EvaluationFailed = 35,
+
+    /// <summary>
+    /// Intrinsics cannot be taken away; <see cref="Messages.FailedMessage.Path"/> names which, as the request does, and
+    /// <see cref="Messages.FailedMessage.Detail"/> tells why.
+    /// </summary>
+    InvalidIntrinsics = 40,
 }

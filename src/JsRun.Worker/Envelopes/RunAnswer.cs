@@ -44,6 +44,7 @@ internal static class RunAnswer
         },
         RunOutcome.InvalidValue => InvalidValue(result),
         RunOutcome.InvalidModule => ValueFailure(FailureCode.InvalidModule, result),
+        RunOutcome.InvalidIntrinsics => ValueFailure(FailureCode.InvalidIntrinsics, result),
         RunOutcome.NoSuchModule => new FailedMessage { Code = FailureCode.ModuleNotFound },
         RunOutcome.FunctionNotFound => ValueFailure(FailureCode.FunctionNotFound, result),
         RunOutcome.FunctionReleased => ValueFailure(FailureCode.FunctionReleased, result),

@@ -17,6 +17,10 @@ internal static class NodeJs
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(script),
         };
+        // As the service's workers.
+        start.Environment["TZ"] = "UTC";
+        start.Environment["LANG"] = "en_US.UTF-8";
+        start.Environment.Remove("LC_ALL");
         using var process = Process.Start(start)!;
         try
         {

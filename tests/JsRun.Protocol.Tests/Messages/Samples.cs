@@ -50,6 +50,7 @@ internal static class Samples
         Globals = Utf8("{}"),
         Modules = Utf8("[]"),
         ImportMap = Utf8("{ }"),
+        Intrinsics = Utf8("{  }"),
         Bootstrap = Utf8("\"2\""),
     };
 

@@ -20,7 +20,7 @@ public sealed class FrozenNumbersTests
     [Fact]
     public void FailureCode_Numbers_AreFrozen() => Numbers<FailureCode>().ShouldBe(
         "RuntimeNotFound=0 RuntimeClosed=1 QueueFull=2 InvalidValue=3 BootstrapFailed=5 FunctionNotFound=6 Cancelled=7 "
-        + "Draining=8 Internal=9 Conflict=10 StreamGivenUp=11 FunctionReleased=20 SnapshotFailed=24 SnapshotNotLoaded=25 InvalidModule=30 ModuleNotFound=31 ContextNotFound=32 ContextDeleted=33 TooManyContexts=34 EvaluationFailed=35");
+        + "Draining=8 Internal=9 Conflict=10 StreamGivenUp=11 FunctionReleased=20 SnapshotFailed=24 SnapshotNotLoaded=25 InvalidModule=30 ModuleNotFound=31 ContextNotFound=32 ContextDeleted=33 TooManyContexts=34 EvaluationFailed=35 InvalidIntrinsics=40");
 
     [Fact]
     public void CloseReason_Numbers_AreFrozen() =>

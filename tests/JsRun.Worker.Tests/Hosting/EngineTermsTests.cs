@@ -9,6 +9,7 @@ public sealed class EngineTermsTests
     [
         RunOutcome.Crashed, RunOutcome.Closed, RunOutcome.InvalidValue, RunOutcome.InvalidModule, RunOutcome.NoSuchModule, RunOutcome.FunctionNotFound, RunOutcome.FunctionReleased,
         RunOutcome.QueueFull, RunOutcome.Cancelled, RunOutcome.SnapshotFailed,
+        RunOutcome.InvalidIntrinsics,
     ];
 
     [Fact]

@@ -12,6 +12,7 @@
 #include "errors/stack_frames.h"
 #include "isolate/isolate_state.h"
 #include "jsrun_v8.h"
+#include "realms/realm_clock.h"
 
 namespace jsrun {
 
@@ -74,6 +75,10 @@ void EmitConsole(const v8::FunctionCallbackInfo<v8::Value>& info) {
 }
 
 void MonotonicNow(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  if (const std::optional<double> time = RealmClock::NowOf(info.GetIsolate()->GetCurrentContext())) {
+    info.GetReturnValue().Set(*time);
+    return;
+  }
   timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   info.GetReturnValue().Set(static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6);

@@ -10,7 +10,7 @@ namespace jsrun {
 // first hundred, or beyond 64 KiB in all, are left out. Owner thread.
 void EmitConsole(const v8::FunctionCallbackInfo<v8::Value>& info);
 
-// now(): milliseconds on CLOCK_MONOTONIC.
+// now(): milliseconds on CLOCK_MONOTONIC, or on the clock of a realm that has its own.
 void MonotonicNow(const v8::FunctionCallbackInfo<v8::Value>& info);
 
 // stack(): the lines of the current stack without those of the bootstrap script, "" when there are none.

@@ -15,6 +15,7 @@
 #include "jsrun_v8.h"
 #include "memory/heap_guard.h"
 #include "profiling/cpu_profiling.h"
+#include "realms/realm_clock.h"
 #include "modules/module_loader.h"
 #include "runs/console_evaluator.h"
 #include "runs/rejection_tracker.h"
@@ -52,6 +53,7 @@ class IsolateState {
   ModuleLoader& modules() { return modules_; }
   RunTable& runs() { return runs_; }
   CpuProfiling& cpu_profiling() { return cpu_profiling_; }
+  RealmClock::Presence& clock_presence() { return clock_presence_; }
   CodecError& last_error() { return last_error_; }
 
   // The run on whose behalf the code that now runs was started, 0 when none is known.
@@ -97,6 +99,7 @@ class IsolateState {
   ModuleLoader modules_;
   RunTable runs_;
   CpuProfiling cpu_profiling_;
+  RealmClock::Presence clock_presence_;
   CodecError last_error_;
   bool is_spent_ = false;
 };

@@ -5,6 +5,8 @@ const uncurry = Function.prototype.bind.bind(Function.prototype.call);
 
 const {
   apply: ReflectApply,
+  defineProperty: ReflectDefineProperty,
+  deleteProperty: ReflectDeleteProperty,
   ownKeys: ReflectOwnKeys,
 } = Reflect;
 const {
@@ -49,6 +51,7 @@ const NumberConstructor = Number;
 const StringConstructor = String;
 const TypeErrorConstructor = TypeError;
 const Uint8ArrayConstructor = Uint8Array;
+const Uint8ArrayPrototype = Uint8Array.prototype;
 const NumberParseFloat = Number.parseFloat;
 const NumberParseInt = Number.parseInt;
 const SymbolAsyncIterator = Symbol.asyncIterator;

@@ -1,1 +1,1 @@
-return { installConsole, drain, fixPromises };
+return { installConsole, drain, fixPromises, restrict };

@@ -7,6 +7,7 @@
 #include "isolate/isolate_state.h"
 #include "modules/module_url.h"
 #include "modules/wasm_names.h"
+#include "realms/realm_restriction.h"
 #include "runs/evaluation.h"
 
 namespace jsrun {
@@ -123,6 +124,11 @@ v8::MaybeLocal<v8::Module> CompileInstance(v8::Local<v8::Context> context, Modul
   v8::TryCatch caught(isolate);
   v8::Local<v8::Value> payload = v8::Undefined(isolate);
   v8::Local<v8::Module> module;
+  if (source.kind == JSR_MODULE_WASM && !MayCompileWasm(context)) {
+    ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, "Cannot import module", ": WebAssembly is not allowed in this context");
+    caught.ReThrow();
+    return {};
+  }
   if (!Compile(context, url, source, &payload).ToLocal(&module)) {
     if (caught.HasCaught() && !caught.HasTerminated()) {
       const bool does_not_parse = source.kind == JSR_MODULE_JAVASCRIPT && IsSyntaxError(isolate, caught.Exception());

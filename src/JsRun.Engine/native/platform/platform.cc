@@ -5,6 +5,8 @@
 #include <atomic>
 #include <utility>
 
+#include "realms/realm_clock.h"
+
 namespace jsrun {
 namespace {
 
@@ -55,6 +57,11 @@ void Platform::Forget(v8::Isolate* isolate) {
     tasks_.erase(found);
   }
   tasks->Close();
+}
+
+double Platform::CurrentClockTimeMillis() {
+  const std::optional<double> now = RealmClock::NowOfRunningCode();
+  return now ? *now : workers_->CurrentClockTimeMillis();
 }
 
 void Platform::WakeLater(std::shared_ptr<ForegroundTasks> tasks, double delay_seconds) {

@@ -36,7 +36,8 @@ class Platform final : public v8::Platform {
   void OnCriticalMemoryPressure() override { workers_->OnCriticalMemoryPressure(); }
   int NumberOfWorkerThreads() override { return workers_->NumberOfWorkerThreads(); }
   double MonotonicallyIncreasingTime() override { return workers_->MonotonicallyIncreasingTime(); }
-  double CurrentClockTimeMillis() override { return workers_->CurrentClockTimeMillis(); }
+  // What scripts are told, so it may be the time of the realm that asks.
+  double CurrentClockTimeMillis() override;
   v8::TracingController* GetTracingController() override { return workers_->GetTracingController(); }
 
   std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate, v8::TaskPriority) override { return TasksOf(isolate); }

@@ -73,6 +73,8 @@ std::string ConsoleEvaluator::RequestFor(v8::Local<v8::Context> context, v8::Loc
   WriteJsonString(isolate_, source, expression);
   return "{\"id\":1,\"method\":\"Runtime.evaluate\",\"params\":{\"contextId\":" +
          std::to_string(v8_inspector::V8ContextInfo::executionContextId(context)) +
+         // By default it lets the script generate code where the context forbids that.
+         ",\"allowUnsafeEvalBlockedByCSP\":false"
          ",\"replMode\":true,\"silent\":true,\"includeCommandLineAPI\":false,\"generatePreview\":false,\"expression\":" +
          std::string(reinterpret_cast<const char*>(expression.data()), expression.length()) + "}}";
 }

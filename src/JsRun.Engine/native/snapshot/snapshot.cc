@@ -10,6 +10,7 @@
 #include "contexts/context_slots.h"
 #include "platform/last_error.h"
 #include "platform/platform.h"
+#include "realms/realm_names.h"
 #include "snapshot/bootstrap_source.h"
 #include "snapshot/realm_functions.h"
 #include "timers/timer_functions.h"
@@ -25,7 +26,8 @@ bool Prepare(v8::Local<v8::Context> context, v8::Local<v8::String> bootstrap) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   // V8's own console prints nothing; the kit brings one, installed on demand.
   if (!context->Global()->Delete(context, v8::String::NewFromUtf8Literal(isolate, "console")).FromMaybe(false) ||
-      !InstallTimerFunctions(context) || !InstallMicrotaskFunction(context) || !InstallStructuredClone(context)) {
+      !InstallTimerFunctions(context) || !InstallMicrotaskFunction(context) || !InstallStructuredClone(context) ||
+      !NoteRealmNames(context)) {
     return false;
   }
   const v8::Local<v8::Object> binding = v8::Object::New(isolate);

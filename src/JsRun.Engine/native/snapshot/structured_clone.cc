@@ -29,7 +29,8 @@ class WriterDelegate final : public v8::ValueSerializer::Delegate {
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate*, v8::Local<v8::SharedArrayBuffer> buffer) override {
     const auto found = std::find(shared_buffers_.begin(), shared_buffers_.end(), buffer);
     if (found != shared_buffers_.end()) return v8::Just(static_cast<uint32_t>(found - shared_buffers_.begin()));
-    shared_buffers_.push_back(buffer);
+    // V8 calls back inside of a HandleScope of its own, which the handle would not outlive.
+    shared_buffers_.emplace_back(isolate_, buffer);
     return v8::Just(static_cast<uint32_t>(shared_buffers_.size() - 1));
   }
 
@@ -41,20 +42,20 @@ class WriterDelegate final : public v8::ValueSerializer::Delegate {
   }
   void FreeBufferMemory(void* buffer) override { free(buffer); }
 
-  const std::vector<v8::Local<v8::SharedArrayBuffer>>& shared_buffers() const { return shared_buffers_; }
+  const std::vector<v8::Global<v8::SharedArrayBuffer>>& shared_buffers() const { return shared_buffers_; }
 
  private:
   v8::Isolate* const isolate_;
   const size_t max_bytes_;
-  std::vector<v8::Local<v8::SharedArrayBuffer>> shared_buffers_;
+  std::vector<v8::Global<v8::SharedArrayBuffer>> shared_buffers_;
 };
 
 class ReaderDelegate final : public v8::ValueDeserializer::Delegate {
  public:
   explicit ReaderDelegate(const WriterDelegate& writer) : writer_(writer) {}
 
-  v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate*, uint32_t id) override {
-    return id < writer_.shared_buffers().size() ? writer_.shared_buffers()[id] : v8::MaybeLocal<v8::SharedArrayBuffer>();
+  v8::MaybeLocal<v8::SharedArrayBuffer> GetSharedArrayBufferFromId(v8::Isolate* isolate, uint32_t id) override {
+    return id < writer_.shared_buffers().size() ? writer_.shared_buffers()[id].Get(isolate) : v8::MaybeLocal<v8::SharedArrayBuffer>();
   }
 
  private:

@@ -5,6 +5,7 @@
 
 #include "contexts/context_table.h"
 #include "platform/clocks.h"
+#include "realms/realm_clock.h"
 #include "runs/current_run.h"
 #include "runs/rejection_tracker.h"
 
@@ -24,10 +25,29 @@ int32_t TimerQueue::NewId() {
   return last_id_;
 }
 
+int64_t TimerQueue::DueOf(const Timer& timer, int64_t delay_ns) {
+  if (!RealmClock::NowOf(timer.context.Get(isolate_))) return MonotonicNs() + delay_ns;
+  RealmTime& time = realm_times_[timer.context_id];
+  const bool is_only = std::none_of(timers_.begin(), timers_.end(), [&](const auto& entry) {
+    return &entry.second != &timer && entry.second.context_id == timer.context_id;
+  });
+  // While none waits the machine's clock may have gone on for long: a delay counts from now.
+  if (is_only) time.origin_ns = MonotonicNs() - time.elapsed_ns;
+  return time.origin_ns + time.elapsed_ns + delay_ns;
+}
+
+void TimerQueue::MoveOn(v8::Local<v8::Context> context, uint64_t context_id, int64_t due_ns) {
+  const auto found = realm_times_.find(context_id);
+  if (found == realm_times_.end()) return;
+  const int64_t elapsed_ns = std::max(due_ns - found->second.origin_ns, found->second.elapsed_ns);
+  RealmClock::Advance(context, static_cast<double>(elapsed_ns - found->second.elapsed_ns) / 1e6);
+  found->second.elapsed_ns = elapsed_ns;
+}
+
 void TimerQueue::Schedule(int32_t id, Timer& timer) {
   int32_t delay_ms = std::max(timer.delay_ms, 0);
   if (timer.nesting > kMaxFastNesting) delay_ms = std::max(delay_ms, kNestedDelayMs);
-  timer.due_ns = MonotonicNs() + static_cast<int64_t>(delay_ms) * 1'000'000;
+  timer.due_ns = DueOf(timer, static_cast<int64_t>(delay_ms) * 1'000'000);
   timer.sequence = next_sequence_++;
   order_.emplace(timer.due_ns, timer.sequence, id);
 }
@@ -74,6 +94,7 @@ void TimerQueue::RemoveRun(int64_t run) {
 
 void TimerQueue::RemoveContext(uint64_t context) {
   RemoveIf([context](const Timer& timer) { return timer.context_id == context; });
+  realm_times_.erase(context);
 }
 
 uint32_t TimerQueue::CountOf(uint64_t context) const {
@@ -84,6 +105,7 @@ uint32_t TimerQueue::CountOf(uint64_t context) const {
 void TimerQueue::Clear() {
   order_.clear();
   timers_.clear();
+  realm_times_.clear();
 }
 
 bool TimerQueue::Peek(Due* due) const {
@@ -101,6 +123,7 @@ bool TimerQueue::Fire() {
 
   v8::HandleScope handles(isolate_);
   const v8::Local<v8::Context> context = timer.context.Get(isolate_);
+  MoveOn(context, timer.context_id, timer.due_ns);
   const v8::Local<v8::Function> callback = timer.callback.Get(isolate_);
   std::vector<v8::Local<v8::Value>> arguments;
   for (const v8::Global<v8::Value>& argument : timer.arguments) arguments.push_back(argument.Get(isolate_));

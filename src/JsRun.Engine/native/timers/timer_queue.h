@@ -46,6 +46,11 @@ class TimerQueue {
   uint32_t count() const { return static_cast<uint32_t>(timers_.size()); }
 
  private:
+  // The timers of a realm that has its own time are due by that, so their order owes nothing to how long code takes.
+  struct RealmTime {
+    int64_t elapsed_ns = 0;  // of the realm's time, up to the last timer that fired
+    int64_t origin_ns = 0;   // where that began on CLOCK_MONOTONIC, as far as the timers that wait are concerned
+  };
   struct Timer {
     int64_t due_ns;
     uint64_t sequence;
@@ -61,6 +66,9 @@ class TimerQueue {
   using Key = std::tuple<int64_t, uint64_t, int32_t>;  // due, sequence, id
 
   void Schedule(int32_t id, Timer& timer);
+  int64_t DueOf(const Timer& timer, int64_t delay_ns);
+  // The realm's time is now that at which a timer was due.
+  void MoveOn(v8::Local<v8::Context> context, uint64_t context_id, int64_t due_ns);
   int32_t NewId();
   template <typename Predicate>
   void RemoveIf(Predicate predicate);
@@ -70,6 +78,7 @@ class TimerQueue {
   const uint32_t max_timers_;
   std::unordered_map<int32_t, Timer> timers_;
   std::set<Key> order_;
+  std::unordered_map<uint64_t, RealmTime> realm_times_;  // by context
   uint64_t next_sequence_ = 0;
   int32_t last_id_ = 0;
   int32_t nesting_ = 0;  // of the timer that fires now

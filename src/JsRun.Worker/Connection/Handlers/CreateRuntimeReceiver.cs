@@ -76,10 +76,11 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
 
     private static FailedMessage Taken() => new() { Code = FailureCode.Internal, Detail = "The runtime id is in use." };
 
-    /// <summary>Stores the modules, sets the globals, installs the console and runs the bootstrap script, in one run. Null when all went well.</summary>
+    /// <summary>Takes intrinsics away, stores the modules, sets the globals, installs the console and runs the bootstrap script, in one run. Null when all went well.</summary>
     private static async ValueTask<FailedMessage?> BootstrapAsync(PendingRequest request, JsRuntime runtime, CreateRuntimeMessage message)
     {
-        if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && message.Modules.IsEmpty && message.ImportMap.IsEmpty && !message.Console)
+        if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && message.Modules.IsEmpty && message.ImportMap.IsEmpty
+            && message.Intrinsics.IsEmpty && !message.Console)
         {
             return null;
         }
@@ -91,6 +92,9 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             Globals = message.Globals,
             Modules = message.Modules,
             ImportMap = message.ImportMap,
+
+            // The runtime keeps them; the message's memory goes.
+            Intrinsics = message.Intrinsics.ToArray(),
             Console = message.Console,
             IsBootstrap = true,
 
