@@ -23,11 +23,13 @@ internal sealed class IsolateSession : IDisposable
         ContextsHaveConsole = options.Snapshot is { HasConsole: true };
         try
         {
-            if (CreateContext(options.Console, out var context) is not JsrStatus.Ok and var status)
+            if (Isolate.CreateContext(options.Console && !ContextsHaveConsole, out var context) is not JsrStatus.Ok and var status)
             {
                 throw new EngineException($"The context could not be created ({status}).");
             }
 
+            ContextCount = 1;
+            Spare = new SpareContext(Isolate, options.Limits.MaxHeapBytes);
             DefaultRealm = new Realm(context, options.Console || ContextsHaveConsole);
             Contexts = new ContextTable(DefaultRealm, options.Limits.MaxContexts);
         }
@@ -39,6 +41,9 @@ internal sealed class IsolateSession : IDisposable
     }
 
     public Isolate Isolate { get; }
+
+    /// <summary>A context made ahead of the next that is asked for.</summary>
+    public SpareContext Spare { get; }
 
     /// <summary>Where compiled code is kept for the next time; null for nowhere.</summary>
     public CodeCache? CodeCache { get; }
@@ -59,9 +64,17 @@ internal sealed class IsolateSession : IDisposable
     /// <summary>Makes a realm, with a console if that is wanted.</summary>
     public JsrStatus CreateContext(bool console, out ulong context)
     {
-        var status = Isolate.CreateContext(console && !ContextsHaveConsole, out context);
+        context = 0;
+        var needsConsole = console && !ContextsHaveConsole;
+        var isPrepared = Inspector is null && Spare.TryTake(out context);
+        var status = !isPrepared ? Isolate.CreateContext(needsConsole, out context) : needsConsole ? Isolate.AddConsole(context) : JsrStatus.Ok;
         if (status != JsrStatus.Ok)
         {
+            if (isPrepared)
+            {
+                Isolate.DisposeContext(context);
+            }
+
             return status;
         }
 

@@ -37,7 +37,7 @@ internal sealed class EventLoop(
             {
                 gate.EndNeverSettled();
             }
-            else
+            else if (gate.WaitingCount > 0 || !turns.PrepareContext())
             {
                 Sleep();
             }

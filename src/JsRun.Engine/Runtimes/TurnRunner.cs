@@ -79,11 +79,25 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         return true;
     }
 
+    /// <summary>Makes a context ahead of the next that is asked for, if that is wanted.</summary>
+    public bool PrepareContext()
+    {
+        if (!session.Spare.IsWanted(counters.HeapUsedBytes + counters.ExternalBytes) || !gate.TryBeginTurn(null))
+        {
+            return false;
+        }
+
+        session.Spare.Prepare();
+        counters.RecordTurn(gate.EndTurn(Isolate, null, RunProgress.Pending).Report);
+        return true;
+    }
+
     /// <summary>Gives the memory of an idle runtime back to the system.</summary>
     public void TrimIdle()
     {
         if (gate.TryBeginTurn(null))
         {
+            session.Spare.Drop();
             Isolate.TrimIdle();
             counters.RecordTurn(gate.EndTurn(Isolate, null, RunProgress.Pending).Report);
             RecordPending();
