@@ -122,6 +122,19 @@ def _snapshots(figures):
             + table(["evaluation in a fresh runtime", "`ts.version`: request, ms", "translation: request, ms"], rows))
 
 
+def _contexts(figures):
+    rows = [["an evaluation in the default context", spread(figures["evaluationMs"])],
+            ["making a context", spread(figures["createMs"])],
+            ["an evaluation in a fresh context", spread(figures["freshMs"])],
+            ["Node: `vm.createContext` and `vm.runInContext`, no HTTP", spread(figures["nodeMs"])]]
+    tests = [[f"@{connections}", number(result["perSecond"]), number(result["p50Ms"]), number(result["p99Ms"])]
+             for connections, result in figures["tests"].items()]
+    return (f"One runtime, one request every {number(figures['pauseMs'])} ms: medians of {figures['count']}. A runtime that uses contexts has the next"
+            " one made while it has nothing else to do.\n\n" + table(["", "ms"], rows)
+            + "\n\nIsolated tests, each in a fresh context of the same runtime, one after the other as fast as they come:\n\n"
+            + table(["connections", "tests/s", "p50, ms", "p99, ms"], tests))
+
+
 def _engine(figures):
     rows = [[b["name"], duration(b["meanNs"]), duration(b["errorNs"]), "" if b["allocatedBytes"] is None else f"{b['allocatedBytes']:,} B"]
             for b in figures["benchmarks"]]
@@ -145,4 +158,4 @@ def _lengths(figures):
 
 # A section without an entry has its figures among the targets alone.
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,
-          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "engine": _engine}
+          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "engine": _engine}

@@ -62,7 +62,17 @@ def rows(results):
         *[at_least(f"TypeScript in a fresh runtime, {what}: from source, the first time / from a snapshot", 10,
                    [r["sourceMs"][0] / statistics.median(r["snapshotMs"][1:]) for r in snapshots["uses"][name]] if snapshots else None)
           for name, what in (("version", "`ts.version`"), ("transpile", "a translation"))],
+        at_most("making a context of a runtime, one every 10 ms: p50, less that of an evaluation", 0.4, _context_ms(results.get("contexts")), "ms"),
+        at_least("isolated tests in one runtime, each in a fresh context, @1", 1000, _tests(results.get("contexts")), "/s"),
     ]
+
+
+def _context_ms(contexts):
+    return [create - evaluation for create, evaluation in zip(contexts["createMs"], contexts["evaluationMs"])] if contexts else None
+
+
+def _tests(contexts):
+    return [contexts["tests"][next(iter(contexts["tests"]))]["perSecond"]] if contexts else None
 
 
 def _row(what, sign, limit, figures, unit, test):
