@@ -25,6 +25,7 @@ internal static class ContextDocs
         BodyExamples =
         [
             ("named", """{"name":"plugin","globals":{"settings":{"retries":3}}}"""),
+            ("restricted", """{"intrinsics":{"eval":false,"webAssembly":false}}"""),
             ("second name", """{"name":"alias","realmOf":"default"}"""),
             ("bootstrap", """{"bootstrap":"function greet(name) { return `Hello, ${name}` }","console":true}"""),
         ],

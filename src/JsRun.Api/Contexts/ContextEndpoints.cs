@@ -40,6 +40,11 @@ internal static class ContextEndpoints
                 return new ProblemResult(invalid);
             }
 
+            if (parsed.RealmOf.Length > 0 && !parsed.Intrinsics.IsEmpty)
+            {
+                return new ProblemResult(Problem.Invalid("intrinsics", "cannot be given together with realmOf: that realm has its own."));
+            }
+
             using var reply = await contexts.CreateAsync(runtime, parsed, caller, http.RequestAborted);
             if (reply.Problem is { } problem)
             {

@@ -23,6 +23,7 @@ internal sealed class ContextRequests(RuntimeRequests requests)
             BootstrapLimits = limits,
             BootstrapFileName = body.BootstrapFileName,
             Globals = body.Globals,
+            Intrinsics = body.Intrinsics,
             Bootstrap = body.Bootstrap,
         };
         var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals");

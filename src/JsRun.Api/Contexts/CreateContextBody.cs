@@ -17,6 +17,9 @@ internal sealed class CreateContextBody
     /// <summary>A JSON object of tagged values, or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; set; }
 
+    /// <summary>What it has of V8's built-ins, as canonical JSON, <c>{}</c> for all; empty for what the runtime's contexts have.</summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; set; }
+
     /// <summary>The bootstrap script as a JSON string literal, or empty.</summary>
     public ReadOnlyMemory<byte> Bootstrap { get; set; }
 

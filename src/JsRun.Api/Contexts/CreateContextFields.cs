@@ -24,6 +24,9 @@ internal static class CreateContextFields
             CreateRuntimeBody.DefaultBootstrapFileName,
             MaxFileNameLength,
             (body, text) => body.BootstrapFileName = text),
-        new NotOfferedField<CreateContextBody>("intrinsics"),
+        new IntrinsicsField<CreateContextBody>(
+            "intrinsics",
+            "What the context has of V8's built-ins, in place of the runtime's `intrinsics`; `{}` for all of them. Not together with `realmOf`.",
+            (body, json) => body.Intrinsics = json),
         new NotOfferedField<CreateContextBody>("links"));
 }

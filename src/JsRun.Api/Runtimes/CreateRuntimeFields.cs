@@ -77,7 +77,7 @@ internal static class CreateRuntimeFields
         new IntrinsicsField<CreateRuntimeBody>(
             "intrinsics",
             "What the runtime's contexts have of V8's built-ins, and whether they are deterministic; a context that is made with intrinsics of its own has those instead.",
-            (body, json) => body.Intrinsics = json),
+            (body, json) => body.Intrinsics = json.Span.SequenceEqual(IntrinsicsSpec.Everything) ? default : json),
         new InspectorField("inspector", (body, inspector) => body.Inspector = inspector));
 
     private static IntegerField<CreateRuntimeBody> Integer(

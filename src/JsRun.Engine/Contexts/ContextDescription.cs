@@ -16,6 +16,12 @@ internal static class ContextDescription
         json.WriteBoolean("alive"u8, true);
         json.WriteString("createdAt"u8, entry.CreatedAt);
         json.WriteBoolean("console"u8, entry.Realm.HasConsole);
+        if (!entry.Realm.Intrinsics.IsEmpty)
+        {
+            json.WritePropertyName("intrinsics"u8);
+            json.WriteRawValue(entry.Realm.Intrinsics.Span);
+        }
+
         json.WriteNumber("activeTimers"u8, counts.Timers);
         json.WriteNumber("modules"u8, counts.Modules);
         json.WriteEndObject();

@@ -9,6 +9,12 @@ public sealed class ContextRequest : RunOptions
     /// <summary>Id or name of the context whose realm it is another name of; null for a realm of its own.</summary>
     public string? RealmOf { get; init; }
 
+    /// <summary>
+    /// What it has of V8's built-ins, as <see cref="RuntimeOptions.Intrinsics"/>, <c>{}</c> for all; empty for what the runtime's contexts have.
+    /// Not for one that shares a realm.
+    /// </summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; init; }
+
     /// <summary>A JSON object, each property of which becomes a global before the script runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 

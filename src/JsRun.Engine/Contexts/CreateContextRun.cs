@@ -37,13 +37,17 @@ internal sealed class CreateContextRun(ContextRequest request) : ScriptRun(RunKi
 
         if (request.RealmOf is null)
         {
-            var status = session.CreateContext(request.Console, out var context);
+            var status = session.CreateContext(request.Console, request.Intrinsics, out var context);
             if (status != JsrStatus.Ok)
             {
-                return RunProduct.FromFailure(session.Isolate, status);
+                return status == JsrStatus.InvalidValue
+                    ? RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidIntrinsics)
+                    : RunProduct.FromFailure(session.Isolate, status);
             }
 
-            _realm = new Realm(context, request.Console || session.ContextsHaveConsole);
+            // The request's memory goes; the realm stays.
+            var intrinsics = request.Intrinsics.IsEmpty ? session.Intrinsics : request.Intrinsics.ToArray();
+            _realm = new Realm(context, request.Console || session.ContextsHaveConsole) { Intrinsics = intrinsics };
             Context = context;
             OwnsContext = true;
             return null;

@@ -8,6 +8,9 @@ internal sealed class Realm(ulong handle, bool hasConsole)
 
     public bool HasConsole { get; set; } = hasConsole;
 
+    /// <summary>What it has of V8's built-ins, as JSON; empty for all.</summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; set; }
+
     /// <summary>How many contexts are names of it; with the last one it goes.</summary>
     public int ContextCount { get; set; }
 }

@@ -19,7 +19,6 @@ internal sealed class IsolateSession : IDisposable
         _endRuns = endRuns;
         Isolate = Isolate.Create(options.Limits, number, options.Snapshot, options.ForSnapshot);
         CodeCache = options.CodeCache;
-        _intrinsics = options.Intrinsics;
         ContextsHaveConsole = options.Snapshot is { HasConsole: true };
         try
         {
@@ -31,6 +30,11 @@ internal sealed class IsolateSession : IDisposable
             ContextCount = 1;
             Spare = new SpareContext(Isolate, options.Limits.MaxHeapBytes);
             DefaultRealm = new Realm(context, options.Console || ContextsHaveConsole);
+            if (RestrictContexts(options.Intrinsics) is not JsrStatus.Ok and var restricted)
+            {
+                throw new EngineException($"The context could not be restricted ({restricted}).");
+            }
+
             Contexts = new ContextTable(DefaultRealm, options.Limits.MaxContexts);
         }
         catch
@@ -55,6 +59,9 @@ internal sealed class IsolateSession : IDisposable
     public ContextTable Contexts { get; }
     public Realm DefaultRealm { get; }
 
+    /// <summary>What realms have of V8's built-ins unless they bring their own, as JSON; empty for all.</summary>
+    public ReadOnlyMemory<byte> Intrinsics => _intrinsics;
+
     /// <summary>What it was started from brings a console along.</summary>
     public bool ContextsHaveConsole { get; }
 
@@ -62,7 +69,10 @@ internal sealed class IsolateSession : IDisposable
     public int ContextCount { get; private set; }
 
     /// <summary>Makes a realm, with a console if that is wanted.</summary>
-    public JsrStatus CreateContext(bool console, out ulong context)
+    public JsrStatus CreateContext(bool console, out ulong context) => CreateContext(console, default, out context);
+
+    /// <summary>Makes a realm with intrinsics of its own, empty for those of the runtime; <see cref="JsrStatus.InvalidValue"/> when they cannot be taken away.</summary>
+    public JsrStatus CreateContext(bool console, ReadOnlyMemory<byte> intrinsics, out ulong context)
     {
         context = 0;
         var needsConsole = console && !ContextsHaveConsole;
@@ -79,7 +89,7 @@ internal sealed class IsolateSession : IDisposable
         }
 
         ContextCount++;
-        status = Restrict(context, _intrinsics.Span);
+        status = Restrict(context, intrinsics.IsEmpty ? _intrinsics.Span : intrinsics.Span);
         if (status != JsrStatus.Ok)
         {
             DisposeContext(context);
@@ -96,6 +106,7 @@ internal sealed class IsolateSession : IDisposable
     public JsrStatus RestrictContexts(ReadOnlyMemory<byte> intrinsics)
     {
         _intrinsics = intrinsics;
+        DefaultRealm.Intrinsics = intrinsics;
         return Restrict(DefaultRealm.Handle, intrinsics.Span);
     }
 

@@ -29,10 +29,13 @@ public sealed class CreateContextMessage
     /// <summary>The bootstrap script as a JSON string literal with its quotes, or empty.</summary>
     public ReadOnlyMemory<byte> Bootstrap { get; init; }
 
+    /// <summary>What it has of V8's built-ins, as JSON; empty for what the runtime's contexts have.</summary>
+    public ReadOnlyMemory<byte> Intrinsics { get; init; }
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(192 + ((Name.Length + RealmOf.Length + BootstrapFileName.Length) * 3) + Bootstrap.Length + Globals.Length);
+        using var writer = new PayloadWriter(192 + ((Name.Length + RealmOf.Length + BootstrapFileName.Length) * 3) + Bootstrap.Length + Globals.Length + Intrinsics.Length);
         writer.WriteString(RuntimeId);
         writer.WriteString(Name);
         writer.WriteString(RealmOf);
@@ -40,6 +43,7 @@ public sealed class CreateContextMessage
         BootstrapLimits.Write(writer);
         writer.WriteString(BootstrapFileName);
         writer.WriteBytes(Globals.Span);
+        writer.WriteBytes(Intrinsics.Span);
         writer.WriteBytes(Bootstrap.Span);
         return writer.ToPayload();
     }
@@ -57,6 +61,7 @@ public sealed class CreateContextMessage
             BootstrapLimits = RunLimits.Read(ref reader),
             BootstrapFileName = reader.ReadString(),
             Globals = reader.ReadBytes(),
+            Intrinsics = reader.ReadBytes(),
             Bootstrap = reader.ReadBytes(),
         };
         reader.ExpectEnd();

@@ -65,6 +65,7 @@ internal static class Samples
         BootstrapLimits = RunLimits,
         BootstrapFileName = "b.js",
         Globals = Utf8("{}"),
+        Intrinsics = Utf8("{ }"),
         Bootstrap = Utf8("\"2\""),
     };
 

@@ -10,13 +10,14 @@ internal static class Instant
     /// <summary>Null when the text is no date with a time and an offset, which may be Z, in the years from 1 to 9999.</summary>
     public static DateTimeOffset? TryParse(string? text)
     {
-        if (text is null)
+        if (text is null || text.Length < "+00:00".Length)
         {
             return null;
         }
 
+        // .NET would take +1:00 as well.
         var offset = text.EndsWith('Z') ? text[..^1] + "+00:00" : text;
-        return DateTimeOffset.TryParseExact(offset, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
+        return offset[^6] is '+' or '-' && offset[^3] == ':' && DateTimeOffset.TryParseExact(offset, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
     }
 
     /// <summary>As <c>Date.prototype.toISOString</c> writes it.</summary>

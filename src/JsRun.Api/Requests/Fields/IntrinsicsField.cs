@@ -4,7 +4,7 @@ using JsRun.Api.Limits;
 
 namespace JsRun.Api.Requests.Fields;
 
-/// <summary>What a realm has of the built-ins: <c>"minimal"</c>, or an object of names. Given as canonical JSON, empty for all of them.</summary>
+/// <summary>What a realm has of the built-ins: <c>"minimal"</c>, or an object of names. Given as canonical JSON.</summary>
 internal sealed class IntrinsicsField<TBody>(string name, string description, Action<TBody, ReadOnlyMemory<byte>> set) : Field<TBody>(name, description)
     where TBody : class
 {

@@ -6,6 +6,9 @@ namespace JsRun.Api.Requests.Fields;
 /// <summary>What a request says of a realm's intrinsics.</summary>
 internal sealed class IntrinsicsSpec
 {
+    /// <summary>The canonical JSON of nothing taken away.</summary>
+    public static ReadOnlySpan<byte> Everything => "{}"u8;
+
     /// <summary>Only what ECMAScript's base objects and JSON are, unless a flag says otherwise.</summary>
     public bool IsMinimal { get; set; }
 
@@ -19,7 +22,7 @@ internal sealed class IntrinsicsSpec
     /// <summary>Whether a name stays, of those that the preset keeps.</summary>
     public bool Has(string name) => Flags.GetValueOrDefault(name, true);
 
-    /// <summary>The same JSON for all that means the same; empty when nothing is asked for.</summary>
+    /// <summary>The same JSON for all that means the same; <see cref="Everything"/> when nothing is taken away.</summary>
     public ReadOnlyMemory<byte> ToCanonicalJson()
     {
         var written = new ArrayBufferWriter<byte>(128);
@@ -51,6 +54,6 @@ internal sealed class IntrinsicsSpec
 
         json.WriteEndObject();
         json.Flush();
-        return written.WrittenCount > "{}".Length ? written.WrittenMemory : default;
+        return written.WrittenMemory;
     }
 }

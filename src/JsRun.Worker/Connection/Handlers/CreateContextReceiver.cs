@@ -18,6 +18,7 @@ internal sealed class CreateContextReceiver(RequestRegistry requests, RuntimeHos
             RealmOf = message.RealmOf.Length == 0 ? null : message.RealmOf,
             Console = message.Console,
             Globals = message.Globals,
+            Intrinsics = message.Intrinsics,
             Bootstrap = message.Bootstrap,
             BootstrapFileName = message.BootstrapFileName,
             Limits = EngineTerms.Of(message.BootstrapLimits),
