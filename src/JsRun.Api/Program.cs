@@ -12,6 +12,7 @@ using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.Inspectors;
+using JsRun.Api.Runtimes.Jobs;
 using JsRun.Api.Service;
 using JsRun.Api.Snapshots;
 
@@ -49,6 +50,7 @@ app.MapRuntimes();
 app.MapRuntimeRuns();
 app.MapRuntimeFunctions();
 app.MapRuntimeInspection();
+app.MapJobs();
 app.MapContexts();
 app.MapGlobals();
 app.MapRuntimeDumps();

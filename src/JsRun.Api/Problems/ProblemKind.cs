@@ -20,7 +20,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind PayloadTooLarge = new(413, "payload_too_large", "The request body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported_media_type", "The request body's type is not supported");
     public static readonly ProblemKind BootstrapFailed = new(422, "bootstrap_failed", "The bootstrap script failed");
-    public static readonly ProblemKind EvaluationFailed = new(422, "evaluation_failed", "The script that was to give the value failed");
+    public static readonly ProblemKind EvaluationFailed = new(422, "evaluation_failed", "The script, or the job, failed");
     public static readonly ProblemKind SnapshotFailed = new(422, "snapshot_failed", "The snapshot could not be made");
     public static readonly ProblemKind SnapshotRejected = new(422, "snapshot_rejected", "The snapshot is not one that this server takes");
     public static readonly ProblemKind QuotaExceeded = new(429, "quota_exceeded", "A quota is used up");

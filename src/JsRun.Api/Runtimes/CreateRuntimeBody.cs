@@ -26,6 +26,9 @@ internal sealed class CreateRuntimeBody
 
     public bool Console { get; set; }
 
+    /// <summary>Whether its jobs run only when they are asked to.</summary>
+    public bool ManualJobs { get; set; }
+
     public InspectorConfig? Inspector { get; set; }
 
     /// <summary>Id of the snapshot to start from; null for none.</summary>

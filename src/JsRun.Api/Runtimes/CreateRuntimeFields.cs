@@ -72,7 +72,11 @@ internal static class CreateRuntimeFields
         new SnapshotField<CreateRuntimeBody>((body, id) => body.Snapshot = id),
         new NotOfferedField<CreateRuntimeBody>("functions"),
         new NotOfferedField<CreateRuntimeBody>("moduleLoader"),
-        new NotOfferedField<CreateRuntimeBody>("jobs", defaultText: "auto"),
+        new ChoiceField<CreateRuntimeBody>(
+            "jobs",
+            "`auto`: timers, microtasks and messages run as they come due. `manual`: once the bootstrap script has run they wait for `POST /runtimes/{id}/jobs`.",
+            ["auto", "manual"],
+            (body, choice) => body.ManualJobs = choice == 1),
         new NotOfferedField<CreateRuntimeBody>("web"),
         new IntrinsicsField<CreateRuntimeBody>(
             "intrinsics",

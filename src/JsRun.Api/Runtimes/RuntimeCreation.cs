@@ -149,6 +149,7 @@ internal sealed partial class RuntimeCreation(
         BootstrapLimits = EffectiveLimits.Run(caller.Limits, record.Config),
         IdleTimeoutSeconds = record.Config.IdleTimeoutSeconds,
         Console = record.Config.Console,
+        ManualJobs = record.Config.ManualJobs,
         BootstrapFileName = body.BootstrapFileName,
         Bootstrap = body.Bootstrap,
         Globals = body.Globals,

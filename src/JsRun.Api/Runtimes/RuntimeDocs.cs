@@ -9,10 +9,10 @@ internal static class RuntimeDocs
     public const string ExampleId = "rt_k3q7zr5m2jxw4n6ybd3h2fvc5leu4a";
 
     private const string Runtime = $$"""
-        {"id":"{{ExampleId}}","state":"idle",
+        {"id":"{{ExampleId}}","state":"idle","alive":true,
          "createdAt":"2026-01-15T12:30:00.000Z","lastUsedAt":"2026-01-15T12:31:05.120Z","expiresAt":"2026-01-15T12:41:05.120Z",
          "config":{"isolation":"worker","maxHeapBytes":67108864,"initialHeapBytes":0,"maxStackBytes":1048576,"timeoutMs":5000,"cpuMs":5000,
-                   "idleTimeoutSeconds":600,"console":true,"maxResultBytes":10485760,"maxResultDepth":64},
+                   "idleTimeoutSeconds":600,"console":true,"jobs":"auto","maxResultBytes":10485760,"maxResultDepth":64},
          "label":{"team":"billing"},
          "stats":{"heapUsedBytes":1203344,"heapTotalBytes":2359296,"heapLimitBytes":67108864,"externalBytes":0,"physicalBytes":2097152,
                   "evaluations":3,"calls":1,"errors":0,"timeouts":0,"interrupts":0,"totalWallMs":4.1,"totalCpuMs":3.2,"lastWallMs":0.9,"lastKind":"eval",
@@ -39,6 +39,7 @@ internal static class RuntimeDocs
             ("modules", """{"modules":{"math.js":"export const double = n => n * 2"},"bootstrap":"import('./math.js').then(m => { globalThis.math = m })"}"""),
             ("restricted", """{"intrinsics":{"eval":false,"webAssembly":false}}"""),
             ("deterministic", """{"intrinsics":{"seed":42,"now":"2024-01-15T12:30:00Z"}}"""),
+            ("jobs by hand", """{"jobs":"manual"}"""),
             ("limits", """{"isolation":"process","maxHeapBytes":33554432,"timeoutMs":1000,"cpuMs":500,"idleTimeoutSeconds":60}"""),
         ],
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],

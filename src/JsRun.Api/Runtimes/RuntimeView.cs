@@ -17,6 +17,7 @@ internal static class RuntimeView
         json.WriteStartObject();
         json.WriteString("id", runtime.Id);
         Copy(json, told, "state", Names.Of(RuntimeState.Idle));
+        json.WriteBoolean("alive", !told.TryGetProperty("state", out var state) || !state.ValueEquals(Names.Of(RuntimeState.Closed)));
         json.WriteString("createdAt", runtime.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         Copy(json, told, "lastUsedAt", null);
         Copy(json, told, "expiresAt", null);
@@ -43,6 +44,7 @@ internal static class RuntimeView
         json.WriteNumber("cpuMs", config.CpuMs);
         json.WriteNumber("idleTimeoutSeconds", config.IdleTimeoutSeconds);
         json.WriteBoolean("console", config.Console);
+        json.WriteString("jobs", config.ManualJobs ? "manual" : "auto");
         if (config.Inspector is { } inspector)
         {
             json.WriteStartObject("inspector");

@@ -42,6 +42,8 @@ internal static partial class WorkerFailures
                 return new Problem(ProblemKind.QuotaExceeded, $"{failure.Detail} ({LimitRanges.Setting(nameof(LimitOptions.MaxContexts))})");
             case FailureCode.EvaluationFailed:
                 return WithEvaluation(ProblemKind.EvaluationFailed, "The expression failed; evaluation says how.", failure.Envelope.ToArray());
+            case FailureCode.JobFailed:
+                return WithEvaluation(ProblemKind.EvaluationFailed, "A job failed; evaluation says how. What was due after it still waits.", failure.Envelope.ToArray());
             case FailureCode.BootstrapFailed:
                 return BootstrapFailed(failure.Envelope.ToArray());
             case FailureCode.Conflict:

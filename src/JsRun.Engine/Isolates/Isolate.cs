@@ -334,6 +334,31 @@ internal sealed unsafe class Isolate : IDisposable
         return pending;
     }
 
+    /// <summary>From now on no job runs unless <see cref="RunJob"/> runs it. Not inside a script.</summary>
+    public JsrStatus MakeJobsManual() => NativeMethods.JobsManual(_handle);
+
+    /// <summary>Runs one job that is due.</summary>
+    /// <param name="context">Whose; 0 for anyone's.</param>
+    /// <param name="error">Gets the exception of one that threw.</param>
+    /// <param name="kind">What ran.</param>
+    public JsrStatus RunJob(ulong context, NativeBuffer error, out JsrJobKind kind)
+    {
+        fixed (JsrJobKind* kindPointer = &kind)
+        fixed (JsrBuffer* buffer = &error.Raw)
+        {
+            kind = JsrJobKind.None;
+            return NativeMethods.JobRun(_handle, context, kindPointer, buffer);
+        }
+    }
+
+    /// <summary>The jobs of a context that wait, of all with 0.</summary>
+    public JsrJobs JobsOf(ulong context)
+    {
+        JsrJobs jobs;
+        NativeMethods.JobsGet(_handle, context, &jobs);
+        return jobs;
+    }
+
     public void SetCurrentRun(long run) => NativeMethods.SetCurrentRun(_handle, run);
 
     public JsrTurnReport EndTurn()

@@ -1,6 +1,7 @@
 using JsRun.Engine.Contexts;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
+using JsRun.Engine.Runs;
 
 namespace JsRun.Engine.Isolates;
 
@@ -54,6 +55,12 @@ internal sealed class IsolateSession : IDisposable
 
     /// <summary>Set when the runtime may be debugged. Owner thread.</summary>
     public RuntimeInspector? Inspector { get; set; }
+
+    /// <summary>Jobs run only when a run runs them.</summary>
+    public bool JobsAreManual { get; set; }
+
+    /// <summary>The run that runs jobs now; null while none does.</summary>
+    public Run? JobsRun { get; set; }
 
     /// <summary>The contexts that the outside can name.</summary>
     public ContextTable Contexts { get; }

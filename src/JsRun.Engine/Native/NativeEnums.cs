@@ -37,6 +37,14 @@ internal enum JsrWriteStatus
     Terminated = 5,
 }
 
+internal enum JsrJobKind
+{
+    None = 0,
+    Microtasks = 1,
+    V8Tasks = 2,
+    Timer = 3,
+}
+
 internal enum JsrConsoleLevel
 {
     Log = 0,

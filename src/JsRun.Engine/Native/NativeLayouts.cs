@@ -102,6 +102,7 @@ internal struct JsrContextCounts
 {
     public uint Timers;
     public uint Modules;
+    public uint Microtasks;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -112,6 +113,17 @@ internal struct JsrPending
     public uint Background;
     public uint Functions;
     public uint Modules;
+    public uint MicrotaskQueues;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrJobs
+{
+    public long NextTimerNs;
+    public uint Timers;
+    public uint DueTimers;
+    public uint Microtasks;
+    public uint MicrotaskQueues;
 }
 
 [StructLayout(LayoutKind.Sequential)]

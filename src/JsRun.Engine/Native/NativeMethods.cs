@@ -200,6 +200,17 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_idle"), DefaultDllImportSearchPaths(Search)]
     public static partial void Idle(nint isolate);
 
+    // Jobs run by hand
+
+    [LibraryImport(Library, EntryPoint = "jsr_jobs_manual"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus JobsManual(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_job_run"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus JobRun(nint isolate, ulong context, JsrJobKind* kind, JsrBuffer* error);
+
+    [LibraryImport(Library, EntryPoint = "jsr_jobs_get"), DefaultDllImportSearchPaths(Search)]
+    public static partial void JobsGet(nint isolate, ulong context, JsrJobs* jobs);
+
     // Profiling
 
     [LibraryImport(Library, EntryPoint = "jsr_heap_snapshot_write"), DefaultDllImportSearchPaths(Search)]

@@ -21,4 +21,6 @@ public enum RunKind
     DeleteContext = 22,
     DescribeContexts = 23,
     HandOver = 24,
+    MakeJobsManual = 25,
+    RunJobs = 26,
 }

@@ -39,6 +39,23 @@ internal sealed class RunQueue
         return run;
     }
 
+    /// <summary>Takes the first run of a kind.</summary>
+    public Run? Dequeue(RunKind kind)
+    {
+        var run = _first;
+        while (run is not null && run.Kind != kind)
+        {
+            run = run.Next;
+        }
+
+        if (run is not null)
+        {
+            Remove(run);
+        }
+
+        return run;
+    }
+
     public void Remove(Run run)
     {
         if (run.Previous is null)

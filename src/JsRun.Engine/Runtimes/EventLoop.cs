@@ -52,6 +52,11 @@ internal sealed class EventLoop(
             return true;
         }
 
+        if (session.JobsAreManual)
+        {
+            return turns.StartNext();
+        }
+
         if (events.TakePumpRequest())
         {
             // What is left, because the turn was stopped or refused, wakes nobody again.
@@ -85,12 +90,13 @@ internal sealed class EventLoop(
         // In this order: once background work has ended, what it posted is in the second reading or in the pump request.
         var background = session.Isolate.GetPending().Background != 0;
         var pending = session.Isolate.GetPending();
-        return background || pending.Timers > 0 || pending.Tasks > 0 || pending.Background != 0 || events.IsPumpRequested || gate.WaitingCount > 0;
+        return background || pending.Timers > 0 || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
+            || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0;
     }
 
     private void Sleep()
     {
-        var timeoutNs = session.Isolate.TryPeekTimer(out var dueNs, out _) ? Math.Max(0, dueNs - MonotonicClock.NowNs) : long.MaxValue;
+        var timeoutNs = !session.JobsAreManual && session.Isolate.TryPeekTimer(out var dueNs, out _) ? Math.Max(0, dueNs - MonotonicClock.NowNs) : long.MaxValue;
         if (gate.OpenCount > 0)
         {
             if (session.Isolate.GetPending().Background != 0)

@@ -2,6 +2,7 @@ using JsRun.Engine.Contexts;
 using JsRun.Engine.Errands;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Isolates;
+using JsRun.Engine.Jobs;
 using JsRun.Engine.Modules;
 using JsRun.Engine.Runs;
 using JsRun.Engine.Runtimes;
@@ -231,6 +232,19 @@ public sealed class JsRuntime : IAsyncDisposable
     /// when something has no place in a snapshot; of some such things V8 dies.
     /// </summary>
     public ValueTask<RunResult> TakeSnapshotAsync(CancellationToken cancellationToken) => Post(new TakeSnapshotRun(), cancellationToken);
+
+    /// <summary>From now on timers, microtasks and what V8 posts run only when <see cref="RunJobsAsync"/> runs them. Once, after the bootstrap.</summary>
+    public ValueTask<RunResult> MakeJobsManualAsync(CancellationToken cancellationToken) => Post(new MakeJobsManualRun(), cancellationToken);
+
+    /// <summary>
+    /// Runs due jobs of a runtime whose jobs are manual: the value is <c>{"ran","pending","due","nextTimerMs"}</c>. The first that throws, or is
+    /// stopped, ends it. Cancellation as <see cref="EvaluateAsync"/>.
+    /// </summary>
+    public ValueTask<RunResult> RunJobsAsync(JobsRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Post(new RunJobsRun(request), cancellationToken);
+    }
 
     /// <summary>The live function handles in the order of their ids, <c>{"items":[...],"next"}</c>, as the result's value.</summary>
     /// <param name="after">Only ids above this one: the one in an earlier <c>next</c>, or 0.</param>

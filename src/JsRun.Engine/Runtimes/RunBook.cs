@@ -13,6 +13,9 @@ internal sealed class RunBook
     /// <summary>Runs that may await at the same time, at least; where more are open, the others wait in the queue.</summary>
     private const int MinOpenRuns = 16;
 
+    /// <summary>Runs of jobs that may wait beyond the queue's limit: what else is there may await just them.</summary>
+    private const int MaxExtraJobsRuns = 4;
+
     private readonly RunQueue _waiting = new();
     private readonly List<Run> _open = [];
     private readonly List<Run> _abandoned = [];
@@ -56,7 +59,7 @@ internal sealed class RunBook
             return RunOutcome.Closed;
         }
 
-        if (_waiting.Count >= _maxWaiting)
+        if (_waiting.Count >= _maxWaiting + (run.Kind == RunKind.RunJobs ? MaxExtraJobsRuns : 0))
         {
             return RunOutcome.QueueFull;
         }
@@ -70,7 +73,7 @@ internal sealed class RunBook
     /// <summary>Opens the next waiting run; null when none may start now.</summary>
     public Run? OpenNext(long nowNs)
     {
-        if (Closing is not null || _open.Count >= _maxOpen || _waiting.Dequeue() is not { } run)
+        if (Closing is not null || (_open.Count >= _maxOpen ? _waiting.Dequeue(RunKind.RunJobs) : _waiting.Dequeue()) is not { } run)
         {
             return null;
         }
@@ -187,7 +190,8 @@ internal sealed class RunBook
     public long EnforceDue(long nowNs, out RunOutcome? unresponsive)
     {
         unresponsive = null;
-        if (Turn.IsActive && !IsPaused && Turn.ObservedRunId() is not 0 and var runId && FindOpen(runId) is var seen && seen != Turn.Run)
+        // Jobs that are run by hand are on the account of who runs them.
+        if (Turn.IsActive && !IsPaused && Turn.Run is not { Kind: RunKind.RunJobs } && Turn.ObservedRunId() is not 0 and var runId && FindOpen(runId) is var seen && seen != Turn.Run)
         {
             Turn.HandOver(seen);
         }

@@ -41,10 +41,10 @@ internal sealed class RuntimeCounters
     }
 
     /// <summary>Owner thread, after whatever may have changed these.</summary>
-    public void RecordPending(in JsrPending pending, int contexts)
+    public void RecordPending(in JsrPending pending, int contexts, bool jobsAreManual)
     {
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
-        Volatile.Write(ref _pendingJobs, (int)pending.Tasks);
+        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.MicrotaskQueues + (jobsAreManual ? pending.Timers : 0)));
         Volatile.Write(ref _functions, (int)pending.Functions);
         Volatile.Write(ref _modules, (int)pending.Modules);
         Volatile.Write(ref _contexts, contexts);

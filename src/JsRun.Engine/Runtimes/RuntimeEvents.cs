@@ -19,7 +19,7 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
 
     public void OnConsole(long runId, JsrConsoleLevel level, ReadOnlySpan<byte> text, ReadOnlySpan<byte> argsJson)
     {
-        if (gate.FindOpen(runId) is { } run)
+        if (WriterOf(runId) is { } run)
         {
             Write(run, level, text, argsJson);
         }
@@ -27,7 +27,7 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
 
     public void OnUnhandledRejection(long runId, ReadOnlySpan<byte> errorJson)
     {
-        if (gate.FindOpen(runId) is not { Console: not null } run)
+        if (WriterOf(runId) is not { Console: not null } run)
         {
             counters.RecordUnreportedRejection();
             return;
@@ -62,6 +62,13 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
     public bool TakePumpRequest() => Volatile.Read(ref _pumpRequested) && Interlocked.Exchange(ref _pumpRequested, false);
 
     public void Dispose() => _entries.Dispose();
+
+    // What no open run takes of jobs that are run by hand is their run's.
+    private Run? WriterOf(long runId)
+    {
+        var run = gate.FindOpen(runId);
+        return run?.Console is null && _session?.JobsRun is { } jobs ? jobs : run;
+    }
 
     private void Write(Run run, JsrConsoleLevel level, ReadOnlySpan<byte> text, ReadOnlySpan<byte> argsJson)
     {

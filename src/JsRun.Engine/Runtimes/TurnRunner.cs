@@ -252,5 +252,5 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
     }
 
-    private void RecordPending() => counters.RecordPending(Isolate.GetPending(), session.ContextCount);
+    private void RecordPending() => counters.RecordPending(Isolate.GetPending(), session.ContextCount, session.JobsAreManual);
 }

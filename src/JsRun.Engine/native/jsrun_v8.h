@@ -171,7 +171,8 @@ JSR_API jsr_status jsr_context_restrict(jsr_isolate* isolate, uint64_t context, 
 
 typedef struct jsr_context_counts {
   uint32_t timers;
-  uint32_t modules;  // instances
+  uint32_t modules;     // instances
+  uint32_t microtasks;  // that wait; 0 unless jobs run by hand
 } jsr_context_counts;
 JSR_API jsr_status jsr_context_counts_get(jsr_isolate* isolate, uint64_t context, jsr_context_counts* counts);  // THREAD: owner
 
@@ -329,8 +330,35 @@ typedef struct jsr_pending {
   uint32_t background;        // 1: background work (WebAssembly compilation) may still post tasks
   uint32_t functions;         // live function handles
   uint32_t modules;           // modules that can be imported
+  uint32_t microtask_queues;  // that are not empty; 0 unless jobs run by hand
 } jsr_pending;
 JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
+
+// From now on nothing runs unasked: jsr_run_microtasks only reports rejections, once no microtask waits, and each context has a microtask
+// queue of its own. Not inside a script, and after jsr_run_microtasks. JSR_INTERNAL when this V8 cannot. THREAD: owner.
+JSR_API jsr_status jsr_jobs_manual(jsr_isolate* isolate);
+
+typedef enum jsr_job_kind {
+  JSR_JOB_NONE = 0,         // nothing was due
+  JSR_JOB_MICROTASKS = 1,   // a microtask queue, to its end
+  JSR_JOB_V8_TASKS = 2,     // what V8 has posted: calls of finalization registries, ends of WebAssembly compilations
+  JSR_JOB_TIMER = 3
+} jsr_job_kind;
+
+// After jsr_jobs_manual: runs one job that is due, of a context (0: of any, and V8's own). Microtasks go first, the queues in turn, then
+// timers as they are due. JSR_SCRIPT_THREW when the job threw: the exception is appended to error, as jsr_run_write_error writes it.
+// JSR_TERMINATED when it was stopped; of its microtasks V8 drops the rest. THREAD: owner.
+JSR_API jsr_status jsr_job_run(jsr_isolate* isolate, uint64_t context, int32_t* kind, jsr_buffer* error);
+
+typedef struct jsr_jobs {
+  int64_t next_timer_ns;      // until the earliest timer is due, at least 1; 0 when there is none
+  uint32_t timers;
+  uint32_t due_timers;
+  uint32_t microtasks;
+  uint32_t microtask_queues;  // that are not empty
+} jsr_jobs;
+// The jobs of a context, with 0 of all. THREAD: owner.
+JSR_API void jsr_jobs_get(jsr_isolate* isolate, uint64_t context, jsr_jobs* jobs);
 
 // The run on whose behalf code now runs (kept across promise reactions and timers by the library). THREAD: owner, between scripts.
 JSR_API void jsr_set_current_run(jsr_isolate* isolate, int64_t run);

@@ -100,6 +100,9 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.HandOverMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
     HandOver = 54,
 
+    /// <summary><see cref="Messages.RunJobsMessage"/>; answered by <see cref="Done"/> with JSON, or <see cref="Failed"/>.</summary>
+    RunJobs = 60,
+
     /// <summary><see cref="Messages.SetModuleMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
     SetModule = 15,
 

@@ -23,6 +23,9 @@ public sealed class CreateRuntimeMessage
     /// <summary>Whether its default context has a <c>console</c>.</summary>
     public bool Console { get; init; }
 
+    /// <summary>Whether its jobs run only when they are asked to, once the bootstrap script has run.</summary>
+    public bool ManualJobs { get; init; }
+
     /// <summary>Name of the bootstrap script in stack traces.</summary>
     public required string BootstrapFileName { get; init; }
 
@@ -51,6 +54,7 @@ public sealed class CreateRuntimeMessage
         BootstrapLimits.Write(writer);
         writer.WriteInt32(IdleTimeoutSeconds);
         writer.WriteBoolean(Console);
+        writer.WriteBoolean(ManualJobs);
         writer.WriteString(BootstrapFileName);
         writer.WriteBytes(Globals.Span);
         writer.WriteBytes(Modules.Span);
@@ -72,6 +76,7 @@ public sealed class CreateRuntimeMessage
             BootstrapLimits = RunLimits.Read(ref reader),
             IdleTimeoutSeconds = reader.ReadInt32(),
             Console = reader.ReadBoolean(),
+            ManualJobs = reader.ReadBoolean(),
             BootstrapFileName = reader.ReadString(),
             Globals = reader.ReadBytes(),
             Modules = reader.ReadBytes(),

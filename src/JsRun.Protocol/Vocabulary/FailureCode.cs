@@ -73,4 +73,7 @@ public enum FailureCode : byte
     /// <see cref="Messages.FailedMessage.Detail"/> tells why.
     /// </summary>
     InvalidIntrinsics = 40,
+
+    /// <summary>A job that was run by hand failed; the body is its envelope.</summary>
+    JobFailed = 45,
 }

@@ -55,6 +55,19 @@ internal static class EnvelopeWriter
         writer.WriteByte((byte)'}');
     }
 
+    /// <summary>The value of a run, an object, with <c>console</c> and <c>usage</c> as members of it.</summary>
+    public static Payload WithUsage(RunResult result)
+    {
+        using var writer = new PayloadWriter(FixedBytes + result.ValueJson.Length + result.Console.Json.Length);
+        writer.WriteRaw(result.ValueJson.Span[..^1]);
+        writer.WriteRaw(",\"console\":["u8);
+        writer.WriteRaw(result.Console.Json.Span);
+        writer.WriteRaw("],\"usage\":"u8);
+        WriteUsage(writer, result.Usage);
+        writer.WriteByte((byte)'}');
+        return writer.ToPayload();
+    }
+
     /// <summary>The contract's name of a value's type. JSON of a symbol is that of undefined, and so is its name.</summary>
     public static string NameOf(JsValueType type) => type == JsValueType.Symbol ? TypeNames[0] : TypeNames[(int)type];
 

@@ -134,7 +134,7 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"label":{"a":"1","a":"2"}}""", "label.a", "more than once" },
         { """{"functions":{"f":{"url":"https://x"}}}""", "functions", "not offered" },
         { """{"moduleLoader":{"url":"https://x"}}""", "moduleLoader", "not offered" },
-        { """{"jobs":"manual"}""", "jobs", "not offered" },
+        { """{"jobs":"sometimes"}""", "jobs", "\"manual\"" },
         { """{"intrinsics":true}""", "intrinsics", "must be an object" },
         { """{"intrinsics":"tiny"}""", "intrinsics", "must be an object, or \"minimal\"" },
         { """{"intrinsics":[]}""", "intrinsics", "must be an object" },

@@ -28,6 +28,7 @@ public sealed partial class NativeAbiTests
     [InlineData("jsr_run_state", typeof(JsrRunState))]
     [InlineData("jsr_write_status", typeof(JsrWriteStatus))]
     [InlineData("jsr_console_level", typeof(JsrConsoleLevel))]
+    [InlineData("jsr_job_kind", typeof(JsrJobKind))]
     [InlineData("jsr_value_type", typeof(JsValueType))]
     [InlineData("jsr_format", typeof(ResultFormat))]
     [InlineData("jsr_source_kind", typeof(SourceKind))]
@@ -52,8 +53,9 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
-        Unsafe.SizeOf<JsrContextCounts>().ShouldBe(8);
-        Unsafe.SizeOf<JsrPending>().ShouldBe(20);
+        Unsafe.SizeOf<JsrContextCounts>().ShouldBe(12);
+        Unsafe.SizeOf<JsrPending>().ShouldBe(24);
+        Unsafe.SizeOf<JsrJobs>().ShouldBe(24);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);
     }

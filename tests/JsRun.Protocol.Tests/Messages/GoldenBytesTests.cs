@@ -23,7 +23,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void CreateRuntime_Written_GivesGoldenBytes() => Hex(Samples.CreateRuntime.ToPayload()).ShouldBe(
-        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "04000000622E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "040000007B20207D" + "03000000223222");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "01" + "04000000622E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "040000007B20207D" + "03000000223222");
 
     [Fact]
     public void SetGlobal_Written_GivesGoldenBytes() => Hex(Samples.SetGlobal.ToPayload()).ShouldBe(
@@ -35,6 +35,9 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void Context_Written_GivesGoldenBytes() => Hex(Samples.Context.ToPayload()).ShouldBe(RuntimeId + Context);
+
+    [Fact]
+    public void RunJobs_Written_GivesGoldenBytes() => Hex(Samples.RunJobs.ToPayload()).ShouldBe(RuntimeId + Context + "03000000" + RunLimits);
 
     [Fact]
     public void HandOver_Written_GivesGoldenBytes() => Hex(Samples.HandOver.ToPayload()).ShouldBe(

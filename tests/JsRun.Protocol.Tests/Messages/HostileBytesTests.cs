@@ -17,6 +17,7 @@ public sealed class HostileBytesTests
         (() => Samples.CreateContext.ToPayload(), bytes => CreateContextMessage.Read(bytes)),
         (() => Samples.Context.ToPayload(), bytes => ContextMessage.Read(bytes)),
         (() => Samples.HandOver.ToPayload(), bytes => HandOverMessage.Read(bytes)),
+        (() => Samples.RunJobs.ToPayload(), bytes => RunJobsMessage.Read(bytes)),
         (() => Samples.HeapSnapshot.ToPayload(), bytes => HeapSnapshotMessage.Read(bytes)),
         (() => Samples.CpuProfile.ToPayload(), bytes => CpuProfileMessage.Read(bytes)),
         (() => Samples.EnableInspector.ToPayload(), bytes => EnableInspectorMessage.Read(bytes)),

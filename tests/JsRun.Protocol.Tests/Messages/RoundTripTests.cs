@@ -31,6 +31,9 @@ public sealed class RoundTripTests
     public void Context_WrittenAndRead_IsTheSame() => Check(Samples.Context, m => m.ToPayload(), ContextMessage.Read);
 
     [Fact]
+    public void RunJobs_WrittenAndRead_IsTheSame() => Check(Samples.RunJobs, m => m.ToPayload(), RunJobsMessage.Read);
+
+    [Fact]
     public void HandOver_WrittenAndRead_IsTheSame() => Check(Samples.HandOver, m => m.ToPayload(), HandOverMessage.Read);
 
     [Fact]

@@ -46,6 +46,7 @@ internal static class Samples
         BootstrapLimits = RunLimits,
         IdleTimeoutSeconds = 9,
         Console = true,
+        ManualJobs = true,
         BootstrapFileName = "b.js",
         Globals = Utf8("{}"),
         Modules = Utf8("[]"),
@@ -70,6 +71,8 @@ internal static class Samples
     };
 
     public static ContextMessage Context => new() { RuntimeId = "rt_1", Context = "cx" };
+
+    public static RunJobsMessage RunJobs => new() { RuntimeId = "rt_1", Context = "cx", MaxJobs = 3, RunLimits = RunLimits };
 
     public static HandOverMessage HandOver => new()
     {

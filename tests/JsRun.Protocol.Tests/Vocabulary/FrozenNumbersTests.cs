@@ -10,7 +10,7 @@ public sealed class FrozenNumbersTests
     [Fact]
     public void FrameKind_Numbers_AreFrozen() => Numbers<FrameKind>().ShouldBe(
         "Hello=1 Evaluate=2 CreateRuntime=3 Call=4 SetGlobal=5 Interrupt=6 DeleteRuntime=7 Memory=8 CollectGarbage=9 DescribeRuntime=10 "
-        + "Cancel=11 Ping=12 Drain=13 PeekRuntime=14 SetModule=15 ReadModule=16 DeleteModule=17 ListModules=18 ListFunctions=24 ReleaseFunction=25 HeapSnapshot=32 CpuProfile=33 Inspect=34 StreamCredit=35 StreamInput=36 EnableInspector=37 BuildSnapshot=48 LoadSnapshot=49 CreateContext=50 DeleteContext=51 DescribeContext=52 ListContexts=53 HandOver=54 Ready=64 RunResult=65 Done=66 Failed=67 ConsoleEvent=68 RuntimeClosed=69 Pong=70 Unresponsive=71 StreamPiece=96 StreamInputTaken=97");
+        + "Cancel=11 Ping=12 Drain=13 PeekRuntime=14 SetModule=15 ReadModule=16 DeleteModule=17 ListModules=18 ListFunctions=24 ReleaseFunction=25 HeapSnapshot=32 CpuProfile=33 Inspect=34 StreamCredit=35 StreamInput=36 EnableInspector=37 BuildSnapshot=48 LoadSnapshot=49 CreateContext=50 DeleteContext=51 DescribeContext=52 ListContexts=53 HandOver=54 RunJobs=60 Ready=64 RunResult=65 Done=66 Failed=67 ConsoleEvent=68 RuntimeClosed=69 Pong=70 Unresponsive=71 StreamPiece=96 StreamInputTaken=97");
 
     [Fact]
     public void Outcome_Numbers_AreFrozen() => Numbers<Outcome>().ShouldBe(
@@ -20,7 +20,7 @@ public sealed class FrozenNumbersTests
     [Fact]
     public void FailureCode_Numbers_AreFrozen() => Numbers<FailureCode>().ShouldBe(
         "RuntimeNotFound=0 RuntimeClosed=1 QueueFull=2 InvalidValue=3 BootstrapFailed=5 FunctionNotFound=6 Cancelled=7 "
-        + "Draining=8 Internal=9 Conflict=10 StreamGivenUp=11 FunctionReleased=20 SnapshotFailed=24 SnapshotNotLoaded=25 InvalidModule=30 ModuleNotFound=31 ContextNotFound=32 ContextDeleted=33 TooManyContexts=34 EvaluationFailed=35 InvalidIntrinsics=40");
+        + "Draining=8 Internal=9 Conflict=10 StreamGivenUp=11 FunctionReleased=20 SnapshotFailed=24 SnapshotNotLoaded=25 InvalidModule=30 ModuleNotFound=31 ContextNotFound=32 ContextDeleted=33 TooManyContexts=34 EvaluationFailed=35 InvalidIntrinsics=40 JobFailed=45");
 
     [Fact]
     public void CloseReason_Numbers_AreFrozen() =>

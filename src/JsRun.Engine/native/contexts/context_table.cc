@@ -16,8 +16,27 @@ uint64_t ContextTable::Create() {
   // Realms of one isolate are open to one another: what one is handed of another it can use, as the language defines it.
   context->SetSecurityToken(v8::Integer::New(isolate_, kSharedSecurityToken));
   context->SetEmbedderData(kIdSlot, v8::Number::New(isolate_, static_cast<double>(id)));
-  records_[id].context.Reset(isolate_, context);
+  Record& record = records_[id];
+  record.context.Reset(isolate_, context);
+  if (orphans_) GiveQueue(record, context);
   return id;
+}
+
+void ContextTable::GiveQueue(Record& record, v8::Local<v8::Context> context) {
+  record.microtasks = v8::MicrotaskQueue::New(isolate_, v8::MicrotasksPolicy::kExplicit);
+  context->SetMicrotaskQueue(record.microtasks.get());
+}
+
+void ContextTable::SeparateMicrotasks() {
+  if (orphans_) return;
+  orphans_ = v8::MicrotaskQueue::New(isolate_, v8::MicrotasksPolicy::kExplicit);
+  v8::HandleScope handles(isolate_);
+  for (auto& [id, record] : records_) GiveQueue(record, record.context.Get(isolate_));
+}
+
+v8::MicrotaskQueue* ContextTable::Microtasks(uint64_t id) const {
+  const auto found = records_.find(id);
+  return found == records_.end() ? orphans_.get() : found->second.microtasks.get();
 }
 
 v8::MaybeLocal<v8::Context> ContextTable::Find(uint64_t id) const {
@@ -26,7 +45,14 @@ v8::MaybeLocal<v8::Context> ContextTable::Find(uint64_t id) const {
   return found->second.context.Get(isolate_);
 }
 
-bool ContextTable::Remove(uint64_t id) { return records_.erase(id) > 0; }
+bool ContextTable::Remove(uint64_t id) {
+  const auto found = records_.find(id);
+  if (found == records_.end()) return false;
+  // Others may hold functions of it, which go on using a queue.
+  if (found->second.microtasks) found->second.context.Get(isolate_)->SetMicrotaskQueue(orphans_.get());
+  records_.erase(found);
+  return true;
+}
 
 uint64_t ContextTable::IdOf(v8::Local<v8::Context> context) {
   const v8::Local<v8::Value> id = context->GetEmbedderData(kIdSlot);

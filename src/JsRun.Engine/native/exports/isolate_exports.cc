@@ -5,6 +5,7 @@
 #include "contexts/globals.h"
 #include "exports/scopes.h"
 #include "isolate/live_counts.h"
+#include "jobs/microtask_count.h"
 #include "memory/memory_report.h"
 #include "platform/last_error.h"
 #include "platform/process.h"
@@ -138,6 +139,8 @@ jsr_status jsr_context_counts_get(jsr_isolate* isolate, uint64_t context, jsr_co
   v8::Local<v8::Context> found;
   if (!state.contexts().Find(context).ToLocal(&found)) return JSR_NOT_FOUND;
   counts->timers = state.timers().CountOf(context);
+  counts->microtasks = 0;
+  if (state.manual_jobs().is_enabled()) counts->microtasks = CountMicrotasks(*state.contexts().Microtasks(context));
   counts->modules = static_cast<uint32_t>(state.contexts().Modules(found)->size());
   return JSR_OK;
 }

@@ -1,5 +1,7 @@
 #include "buffer/byte_buffer.h"
 #include "exports/scopes.h"
+#include "jobs/microtask_count.h"
+#include "jobs/v8_tasks.h"
 #include "runs/current_run.h"
 
 using namespace jsrun;
@@ -10,6 +12,11 @@ extern "C" {
 jsr_status jsr_run_microtasks(jsr_isolate* isolate) {
   IsolateState& state = StateOf(isolate);
   v8::HandleScope handles(state.isolate());
+  if (state.manual_jobs().is_enabled()) {
+    if (state.is_stopped()) return JSR_TERMINATED;
+    state.manual_jobs().ReportRejections();
+    return JSR_OK;
+  }
   v8::TryCatch caught(state.isolate());
   const CurrentRunScope current(state.isolate(), 0);
   state.isolate()->PerformMicrotaskCheckpoint();
@@ -41,22 +48,7 @@ void jsr_run_abandon(jsr_isolate* isolate, int64_t run) {
   state.contexts().DropUnfinishedModules(run);
 }
 
-jsr_status jsr_pump(jsr_isolate* isolate, uint32_t* ran) {
-  IsolateState& state = StateOf(isolate);
-  // Only those that wait now: tasks may post tasks.
-  uint32_t left = state.tasks().ready_count();
-  *ran = 0;
-  v8::TryCatch caught(state.isolate());
-  while (left-- > 0 && !state.is_stopped()) {
-    const std::unique_ptr<v8::Task> task = state.tasks().TakeDue();
-    if (!task) break;
-    v8::HandleScope handles(state.isolate());
-    const CurrentRunScope current(state.isolate(), 0);
-    task->Run();
-    ++*ran;
-  }
-  return caught.HasTerminated() || state.is_stopped() ? JSR_TERMINATED : JSR_OK;
-}
+jsr_status jsr_pump(jsr_isolate* isolate, uint32_t* ran) { return RunV8Tasks(StateOf(isolate), ran); }
 
 void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
   IsolateState& state = StateOf(isolate);
@@ -65,7 +57,24 @@ void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
   pending->background = state.isolate()->HasPendingBackgroundTasks() ? 1 : 0;
   pending->functions = state.handles().function_count();
   pending->modules = state.modules().store().count();
+  pending->microtask_queues = 0;
+  if (state.manual_jobs().is_enabled()) {
+    state.contexts().ForEachMicrotasks(
+        [&](uint64_t, const v8::MicrotaskQueue& queue) { pending->microtask_queues += CountMicrotasks(queue) > 0 ? 1 : 0; });
+  }
 }
+
+jsr_status jsr_jobs_manual(jsr_isolate* isolate) { return StateOf(isolate).manual_jobs().Enable(); }
+
+jsr_status jsr_job_run(jsr_isolate* isolate, uint64_t context, int32_t* kind, jsr_buffer* error) {
+  ByteBuffer buffer(error);
+  jsr_job_kind ran = JSR_JOB_NONE;
+  const jsr_status status = StateOf(isolate).manual_jobs().RunOne(context, &ran, buffer);
+  *kind = ran;
+  return status;
+}
+
+void jsr_jobs_get(jsr_isolate* isolate, uint64_t context, jsr_jobs* jobs) { StateOf(isolate).manual_jobs().Count(context, jobs); }
 
 void jsr_set_current_run(jsr_isolate* isolate, int64_t run) { WriteCurrentRun(StateOf(isolate).isolate(), run); }
 

@@ -62,6 +62,7 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       console_evaluator_(isolate(), inspector_),
       modules_(*this, options),
       runs_(rejections_),
+      manual_jobs_(*this),
       cpu_profiling_(isolate()) {
   isolate()->SetData(0, this);
   InstallModuleHooks(isolate());

@@ -12,6 +12,7 @@
 #include "inspector/debugger.h"
 #include "inspector/inspector_host.h"
 #include "isolate/isolate_owner.h"
+#include "jobs/manual_jobs.h"
 #include "jsrun_v8.h"
 #include "memory/heap_guard.h"
 #include "profiling/cpu_profiling.h"
@@ -52,6 +53,7 @@ class IsolateState {
   ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
   ModuleLoader& modules() { return modules_; }
   RunTable& runs() { return runs_; }
+  ManualJobs& manual_jobs() { return manual_jobs_; }
   CpuProfiling& cpu_profiling() { return cpu_profiling_; }
   RealmClock::Presence& clock_presence() { return clock_presence_; }
   CodecError& last_error() { return last_error_; }
@@ -98,6 +100,7 @@ class IsolateState {
   ConsoleEvaluator console_evaluator_;
   ModuleLoader modules_;
   RunTable runs_;
+  ManualJobs manual_jobs_;
   CpuProfiling cpu_profiling_;
   RealmClock::Presence clock_presence_;
   CodecError last_error_;

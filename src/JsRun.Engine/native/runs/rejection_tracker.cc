@@ -1,6 +1,7 @@
 #include "runs/rejection_tracker.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "buffer/byte_buffer.h"
@@ -76,21 +77,33 @@ void RejectionTracker::Report() {
   v8::HandleScope handles(isolate_);
   for (const Entry& entry : entries) {
     v8::HandleScope entry_handles(isolate_);
-    Tell(isolate_, entry.run, entry.context.Get(isolate_), entry.error.Get(isolate_), entry.message.Get(isolate_));
+    Tell(isolate_, entry.run, entry.context.Get(isolate_), entry.error.Get(isolate_), entry.message.Get(isolate_), !entry.promise.IsEmpty());
   }
 }
 
+void RejectionTracker::ReportExceptions() {
+  std::vector<Entry> rejections;
+  std::vector<Entry> exceptions;
+  for (Entry& entry : entries_) (entry.promise.IsEmpty() ? exceptions : rejections).push_back(std::move(entry));
+  entries_ = std::move(exceptions);
+  Report();
+  // What describing them rejects comes after what was there.
+  std::move(entries_.begin(), entries_.end(), std::back_inserter(rejections));
+  entries_ = std::move(rejections);
+}
+
 void RejectionTracker::ReportNow(v8::Local<v8::Context> context, v8::Local<v8::Value> error, v8::Local<v8::Message> message) {
-  Tell(isolate_, ReadCurrentRun(isolate_), context, error, message);
+  Tell(isolate_, ReadCurrentRun(isolate_), context, error, message, false);
 }
 
 void RejectionTracker::Tell(v8::Isolate* isolate, int64_t run, v8::Local<v8::Context> context, v8::Local<v8::Value> error,
-                            v8::Local<v8::Message> message) {
+                            v8::Local<v8::Message> message, bool is_rejection) {
   v8::Context::Scope scope(context);
   ScopedBuffer json;
   WriteError(context, error, message, false, kMaxErrorBytes, json);
   IsolateState* state = IsolateState::From(isolate);
   state->debugger().TellUncaught(context, error, message);
+  if (!is_rejection && state->manual_jobs().TakeError(json.text())) return;
   state->callbacks().unhandled_rejection(state->user_data(), run, json.text());
 }
 

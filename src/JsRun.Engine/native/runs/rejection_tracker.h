@@ -25,6 +25,8 @@ class RejectionTracker {
   bool is_empty() const { return entries_.empty(); }
   // Tells the process's callback about all that was collected.
   void Report();
+  // Tells it about exceptions alone; a rejection may still find its handler.
+  void ReportExceptions();
   // Tells it about one exception at once, as of the current run.
   void ReportNow(v8::Local<v8::Context> context, v8::Local<v8::Value> error, v8::Local<v8::Message> message);
 
@@ -40,7 +42,7 @@ class RejectionTracker {
   static void OnPromiseReject(v8::PromiseRejectMessage event);
   static void OnMessage(v8::Local<v8::Message> message, v8::Local<v8::Value> error);
   static void Tell(v8::Isolate* isolate, int64_t run, v8::Local<v8::Context> context, v8::Local<v8::Value> error,
-                   v8::Local<v8::Message> message);
+                   v8::Local<v8::Message> message, bool is_rejection);
 
   v8::Isolate* const isolate_;
   std::vector<Entry> entries_;

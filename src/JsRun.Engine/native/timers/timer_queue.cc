@@ -116,10 +116,31 @@ bool TimerQueue::Peek(Due* due) const {
 
 bool TimerQueue::Fire() {
   if (order_.empty()) return false;
-  const int32_t id = std::get<2>(*order_.begin());
+  Fire(std::get<2>(*order_.begin()));
+  return true;
+}
+
+int32_t TimerQueue::FindDue(int64_t now_ns, uint64_t context) const {
+  for (const auto& [due_ns, sequence, id] : order_) {
+    if (due_ns > now_ns) break;
+    if (context == 0 || timers_.at(id).context_id == context) return id;
+  }
+  return 0;
+}
+
+void TimerQueue::Count(int64_t now_ns, uint64_t context, jsr_jobs* jobs) const {
+  for (const auto& [due_ns, sequence, id] : order_) {
+    if (context != 0 && timers_.at(id).context_id != context) continue;
+    jobs->timers++;
+    jobs->due_timers += due_ns <= now_ns ? 1 : 0;
+    if (jobs->next_timer_ns == 0) jobs->next_timer_ns = std::max<int64_t>(due_ns - now_ns, 1);
+  }
+}
+
+void TimerQueue::Fire(int32_t id) {
   const Timer& timer = timers_.find(id)->second;
   const uint64_t sequence = timer.sequence;
-  order_.erase(order_.begin());
+  order_.erase({timer.due_ns, sequence, id});
 
   v8::HandleScope handles(isolate_);
   const v8::Local<v8::Context> context = timer.context.Get(isolate_);
@@ -146,7 +167,6 @@ bool TimerQueue::Fire() {
     interval->second.nesting = std::min(interval->second.nesting + 1, kMaxFastNesting + 1);
     Schedule(id, interval->second);
   }
-  return true;
 }
 
 }  // namespace jsrun

@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "jsrun_v8.h"
+
 namespace jsrun {
 
 class RejectionTracker;
@@ -39,6 +41,13 @@ class TimerQueue {
   bool Peek(Due* due) const;
   // Calls the earliest one's callback, due or not. False when there is none.
   bool Fire();
+
+  // The earliest timer of a context (0: of any) that is due at a time on CLOCK_MONOTONIC; 0 when there is none.
+  int32_t FindDue(int64_t now_ns, uint64_t context) const;
+  // Calls the callback of that timer.
+  void Fire(int32_t id);
+  // Adds the timers of a context (0: of all) to the counts.
+  void Count(int64_t now_ns, uint64_t context, jsr_jobs* jobs) const;
 
   // Those of one context.
   uint32_t CountOf(uint64_t context) const;

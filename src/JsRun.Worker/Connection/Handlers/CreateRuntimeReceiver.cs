@@ -53,6 +53,13 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
                 return;
             }
 
+            // What the bootstrap script awaits settles by itself: nobody could run its jobs.
+            if (message.ManualJobs && await MakeJobsManualAsync(request, runtime).ConfigureAwait(false) is { } refusal)
+            {
+                await request.FailAsync(refusal).ConfigureAwait(false);
+                return;
+            }
+
             isKept = host.TryAdd(message.RuntimeId, runtime, TimeSpan.FromSeconds(message.IdleTimeoutSeconds));
             if (isKept)
             {
@@ -72,6 +79,12 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
 
             pool.Replenish();
         }
+    }
+
+    private static async ValueTask<FailedMessage?> MakeJobsManualAsync(PendingRequest request, JsRuntime runtime)
+    {
+        using var result = await runtime.MakeJobsManualAsync(request.Cancelled).ConfigureAwait(false);
+        return result.Outcome == RunOutcome.Ok ? null : RunAnswer.Failure(result);
     }
 
     private static FailedMessage Taken() => new() { Code = FailureCode.Internal, Detail = "The runtime id is in use." };

@@ -1,4 +1,5 @@
 using JsRun.Engine;
+using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
 using JsRun.Worker.Envelopes;
@@ -15,8 +16,10 @@ internal static class ScriptRequests
     /// <param name="runtimeId">Its id.</param>
     /// <param name="failure">What the failure of the script means.</param>
     /// <param name="command">The command; its value is the answer's JSON.</param>
+    /// <param name="answer">Makes the answer where its value is not all of it.</param>
     public static async ValueTask RunAsync(
-        PendingRequest request, RuntimeHost host, string runtimeId, FailureCode failure, Func<JsRuntime, ValueTask<RunResult>> command)
+        PendingRequest request, RuntimeHost host, string runtimeId, FailureCode failure, Func<JsRuntime, ValueTask<RunResult>> command,
+        Func<RunResult, Payload>? answer = null)
     {
         if (host.TryEnter(runtimeId) is not { } hosted)
         {
@@ -36,7 +39,15 @@ internal static class ScriptRequests
 
             if (result.Outcome == RunOutcome.Ok)
             {
-                await request.DoneAsync(result.ValueJson.Span).ConfigureAwait(false);
+                if (answer is null)
+                {
+                    await request.DoneAsync(result.ValueJson.Span).ConfigureAwait(false);
+                }
+                else
+                {
+                    await request.AnswerAsync(FrameKind.Done, answer(result)).ConfigureAwait(false);
+                }
+
                 return;
             }
 
