@@ -12,7 +12,7 @@ internal static class CreateRuntimeFields
     public static readonly FieldTable<CreateRuntimeBody> Table = new(
         new ChoiceField<CreateRuntimeBody>(
             "isolation",
-            "`worker`: shares a worker process with other runtimes of the caller. `process`: has a process of its own.",
+            "`worker`: shares a worker process with other runtimes of the caller. `process`: has a process of its own, as every runtime with `inspector` has.",
             ["worker", "process"],
             (body, choice) => body.OwnProcess = choice == 1),
         Integer(

@@ -8,7 +8,7 @@ namespace JsRun.Api.Runtimes;
 
 /// <summary>Whether and how a runtime can be debugged: an object, of which each member is optional.</summary>
 internal sealed class InspectorField(string name, Action<CreateRuntimeBody, InspectorConfig> set)
-    : Field<CreateRuntimeBody>(name, "Lets Chrome DevTools, or any other client of its protocol, debug the runtime. What it pauses counts against no budget of an evaluation.")
+    : Field<CreateRuntimeBody>(name, "Lets Chrome DevTools, or any other client of its protocol, debug the runtime. What it pauses counts against no budget of an evaluation. The runtime has a worker process of its own, since a debugger can do what a script cannot.")
 {
     private const string WaitForConnection = "waitForConnection";
     private const string BreakOnStart = "breakOnStart";
