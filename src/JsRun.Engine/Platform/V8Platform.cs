@@ -35,8 +35,9 @@ public static class V8Platform
             try
             {
                 InitializeV8(options);
-                BuildSnapshot();
-                SnapshotBuild = SnapshotIdentity.Compute(EngineVersion, options.Flags, NativeMethods.SnapshotLayout(), BootstrapScript.Read());
+                var script = BootstrapScript.Read();
+                BuildSnapshot(script);
+                SnapshotBuild = SnapshotIdentity.Compute(EngineVersion, options.Flags, NativeMethods.SnapshotLayout(), script);
             }
             catch (EngineException failure)
             {
@@ -97,9 +98,8 @@ public static class V8Platform
         }
     }
 
-    private static unsafe void BuildSnapshot()
+    private static unsafe void BuildSnapshot(byte[] script)
     {
-        var script = BootstrapScript.Read();
         JsrBuffer blob = default;
         try
         {
