@@ -52,6 +52,20 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task Globals_ThatComeAfterTheSnapshot_AreV8sOwnAndCanBeTakenAway()
+    {
+        await using var service = await SnapshotService.StartAsync();
+        var id = await service.CreateIdAsync("globalThis.SharedArrayBuffer = 1; globalThis.WebAssembly = { Memory: class { get buffer() {} } }; globalThis.kept = 2");
+
+        (await service.Client.EvalAsync(new { code = "[typeof SharedArrayBuffer, typeof WebAssembly.validate, kept]", snapshot = id }))
+            .Value().GetRawText().ShouldBe("""["function","function",2]""");
+
+        var restricted = await service.Client.CreateRuntimeAsync(new { snapshot = id, intrinsics = new { sharedArrayBuffer = false } });
+        var names = await service.Client.EvalInAsync(restricted, "delete globalThis.WebAssembly; delete globalThis.SharedArrayBuffer; [typeof SharedArrayBuffer, typeof WebAssembly]");
+        names.Value().GetRawText().ShouldBe("""["undefined","undefined"]""");
+    }
+
+    [Fact]
     public async Task Runtimes_FromSnapshot_RunTheirBootstrapAfterIt()
     {
         await using var service = await SnapshotService.StartAsync();
@@ -107,6 +121,10 @@ public sealed class SnapshotTests
     [InlineData("setTimeout(() => {}, 60000)", "timer", "ok")]
     [InlineData("globalThis.format = new Intl.NumberFormat('de')", "Intl.NumberFormat", "ok")]
     [InlineData("globalThis.memory = new WebAssembly.Memory({ initial: 1 })", "set-up.js", "javascript_error")]
+    [InlineData("Object.freeze(globalThis)", "globalThis", "ok")]
+    [InlineData("var own = 1; Object.preventExtensions(globalThis)", "globalThis", "ok")]
+    [InlineData("Object.defineProperty(globalThis, 'SharedArrayBuffer', { value: 1 })", "globalThis.SharedArrayBuffer", "ok")]
+    [InlineData("Object.freeze(Error)", "frozen Error", "crashed")]
     [InlineData("throw new TypeError('no')", "set-up.js", "javascript_error")]
     [InlineData("let = ", "set-up.js", "syntax_error")]
     [InlineData("await new Promise(() => {})", "set-up.js", "never_settled")]
