@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using JsRun.Engine.Isolates;
 
@@ -14,7 +15,7 @@ internal static class ContextDescription
         json.WriteString("name"u8, entry.Name);
         json.WriteString("realmOf"u8, entry.RealmOf);
         json.WriteBoolean("alive"u8, true);
-        json.WriteString("createdAt"u8, entry.CreatedAt);
+        json.WriteString("createdAt"u8, entry.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteBoolean("console"u8, entry.Realm.HasConsole);
         if (!entry.Realm.Intrinsics.IsEmpty)
         {

@@ -37,6 +37,7 @@ public sealed class ContextTests(SharedService service)
         answer.Message.Headers.Location!.ToString().ShouldBe($"/runtimes/{runtime}/contexts/ctx_1");
         answer["alive"].ShouldBe("True");
         answer.Body.GetProperty("name").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        answer["createdAt"]!.ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
         answer.Body.GetProperty("realmOf").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
