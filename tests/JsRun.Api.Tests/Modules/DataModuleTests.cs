@@ -69,6 +69,26 @@ public sealed class DataModuleTests(SharedService service)
         envelope.Value().GetProperty("default").GetInt32().ShouldBe(42);
     }
 
+    [Theory]
+    [InlineData("delete globalThis.WebAssembly")]
+    [InlineData("globalThis.WebAssembly = { Instance: function () { return { exports: { add: () => 'tampered' } } } }")]
+    [InlineData("WebAssembly.Instance = function () { return { exports: { add: () => 'tampered' } } }")]
+    [InlineData("Object.defineProperty(WebAssembly.Instance.prototype, 'exports', { get() { return { add: () => 'tampered' } } })")]
+    [InlineData("Function.prototype.call = Reflect.apply = () => ({ add: () => 'tampered' }); delete Function.prototype.bind")]
+    public async Task WebAssembly_Imported_IsTheSameWhateverTheScriptDidToTheGlobal(string change)
+    {
+        const string AddUp = "(await import('./add.wasm')).add(40, 2)";
+        var modules = new Dictionary<string, object> { ["add.wasm"] = Bytes(Add) };
+
+        var once = await Client.EvalAsync(new { code = $"{change}; {AddUp}", modules });
+        var runtime = await Client.CreateRuntimeAsync(new { modules });
+        await Client.EvalInAsync(runtime, $"{change}; 1");
+
+        once.Value().GetInt32().ShouldBe(42);
+        (await Client.EvalInAsync(runtime, AddUp)).Value().GetInt32().ShouldBe(42);
+        (await Client.EvalInAsync(runtime, new { code = $"{change}; {AddUp}", context = "fresh" })).Value().GetInt32().ShouldBe(42);
+    }
+
     [Fact]
     public async Task WebAssembly_WithImports_GetsThemFromItsModules()
     {

@@ -92,6 +92,10 @@ jsr_status jsr_context_create(jsr_isolate* isolate, uint32_t flags, uint64_t* co
     }
   }
   v8::Local<v8::Context> created;
+  if (state.modules().store().has_had_wasm() && state.contexts().Find(id).ToLocal(&created)) {
+    const v8::Context::Scope scope(created);
+    state.contexts().Modules(created)->WasmInstantiation(created).IsEmpty();
+  }
   if (state.debugger().is_enabled() && state.contexts().Find(id).ToLocal(&created)) {
     const v8::Context::Scope scope(created);
     state.debugger().Announce(created);

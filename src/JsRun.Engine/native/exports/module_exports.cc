@@ -37,6 +37,14 @@ uint32_t Describe(IsolateState& state, const std::string& url, const ModuleSourc
   return instances;
 }
 
+void KeepWasmOfContexts(IsolateState& state) {
+  v8::HandleScope handles(state.isolate());
+  state.contexts().ForEach([&](v8::Local<v8::Context> context) {
+    const v8::Context::Scope scope(context);
+    state.contexts().Modules(context)->WasmInstantiation(context).IsEmpty();
+  });
+}
+
 }  // namespace
 
 // Each function is documented in jsrun_v8.h.
@@ -50,8 +58,11 @@ jsr_status jsr_module_set(jsr_isolate* isolate, const jsr_module_source* module,
     return JSR_INVALID_ARGUMENT;
   }
   const uint32_t count_before = store.count();
+  const bool had_wasm = store.has_had_wasm();
   ModuleSource source{static_cast<jsr_module_kind>(module->kind), is_json_string, std::string(View(module->source))};
   if (!store.Set(View(module->name), std::move(source), state.last_error())) return JSR_INVALID_VALUE;
+  // The first one comes before what may import it and, mostly, before any script.
+  if (!had_wasm && store.has_had_wasm()) KeepWasmOfContexts(state);
   if (described != nullptr) {
     ByteBuffer out(described);
     const std::string url = UrlOfName(View(module->name))->href;

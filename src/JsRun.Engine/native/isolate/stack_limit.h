@@ -9,6 +9,9 @@ namespace jsrun {
 // leaving native code enough of the thread's real stack. 0 when the thread has too little stack to run JavaScript at all.
 uintptr_t StackLimitOfThisThread(uint64_t max_bytes);
 
+// What is left of the calling thread's real stack, in bytes.
+uint64_t StackLeftOfThisThread();
+
 }  // namespace jsrun
 
 #endif  // JSRUN_ISOLATE_STACK_LIMIT_H_

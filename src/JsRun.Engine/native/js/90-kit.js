@@ -1,1 +1,1 @@
-return { installConsole, drain, fixPromises, restrict };
+return { installConsole, drain, fixPromises, restrict, wasmInstantiation };

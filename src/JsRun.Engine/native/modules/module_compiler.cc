@@ -49,7 +49,7 @@ v8::MaybeLocal<v8::Module> CompileJson(v8::Local<v8::Context> context, v8::Local
 }
 
 // A module in JavaScript that does what importing WebAssembly means: it imports what the instance needs, and exports what it has.
-// It finds the WebAssembly.Module in its import.meta, which no other code can reach.
+// It finds the WebAssembly.Module, and what instantiates it, in its import.meta, which no other code can reach.
 std::string WasmWrapper(const WasmNames& names) {
   ScopedBuffer source;
   for (size_t i = 0; i < names.imported_modules.size(); i++) {
@@ -57,13 +57,13 @@ std::string WasmWrapper(const WasmNames& names) {
     WriteJsonString(names.imported_modules[i], source);
     source.Append(";");
   }
-  source.Append("const x = new WebAssembly.Instance(import.meta.module, {");
+  source.Append("const x = import.meta.instantiate(import.meta.module, {");
   for (size_t i = 0; i < names.imported_modules.size(); i++) {
     source.Append("[");
     WriteJsonString(names.imported_modules[i], source);
     source.Append("]: i" + std::to_string(i) + ",");
   }
-  source.Append("}).exports;");
+  source.Append("});");
   for (size_t i = 0; i < names.exports.size(); i++) {
     const std::string variable = "e" + std::to_string(i);
     source.Append("const " + variable + " = x[");
@@ -102,7 +102,7 @@ v8::MaybeLocal<v8::Module> CompileWasm(const std::string& bytes, v8::Local<v8::S
 }
 
 v8::MaybeLocal<v8::Module> Compile(v8::Local<v8::Context> context, const std::string& url, const ModuleSource& source,
-                                   v8::Local<v8::Value>* payload) {
+                                   v8::Local<v8::Value>* payload, ExportShape* shape) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   const v8::Local<v8::String> name = NameOf(isolate, url);
   if (source.kind == JSR_MODULE_WASM) return CompileWasm(source.bytes, name, payload);
@@ -112,10 +112,18 @@ v8::MaybeLocal<v8::Module> Compile(v8::Local<v8::Context> context, const std::st
     return {};
   }
   if (source.kind == JSR_MODULE_JSON) return CompileJson(context, text, name, payload);
-  return CompileModule(isolate, {text, name, false, true});
+  v8::Local<v8::Module> module;
+  if (!CompileModule(isolate, {text, name, false, true}).ToLocal(&module)) return {};
+  *shape = ExportShapeOf(isolate, module, text);
+  return module;
 }
 
 }  // namespace
+
+ExportShape ExportShapeOf(v8::Isolate* isolate, v8::Local<v8::Module> module, v8::Local<v8::String> text) {
+  if (module->GetModuleRequests()->Length() == 0) return {};
+  return ReadExportShape(ToUtf8(isolate, text));
+}
 
 v8::MaybeLocal<v8::Module> CompileInstance(v8::Local<v8::Context> context, ModuleMap& modules, const std::string& url,
                                            const ModuleSource& source, const ImportPlace& place) {
@@ -124,12 +132,13 @@ v8::MaybeLocal<v8::Module> CompileInstance(v8::Local<v8::Context> context, Modul
   v8::TryCatch caught(isolate);
   v8::Local<v8::Value> payload = v8::Undefined(isolate);
   v8::Local<v8::Module> module;
+  ExportShape shape;
   if (source.kind == JSR_MODULE_WASM && !MayCompileWasm(context)) {
     ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, "Cannot import module", ": WebAssembly is not allowed in this context");
     caught.ReThrow();
     return {};
   }
-  if (!Compile(context, url, source, &payload).ToLocal(&module)) {
+  if (!Compile(context, url, source, &payload, &shape).ToLocal(&module)) {
     if (caught.HasCaught() && !caught.HasTerminated()) {
       const bool does_not_parse = source.kind == JSR_MODULE_JAVASCRIPT && IsSyntaxError(isolate, caught.Exception());
       ModuleFailure{does_not_parse ? JSR_RUN_SYNTAX_ERROR : JSR_RUN_MODULE_ERROR, place}.Note(context, caught.Exception());
@@ -137,7 +146,7 @@ v8::MaybeLocal<v8::Module> CompileInstance(v8::Local<v8::Context> context, Modul
     caught.ReThrow();
     return {};
   }
-  modules.Add(isolate, url, source.kind, module, payload);
+  modules.Add(isolate, url, source.kind, module, payload, shape);
   return handles.Escape(module);
 }
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "modules/export_shape.h"
 #include "modules/module_failure.h"
 #include "modules/module_map.h"
 #include "modules/module_store.h"
@@ -15,6 +16,9 @@ namespace jsrun {
 // Runs no user code. Owner thread, inside the context.
 v8::MaybeLocal<v8::Module> CompileInstance(v8::Local<v8::Context> context, ModuleMap& modules, const std::string& url,
                                            const ModuleSource& source, const ImportPlace& place);
+
+// Of a module in JavaScript, from its source.
+ExportShape ExportShapeOf(v8::Isolate* isolate, v8::Local<v8::Module> module, v8::Local<v8::String> text);
 
 }  // namespace jsrun
 

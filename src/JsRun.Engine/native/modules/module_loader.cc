@@ -1,10 +1,10 @@
 #include "modules/module_loader.h"
 
-#include <unordered_set>
 #include <utility>
 
 #include "codec/json_string.h"
 #include "isolate/isolate_state.h"
+#include "isolate/stack_limit.h"
 #include "modules/module_compiler.h"
 #include "runs/current_run.h"
 #include "runs/evaluation.h"
@@ -16,6 +16,11 @@ namespace {
 constexpr int kMaxSpecifierUnits = 8192;
 constexpr std::string_view kCannotImport = "Cannot import module";
 constexpr std::string_view kCannotFind = "Cannot find module";
+constexpr std::string_view kTooDeep =
+    ": the modules that it needs import, or export again, too many others one through the other for the runtime's stack (maxStackBytes)";
+
+// What V8 takes of the stack to look for an export in one module further on, and then some.
+constexpr uint64_t kStackBytesPerStep = 512;
 
 std::string UrlOf(const std::string& name) {
   std::optional<ModuleUrl> url = UrlOfName(name);
@@ -107,31 +112,67 @@ v8::MaybeLocal<v8::Module> ModuleLoader::Instance(v8::Local<v8::Context> context
   return CompileInstance(context, modules, url, *source, place);
 }
 
-// Not recursive: how long a chain of imports may be is a matter of memory, not of this thread's stack.
+uint32_t ModuleLoader::Loading::Add(const std::string& url, ModuleInstance* instance, const ExportShape& shape) {
+  const uint32_t node = graph.Add(shape);
+  instances.push_back(instance);
+  nodes.emplace(url, node);
+  return node;
+}
+
+uint32_t ModuleLoader::Loading::AddLinked(const std::string& url, ModuleInstance& instance) {
+  const uint32_t node = graph.AddLinked(instance.depth);
+  instances.push_back(&instance);
+  nodes.emplace(url, node);
+  return node;
+}
+
+// Not recursive: how long a chain of imports may be is no matter of this function's stack.
 bool ModuleLoader::LoadImports(v8::Local<v8::Context> context, ModuleMap& modules, v8::Local<v8::Module> root,
-                               const std::string& root_url) {
+                               const std::string& root_url, ModuleInstance* root_instance, const ExportShape& root_shape,
+                               const ImportPlace& place) {
+  if (root->GetStatus() != v8::Module::kUninstantiated) return true;
   v8::Isolate* isolate = state_.isolate();
-  std::vector<Importer> importers = {{root, root_url}};
-  std::unordered_set<std::string> seen = {root_url};
+  Loading loading;
+  std::vector<Importer> importers = {{root, root_url, loading.Add(root_url, root_instance, root_shape)}};
   while (!importers.empty()) {
     const Importer importer = std::move(importers.back());
     importers.pop_back();
-    if (importer.module->GetStatus() != v8::Module::kUninstantiated || !importer.module->IsSourceTextModule()) continue;
+    if (!importer.module->IsSourceTextModule()) continue;
     const v8::Local<v8::FixedArray> requests = importer.module->GetModuleRequests();
     for (int i = 0; i < requests->Length(); i++) {
       if (state_.is_stopped()) return false;
       const v8::Local<v8::ModuleRequest> request = requests->Get(context, i).As<v8::ModuleRequest>();
-      const ImportPlace place = PlaceOf(isolate, importer.module, importer.url, request);
+      const ImportPlace import_place = PlaceOf(isolate, importer.module, importer.url, request);
       std::string url;
       bool is_new;
       v8::Local<v8::Module> module;
-      if (!Resolve(context, place, importer.url, request->GetImportAttributes(), 3, &url) ||
-          !Instance(context, modules, url, place, &is_new).ToLocal(&module)) {
+      if (!Resolve(context, import_place, importer.url, request->GetImportAttributes(), 3, &url) ||
+          !Instance(context, modules, url, import_place, &is_new).ToLocal(&module)) {
         return false;
       }
+      const auto known = loading.nodes.find(url);
+      if (known != loading.nodes.end()) {
+        loading.graph.AddImport(importer.node, known->second);
+        continue;
+      }
+      ModuleInstance& instance = *modules.Find(url);
+      if (module->GetStatus() != v8::Module::kUninstantiated) {
+        loading.graph.AddImport(importer.node, loading.AddLinked(url, instance));
+        continue;
+      }
       // One that is not new may have been left unlinked by an earlier failure.
-      if (seen.insert(url).second) importers.push_back({module, std::move(url)});
+      const uint32_t node = loading.Add(url, &instance, instance.shape);
+      loading.graph.AddImport(importer.node, node);
+      importers.push_back({module, std::move(url), node});
     }
+  }
+  const uint64_t depth = loading.graph.Measure();
+  if (depth > StackLeftOfThisThread() / kStackBytesPerStep) {
+    ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, kCannotImport, kTooDeep);
+    return false;
+  }
+  for (uint32_t node = 0; node < loading.instances.size(); node++) {
+    if (loading.instances[node] != nullptr) loading.instances[node]->depth = loading.graph.DepthOf(node);
   }
   return true;
 }
@@ -167,12 +208,15 @@ bool ModuleLoader::Link(v8::Local<v8::Context> context, v8::Local<v8::Module> mo
   return false;
 }
 
-bool ModuleLoader::LinkEntry(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::String> name) {
+bool ModuleLoader::LinkEntry(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::String> text,
+                             v8::Local<v8::String> name) {
   if (module->GetModuleRequests()->Length() == 0) return Link(context, module);
   entry_ = &module;
   entry_url_ = UrlOf(ToUtf8(state_.isolate(), name));
   ModuleMap* modules = state_.contexts().Modules(context);
-  const bool is_linked = LoadImports(context, *modules, module, entry_url_) && Link(context, module);
+  const ImportPlace place = {std::string(NameOfUrl(entry_url_)), {}, 0, 0, {}, 0};
+  const bool is_linked = LoadImports(context, *modules, module, entry_url_, nullptr, ExportShapeOf(state_.isolate(), module, text), place) &&
+                         Link(context, module);
   entry_ = nullptr;
   return is_linked;
 }
@@ -187,7 +231,7 @@ v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context, co
     ThrowModuleFailure(context, JSR_RUN_MODULE_NOT_FOUND, place, kCannotFind);
     return {};
   }
-  if (!Instance(context, *modules, url, place, &is_new).ToLocal(&module) || !LoadImports(context, *modules, module, url) ||
+  if (!Instance(context, *modules, url, place, &is_new).ToLocal(&module) || !LoadImports(context, *modules, module, url, modules->Find(url), modules->Find(url)->shape, place) ||
       !Link(context, module)) {
     return {};
   }

@@ -4,10 +4,12 @@
 #include <v8.h>
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "modules/import_map.h"
 #include "modules/module_failure.h"
+#include "modules/module_graph.h"
 #include "modules/module_map.h"
 #include "modules/module_store.h"
 
@@ -32,7 +34,7 @@ class ModuleLoader {
                int attribute_size, std::string* url);
 
   // Compiles what a module that is not imported itself needs, and links it. False with an exception thrown, or stopped.
-  bool LinkEntry(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::String> name);
+  bool LinkEntry(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::String> text, v8::Local<v8::String> name);
 
   // The linked module of a URL that Resolve gave. Empty with an exception thrown, or stopped.
   v8::MaybeLocal<v8::Module> Load(v8::Local<v8::Context> context, const std::string& url, const ImportPlace& place);
@@ -45,9 +47,21 @@ class ModuleLoader {
   struct Importer {
     v8::Local<v8::Module> module;
     std::string url;
+    uint32_t node;
+  };
+  // What is loaded together.
+  struct Loading {
+    ModuleGraph graph;
+    std::vector<ModuleInstance*> instances;  // by node; null for one that is not imported itself
+    std::unordered_map<std::string, uint32_t> nodes;
+
+    uint32_t Add(const std::string& url, ModuleInstance* instance, const ExportShape& shape);
+    uint32_t AddLinked(const std::string& url, ModuleInstance& instance);
   };
 
-  bool LoadImports(v8::Local<v8::Context> context, ModuleMap& modules, v8::Local<v8::Module> root, const std::string& root_url);
+  // root_instance: null for a module that is not imported itself, which has the shape.
+  bool LoadImports(v8::Local<v8::Context> context, ModuleMap& modules, v8::Local<v8::Module> root, const std::string& root_url,
+                   ModuleInstance* root_instance, const ExportShape& root_shape, const ImportPlace& place);
   bool Link(v8::Local<v8::Context> context, v8::Local<v8::Module> module);
   v8::MaybeLocal<v8::Module> Instance(v8::Local<v8::Context> context, ModuleMap& modules, const std::string& url,
                                       const ImportPlace& place, bool* is_new);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "contexts/context_table.h"
 #include "runs/current_run.h"
 
 namespace jsrun {
@@ -48,10 +49,11 @@ ModuleInstance* ModuleMap::Find(v8::Isolate* isolate, v8::Local<v8::Module> modu
 }
 
 ModuleInstance& ModuleMap::Add(v8::Isolate* isolate, std::string url, jsr_module_kind kind, v8::Local<v8::Module> module,
-                               v8::Local<v8::Value> payload) {
+                               v8::Local<v8::Value> payload, const ExportShape& shape) {
   auto instance = std::make_unique<ModuleInstance>();
   instance->url = url;
   instance->kind = kind;
+  instance->shape = shape;
   instance->run = ReadCurrentRun(isolate);
   instance->module.Reset(isolate, module);
   instance->payload.Reset(isolate, payload);
@@ -59,6 +61,16 @@ ModuleInstance& ModuleMap::Add(v8::Isolate* isolate, std::string url, jsr_module
   by_hash_.emplace(module->GetIdentityHash(), &added);
   by_url_[std::move(url)] = std::move(instance);
   return added;
+}
+
+v8::MaybeLocal<v8::Function> ModuleMap::WasmInstantiation(v8::Local<v8::Context> context) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  if (!wasm_instantiation_.IsEmpty()) return wasm_instantiation_.Get(isolate);
+  v8::TryCatch caught(isolate);
+  v8::Local<v8::Value> made;
+  if (!ContextTable::CallKit(context, "wasmInstantiation", context->Global()).ToLocal(&made) || !made->IsFunction()) return {};
+  wasm_instantiation_.Reset(isolate, made.As<v8::Function>());
+  return made.As<v8::Function>();
 }
 
 void ModuleMap::RememberEntry(v8::Isolate* isolate, v8::Local<v8::Module> module, std::string name) {

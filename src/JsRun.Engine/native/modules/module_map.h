@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "jsrun_v8.h"
+#include "modules/export_shape.h"
 
 namespace jsrun {
 
@@ -15,7 +16,9 @@ namespace jsrun {
 struct ModuleInstance {
   std::string url;
   jsr_module_kind kind = JSR_MODULE_JAVASCRIPT;
-  int64_t run = 0;  // the last one that imported it before it was evaluated
+  ExportShape shape;
+  uint64_t depth = 0;  // see ModuleGraph, once it is linked
+  int64_t run = 0;     // the last one that imported it before it was evaluated
   v8::Global<v8::Module> module;
   v8::Global<v8::Value> payload;  // what the module is made of: the value of a JSON module, a WebAssembly.Module
 };
@@ -31,8 +34,12 @@ class ModuleMap {
   ModuleInstance* Find(const std::string& url) const;
   ModuleInstance* Find(v8::Isolate* isolate, v8::Local<v8::Module> module) const;
   ModuleInstance& Add(v8::Isolate* isolate, std::string url, jsr_module_kind kind, v8::Local<v8::Module> module,
-                      v8::Local<v8::Value> payload);
+                      v8::Local<v8::Value> payload, const ExportShape& shape);
   size_t size() const { return by_url_.size(); }
+
+  // What instantiates the WebAssembly modules of the context: made once, of what the context has at that time. Empty when it has nothing.
+  // Runs no user code. Inside the context.
+  v8::MaybeLocal<v8::Function> WasmInstantiation(v8::Local<v8::Context> context);
 
   // The name of a module that was evaluated and cannot be imported, for the first time that it asks for import.meta.
   void RememberEntry(v8::Isolate* isolate, v8::Local<v8::Module> module, std::string name);
@@ -57,6 +64,7 @@ class ModuleMap {
   std::unordered_multimap<int, ModuleInstance*> by_hash_;
   std::unordered_multimap<int, Entry> entries_;
   size_t next_sweep_ = 64;
+  v8::Global<v8::Function> wasm_instantiation_;
 };
 
 }  // namespace jsrun

@@ -54,6 +54,7 @@ bool ModuleStore::Set(std::string_view name, ModuleSource source, CodecError& er
                             " bytes that those of a runtime may have (JsRun:Limits:MaxModuleBytes)."};
     return false;
   }
+  has_had_wasm_ = has_had_wasm_ || source.kind == JSR_MODULE_WASM;
   if (is_recording_) replaced_.emplace_back(url->href, found == sources_.end() ? nullptr : found->second);
   Put(url->href, std::make_shared<const ModuleSource>(std::move(source)));
   return true;

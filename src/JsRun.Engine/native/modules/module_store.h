@@ -49,6 +49,7 @@ class ModuleStore {
   std::shared_ptr<const ModuleSource> Find(const std::string& url) const;
 
   uint32_t count() const { return static_cast<uint32_t>(sources_.size()); }
+  bool has_had_wasm() const { return has_had_wasm_; }
   uint32_t max_modules() const { return max_modules_; }
   const std::map<std::string, std::shared_ptr<const ModuleSource>>& sources() const { return sources_; }
 
@@ -62,6 +63,7 @@ class ModuleStore {
   const uint64_t max_bytes_;
   uint64_t bytes_ = 0;
   bool is_recording_ = false;
+  bool has_had_wasm_ = false;
   std::vector<std::pair<std::string, std::shared_ptr<const ModuleSource>>> replaced_;  // while recording; null for none
   std::map<std::string, std::shared_ptr<const ModuleSource>> sources_;
 };

@@ -39,7 +39,7 @@ void EvaluateModule(IsolateState& state, Run& run, const jsr_source& source, con
   if ((source.flags & JSR_SOURCE_KEEP_CODE) != 0) run.KeepCode(module->GetUnboundModuleScript());
   if (text.may_import_meta) state.contexts().Modules(context)->RememberEntry(isolate, module, ToUtf8(isolate, text.filename));
   v8::Local<v8::Promise> evaluation;
-  if (!state.modules().LinkEntry(context, module, text.filename)) {
+  if (!state.modules().LinkEntry(context, module, text.text, text.filename)) {
     run.Fail(caught, !caught.HasTerminated() && caught.HasCaught() && IsSyntaxError(isolate, caught.Exception()));
   } else if (!state.modules().Evaluate(context, module).ToLocal(&evaluation)) {
     run.Fail(caught);

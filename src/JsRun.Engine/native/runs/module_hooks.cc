@@ -155,6 +155,9 @@ void OnImportMeta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, 
     // Read by the module that is made for it, see CompileInstance.
     const v8::Local<v8::Value> module_object = instance->payload.Get(isolate);
     meta->CreateDataProperty(context, v8::String::NewFromUtf8Literal(isolate, "module"), module_object).FromMaybe(false);
+    v8::Local<v8::Function> instantiate;
+    if (!modules->WasmInstantiation(context).ToLocal(&instantiate)) return;
+    meta->CreateDataProperty(context, v8::String::NewFromUtf8Literal(isolate, "instantiate"), instantiate).FromMaybe(false);
   }
 }
 
