@@ -18,7 +18,7 @@ internal sealed partial class SnapshotBuilds(
     /// <summary>What else is told when V8 died: nobody knows which of it was there.</summary>
     private const string CrashHint =
         "V8 gave up while the scripts ran, or while it wrote or tried out what they had set up. asm.js functions, WebAssembly functions and objects, and anything else "
-        + "that lies outside of V8's heap cannot be part of a snapshot, nor can a frozen Error, Promise, RegExp, Math, Atomics, DataView.prototype or iterator's prototype.";
+        + "that lies outside of V8's heap cannot be part of a snapshot.";
 
     private static Problem TooManyBuilds { get; } = WorkerProblems.Overloaded with { Detail = "Too many snapshots are being made and waiting to be." };
 

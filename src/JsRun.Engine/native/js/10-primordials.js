@@ -17,6 +17,7 @@ const {
   setPrototypeOf: ObjectSetPrototypeOf,
   keys: ObjectKeys,
   is: ObjectIs,
+  isExtensible: ObjectIsExtensible,
 } = Object;
 const ObjectHasOwn = uncurry(Object.prototype.hasOwnProperty);
 const ObjectPropertyIsEnumerable = uncurry(Object.prototype.propertyIsEnumerable);
@@ -61,12 +62,26 @@ const PromiseConstructor = Promise;
 const PromisePrototype = Promise.prototype;
 const PromiseSpecies = ObjectGetOwnPropertyDescriptor(Promise, Symbol.species).get;
 const SymbolToStringTag = Symbol.toStringTag;
+const { dispose: SymbolDispose, asyncDispose: SymbolAsyncDispose } = Symbol;
 
 const getterOf = (prototype, name) => uncurry(ObjectGetOwnPropertyDescriptor(prototype, name).get);
 const TypedArrayLength = getterOf(ObjectGetPrototypeOf(Uint8Array.prototype), 'length');
 const ArrayBufferByteLength = getterOf(ArrayBuffer.prototype, 'byteLength');
 const SharedArrayBufferByteLength =
   typeof SharedArrayBuffer === 'function' ? getterOf(SharedArrayBuffer.prototype, 'byteLength') : undefined;
+
+// Where V8 adds something to a realm that has started from a snapshot.
+const lateMembers = {
+  __proto__: null,
+  Error: [Error, 'isError', 'stackTraceLimit'],
+  Promise: [Promise, 'try'],
+  RegExp: [RegExp, 'escape'],
+  Math: [Math, 'f16round'],
+  Atomics: [Atomics, 'pause'],
+  'DataView.prototype': [DataView.prototype, 'getFloat16', 'setFloat16'],
+  'Iterator.prototype': [Iterator.prototype, SymbolDispose],
+  'AsyncIterator.prototype': [ObjectGetPrototypeOf(ObjectGetPrototypeOf(async function* () {}.prototype)), SymbolAsyncDispose],
+};
 
 // toString of these is a built-in that says less than inspect does.
 const builtInToStrings = [

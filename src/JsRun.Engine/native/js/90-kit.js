@@ -1,1 +1,1 @@
-return { installConsole, drain, fixPromises, restrict, wasmInstantiation };
+return { installConsole, drain, fixPromises, prepareSnapshot, restrict, wasmInstantiation };

@@ -5,36 +5,26 @@
 #include <memory>
 #include <string>
 
+#include "codec/json_string.h"
+#include "contexts/context_slots.h"
 #include "isolate/isolate_state.h"
 #include "snapshot/unsupported_objects.h"
 
 namespace jsrun {
 namespace {
 
-// Asks by adding a property that nobody can know. Runs no user code.
-bool IsExtensible(v8::Local<v8::Context> context) {
+// Makes room for what V8 adds to a realm when it starts from a snapshot. Gives what stands in the way, or nothing. Runs no user code.
+std::string MakeRoom(v8::Local<v8::Context> context) {
   const v8::Context::Scope scope(context);
-  const v8::Local<v8::Symbol> key = v8::Symbol::New(v8::Isolate::GetCurrent());
-  return context->Global()->CreateDataProperty(context, key, key).FromMaybe(false) && context->Global()->Delete(context, key).FromMaybe(false);
-}
-
-// The globals that V8 gives a realm only when it has started from a snapshot.
-constexpr const char* kLateGlobals[] = {"WebAssembly",     "SharedArrayBuffer", "Float16Array", "DisposableStack", "AsyncDisposableStack",
-                                        "SuppressedError", "ShadowRealm",       "Temporal"};
-
-// What scripts have put in their places gives way: V8 would add its own under the same names, where no deletion reaches them at first. Gives
-// the name that cannot be removed, or nothing. Runs no user code.
-std::string RemoveLateGlobals(v8::Local<v8::Context> context) {
-  const v8::Context::Scope scope(context);
-  const v8::Local<v8::Object> global = context->Global();
-  for (const char* name : kLateGlobals) {
-    v8::Local<v8::String> key;
-    if (!v8::String::NewFromUtf8(v8::Isolate::GetCurrent(), name, v8::NewStringType::kInternalized).ToLocal(&key) ||
-        !global->Delete(context, key).FromMaybe(false)) {
-      return name;
-    }
-  }
-  return {};
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::TryCatch caught(isolate);
+  // The kit is of no use to the snapshot: it is made again where it is needed.
+  const v8::Local<v8::Value> kit = context->GetEmbedderData(kKitSlot);
+  v8::Local<v8::Value> obstacle;
+  const bool is_known = ContextTable::CallKit(context, "prepareSnapshot", context->Global()).ToLocal(&obstacle);
+  context->SetEmbedderData(kKitSlot, kit);
+  if (!is_known) return "the built-ins";
+  return obstacle->IsString() ? ToUtf8(isolate, obstacle.As<v8::String>(), 100) : std::string();
 }
 
 // What cannot be written, for people; empty when nothing is known to stand in the way.
@@ -45,12 +35,8 @@ std::string FindObstacles(IsolateState& state, v8::Local<v8::Context> context) {
   if (state.isolate()->HasPendingBackgroundTasks()) {
     return "work in the background is under way (WebAssembly is being compiled): await it, and do not keep its result";
   }
-  if (!IsExtensible(context)) {
-    return "globalThis was frozen or closed to new properties, and V8 gives every realm some of its own when it starts from a snapshot: do that "
-           "after it";
-  }
-  const std::string permanent = RemoveLateGlobals(context);
-  if (!permanent.empty()) return "globalThis." + permanent + " was made permanent, and V8 puts its own there when it starts from a snapshot";
+  const std::string fixed = MakeRoom(context);
+  if (!fixed.empty()) return fixed + " was frozen or made permanent, and V8 adds to it when it starts from a snapshot: do that after it";
   const std::string found = FindUnsupportedObjects(context);
   return found.empty() ? std::string() : "the scripts keep " + found + ", which cannot be part of a snapshot: make them after it, when they are needed";
 }
