@@ -19,6 +19,16 @@ public sealed class ConsoleTests : EngineTest
     }
 
     [Fact]
+    public async Task Console_SharedMemory_IsPrinted()
+    {
+        var answer = await Eval(await Start(), "console.log(new SharedArrayBuffer(2), [new SharedArrayBuffer(1, { maxByteLength: 2 })]); 0", console: true);
+
+        answer.ShouldBeOk("0");
+        answer.ConsoleEntries.Single().GetProperty("text").GetString().ShouldBe(
+            "SharedArrayBuffer { [Uint8Contents]: <00 00>, byteLength: 2 } [ SharedArrayBuffer { [Uint8Contents]: <00>, byteLength: 1 } ]");
+    }
+
+    [Fact]
     public async Task Console_NotAskedFor_IsNotThere() => (await Eval(await Start(), "typeof console")).ShouldBeOk("\"undefined\"");
 
     [Fact]

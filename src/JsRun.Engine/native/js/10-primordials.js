@@ -67,8 +67,6 @@ const { dispose: SymbolDispose, asyncDispose: SymbolAsyncDispose } = Symbol;
 const getterOf = (prototype, name) => uncurry(ObjectGetOwnPropertyDescriptor(prototype, name).get);
 const TypedArrayLength = getterOf(ObjectGetPrototypeOf(Uint8Array.prototype), 'length');
 const ArrayBufferByteLength = getterOf(ArrayBuffer.prototype, 'byteLength');
-const SharedArrayBufferByteLength =
-  typeof SharedArrayBuffer === 'function' ? getterOf(SharedArrayBuffer.prototype, 'byteLength') : undefined;
 
 // Where V8 adds something to a realm that has started from a snapshot.
 const lateMembers = {

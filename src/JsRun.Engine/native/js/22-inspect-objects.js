@@ -35,7 +35,13 @@ function shapeOf(context, object, level, keepByteLength) {
 }
 
 function formatObject(context, object, level, keepByteLength) {
-  const shape = shapeOf(context, object, level, keepByteLength);
+  let shape;
+  try {
+    shape = shapeOf(context, object, level, keepByteLength);
+  } catch {
+    // The global object of a realm with other intrinsics tells nothing.
+    return spend(context, '[Object]');
+  }
   if (shape.bare) return spend(context, shape.base);
   if (level > context.depth) {
     const name = shape.constructor === null ? prefixOf(null, shape.tag, shape.fallback, '') : prefixOf(shape.constructor, shape.tag, '', '');
@@ -159,7 +165,8 @@ function bufferContents(context, buffer, level, output) {
 }
 
 function byteLengthOf(buffer) {
-  return binding.classOf(buffer) === 'ArrayBuffer' ? ArrayBufferByteLength(buffer) : SharedArrayBufferByteLength(buffer);
+  // V8 adds SharedArrayBuffer to a realm only when that is there: there was no getter to take.
+  return binding.classOf(buffer) === 'ArrayBuffer' ? ArrayBufferByteLength(buffer) : TypedArrayLength(new Uint8ArrayConstructor(buffer));
 }
 
 function viewContents(context, view, level, output) {
