@@ -21,6 +21,9 @@ internal abstract class Run : IValueTaskSource<RunResult>
     public RunKind Kind { get; }
     public RunLimits Limits { get; }
 
+    /// <summary>Whether it may run code of the user.</summary>
+    public bool RunsScripts => !ReferenceEquals(Limits, RunLimits.Service);
+
     /// <summary>Number within the runtime, from 1.</summary>
     public long Id { get; set; }
 

@@ -119,15 +119,18 @@ internal sealed class RunBook
         }
     }
 
-    /// <summary>Ends all open runs and the turn on the CPU, whosesoever it is.</summary>
+    /// <summary>Ends all open runs and the turn on the CPU, whosesoever it is; but not a command of the service's own, which is over soon.</summary>
     public void StopOpen(StopReason reason)
     {
         for (var i = _open.Count - 1; i >= 0; i--)
         {
-            Stop(_open[i], reason);
+            if (_open[i].RunsScripts)
+            {
+                Stop(_open[i], reason);
+            }
         }
 
-        if (Turn.IsActive)
+        if (Turn.IsActive && Turn.Run is not { RunsScripts: false })
         {
             Turn.RequestStop(MonotonicClock.NowNs);
         }

@@ -185,6 +185,26 @@ public sealed class RuntimeTests(SharedService service)
     }
 
     [Fact]
+    public async Task Interrupt_DuringACollection_LeavesItAlone()
+    {
+        var runtime = await Client.CreateRuntimeAsync();
+        await Client.EvalInAsync(runtime, "globalThis.kept = []; for (let i = 0; i < 3e5; i++) kept.push({ i, list: [i] })");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var collecting = Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/gc");
+            while (!collecting.IsCompleted)
+            {
+                (await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/interrupt")).Status.ShouldBe(202);
+            }
+
+            (await collecting).Status.ShouldBe(200);
+        }
+
+        (await Client.EvalInAsync(runtime, "kept.length")).Value().GetInt32().ShouldBe(300_000);
+    }
+
+    [Fact]
     public async Task Interrupt_StopsWhatRunsAndKeepsTheState()
     {
         var runtime = await Client.CreateRuntimeAsync(new { bootstrap = "let kept = 1" });
