@@ -34,21 +34,16 @@ internal sealed class ContextTable
     public bool TryFind(string idOrName, [NotNullWhen(true)] out ContextEntry? entry, out RunOutcome outcome)
     {
         outcome = RunOutcome.Ok;
-        if (_names.TryGetValue(idOrName, out var number) || TryParseId(idOrName, out number))
+        var isName = _names.TryGetValue(idOrName, out var number);
+        var isId = !isName && TryParseId(idOrName, out number);
+        if ((isName || isId) && _entries.TryGetValue(number, out entry))
         {
-            if (_entries.TryGetValue(number, out entry))
-            {
-                return true;
-            }
-
-            outcome = number > 0 && number <= _lastNumber ? RunOutcome.ContextDeleted : RunOutcome.NoSuchContext;
-        }
-        else
-        {
-            outcome = RunOutcome.NoSuchContext;
+            return true;
         }
 
+        // A name without an entry is that of a context which is being made.
         entry = null;
+        outcome = isId && number <= _lastNumber ? RunOutcome.ContextDeleted : RunOutcome.NoSuchContext;
         return false;
     }
 
@@ -118,6 +113,6 @@ internal sealed class ContextTable
         number = 0;
         return text.StartsWith(IdPrefix, StringComparison.Ordinal)
             && long.TryParse(text.AsSpan(IdPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number)
-            && number > 0;
+            && text[IdPrefix.Length] != '0';
     }
 }

@@ -34,6 +34,7 @@ public sealed class ContextTests(SharedService service)
 
         answer.Status.ShouldBe(201);
         answer["id"].ShouldBe("ctx_1");
+        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/ctx_01")).Status.ShouldBe(404);
         answer.Message.Headers.Location!.ToString().ShouldBe($"/runtimes/{runtime}/contexts/ctx_1");
         answer["alive"].ShouldBe("True");
         answer.Body.GetProperty("name").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
@@ -91,6 +92,27 @@ public sealed class ContextTests(SharedService service)
         (await Client.ValueInAsync(runtime, second, "shared.n")).GetInt32().ShouldBe(2);
         (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}/contexts/{second}")).Status.ShouldBe(204);
         (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}")).Body.GetProperty("stats").GetProperty("contexts").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Name_OfAContextThatIsBeingMade_FindsNothingYet()
+    {
+        var runtime = await Client.CreateRuntimeAsync();
+        await Client.EvalInAsync(runtime, "var gate = Promise.withResolvers(); var begun = Promise.withResolvers(); setInterval(() => {}, 1000)");
+        var source = await Client.CreateContextAsync(runtime, new { name = "shared" });
+        await Client.HandOverAsync(runtime, source, "gate", "default", "gate");
+        await Client.HandOverAsync(runtime, source, "begun", "default", "begun");
+
+        var making = Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { name = "slow", realmOf = source, bootstrap = "begun.resolve(); await gate.promise" });
+        await Client.EvalInAsync(runtime, "await Promise.race([begun.promise, new Promise(done => setTimeout(done, 20000))])");
+        var found = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/slow");
+        await Client.EvalInAsync(runtime, "gate.resolve()");
+
+        (found.Status, found["code"]).ShouldBe((404, "context_not_found"));
+        (await making).Status.ShouldBe(201);
+        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/slow")).Status.ShouldBe(200);
+        (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}/contexts/slow")).Status.ShouldBe(204);
+        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/slow")).Status.ShouldBe(404);
     }
 
     [Fact]
