@@ -57,6 +57,9 @@ jsr_status InitializeProcess(const jsr_platform_options& options) {
   // in `for (;;) new Array(1000).fill(1)`: nothing could then stop the script but the end of the process.
   constexpr char kNoUnrolling[] = "--no-turboshaft-loop-unrolling";
   v8::V8::SetFlagsFromString(kNoUnrolling, sizeof(kNoUnrolling) - 1);
+  // V8 would have Function of a realm with another security token give undefined instead of a function; see RestrictRealm.
+  constexpr char kFunctionConstructor[] = "--allow-unsafe-function-constructor";
+  v8::V8::SetFlagsFromString(kFunctionConstructor, sizeof(kFunctionConstructor) - 1);
   std::string unknown;
   const std::string_view flags(reinterpret_cast<const char*>(options.v8_flags.data), options.v8_flags.length);
   if (!SetV8Flags(flags, unknown)) {

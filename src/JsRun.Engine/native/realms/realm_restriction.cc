@@ -100,6 +100,18 @@ v8::Local<v8::Array> NamesOf(v8::Local<v8::Context> context, const std::vector<s
   return array;
 }
 
+// Who is called by another realm must not find its functions on the stack, by `caller` or an error's call sites: V8 shows those of realms
+// with the same token alone. False with an exception pending.
+bool Shield(v8::Local<v8::Context> context, v8::Local<v8::Object> intrinsics, v8::Local<v8::String> text) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::Array> names;
+  if (!intrinsics->GetOwnPropertyNames(context).ToLocal(&names)) return false;
+  if (names->Length() == 0) return true;
+  // Tokens are compared by identity. Realms that lack the same have nothing to hide from one another.
+  context->SetSecurityToken(text->InternalizeString(isolate));
+  return true;
+}
+
 jsr_status Refuse(IsolateState& state, const std::string& name, const char* why) {
   state.last_error() = {name.empty() ? "intrinsics" : "intrinsics." + name, why};
   return JSR_INVALID_VALUE;
@@ -153,7 +165,7 @@ jsr_status RestrictRealm(IsolateState& state, v8::Local<v8::Context> context, js
   }
   if (failed->IsString()) return Refuse(state, ToUtf8(isolate, failed.As<v8::String>(), 100), kPermanent);
   ForbidCode(context, intrinsics);
-  return JSR_OK;
+  return Shield(context, intrinsics.object(), text) ? JSR_OK : JSR_INTERNAL;
 }
 
 }  // namespace jsrun
