@@ -73,6 +73,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
             FrameKind.ListModules, new InspectionReceiver(requests, host, static (runtime, token) => runtime.ListModulesAsync(token)));
         dispatcher.Register(FrameKind.CreateContext, new CreateContextReceiver(requests, host));
         dispatcher.Register(FrameKind.HandOver, new HandOverReceiver(requests, host));
+        dispatcher.Register(FrameKind.MeasureContexts, new MeasureContextsReceiver(requests, host));
         dispatcher.Register(FrameKind.RunJobs, new RunJobsReceiver(requests, host));
         dispatcher.Register(
             FrameKind.DeleteContext, new ContextReceiver(requests, host, static (runtime, context, token) => runtime.DeleteContextAsync(context, token)));

@@ -39,7 +39,25 @@ internal static class MemoryTable
             text.Append('\n');
         }
 
+        if (parsed.RootElement.TryGetProperty("contexts", out var contexts) && contexts.ValueKind == JsonValueKind.Array)
+        {
+            AppendContexts(text, contexts, parsed.RootElement.GetProperty("sharedBytes"));
+        }
+
         return text.ToString();
+    }
+
+    private static void AppendContexts(StringBuilder text, JsonElement contexts, JsonElement sharedBytes)
+    {
+        text.Append('\n').Append("context".PadRight(NameWidth)).Append("usedBytes".PadLeft(NumberWidth)).Append('\n');
+        foreach (var context in contexts.EnumerateArray())
+        {
+            var id = context.GetProperty("id").GetString()!;
+            var name = context.GetProperty("name").GetString();
+            text.Append((name is null ? id : $"{id} ({name})").PadRight(NameWidth)).Append(Number(context.GetProperty("usedBytes"))).Append('\n');
+        }
+
+        text.Append("(shared)".PadRight(NameWidth)).Append(Number(sharedBytes)).Append('\n');
     }
 
     private static string Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)

@@ -1,3 +1,4 @@
+using JsRun.Api.Limits;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
@@ -17,13 +18,21 @@ internal static class RuntimeInspectionEndpoints
 
     private static async Task<IResult> MemoryAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {
-        var (_, found) = finder.Find(http, id);
+        var (caller, found) = finder.Find(http, id);
         if (found.Live is not { } runtime)
         {
             return new ProblemResult(found.ToProblem());
         }
 
-        using var reply = await requests.MemoryAsync(runtime, http.RequestAborted);
+        string? contexts = http.Request.Query["contexts"];
+        if (contexts is not (null or "true" or "false"))
+        {
+            return new ProblemResult(Problem.Invalid("contexts", "must be true or false."));
+        }
+
+        using var reply = contexts == "true"
+            ? await requests.MeasureContextsAsync(runtime, EffectiveLimits.Run(caller.Limits, runtime.Config), http.RequestAborted)
+            : await requests.MemoryAsync(runtime, http.RequestAborted);
         if (reply.Problem is { } problem)
         {
             return new ProblemResult(problem);

@@ -23,6 +23,13 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
     public Task<JsonReply> MemoryAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
         AskAsync(runtime, FrameKind.Memory, 0, Payload(runtime), clientGone);
 
+    /// <summary>V8's heap statistics and what each context takes: JSON. Waits its turn, and collects garbage.</summary>
+    public Task<JsonReply> MeasureContextsAsync(RuntimeRecord runtime, RunLimits limits, CancellationToken clientGone)
+    {
+        var message = new MeasureContextsMessage { RuntimeId = runtime.Id, RunLimits = limits };
+        return AskAsync(runtime, FrameKind.MeasureContexts, 0, message.ToPayload(), clientGone);
+    }
+
     /// <summary>Collects garbage: JSON with the heap before and after. Waits its turn.</summary>
     public Task<JsonReply> CollectGarbageAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
         AskAsync(runtime, FrameKind.CollectGarbage, 0, Payload(runtime), clientGone);

@@ -283,6 +283,15 @@ internal sealed unsafe class Isolate : IDisposable
         }
     }
 
+    /// <summary>Appends what each context takes: <c>{"contexts":[[id,bytes]]}</c>. Collects garbage, and runs V8's tasks.</summary>
+    public JsrStatus WriteContextMemory(NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            return NativeMethods.ContextMemoryWrite(_handle, buffer);
+        }
+    }
+
     /// <summary>Appends the code cache of a run that was started with <see cref="IsolateSource.KeepCode"/>.</summary>
     public JsrStatus WriteCodeCache(long run, NativeBuffer output)
     {

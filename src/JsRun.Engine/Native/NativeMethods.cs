@@ -200,6 +200,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_idle"), DefaultDllImportSearchPaths(Search)]
     public static partial void Idle(nint isolate);
 
+    [LibraryImport(Library, EntryPoint = "jsr_context_memory_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextMemoryWrite(nint isolate, JsrBuffer* output);
+
     // Jobs run by hand
 
     [LibraryImport(Library, EntryPoint = "jsr_jobs_manual"), DefaultDllImportSearchPaths(Search)]

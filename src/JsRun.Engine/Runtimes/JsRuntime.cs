@@ -157,6 +157,13 @@ public sealed class JsRuntime : IAsyncDisposable
     /// <summary>V8's memory statistics, <c>{"heap":{...},"spaces":[...]}</c>, as the result's value.</summary>
     public ValueTask<RunResult> MemoryAsync(CancellationToken cancellationToken) => Post(new MemoryRun(), cancellationToken);
 
+    /// <summary>
+    /// As <see cref="MemoryAsync"/>, with <c>"contexts":[{"id","name","realmOf","usedBytes"}]</c> and <c>"sharedBytes"</c>, measured by a garbage
+    /// collection; null when V8 tells nothing.
+    /// </summary>
+    public ValueTask<RunResult> MeasureContextsAsync(RunLimits limits, CancellationToken cancellationToken) =>
+        Post(new MeasureContextsRun(limits), cancellationToken);
+
     /// <summary>Collects all garbage; the result's value is <c>{"before":{...},"after":{...}}</c>, heap statistics both.</summary>
     public ValueTask<RunResult> CollectGarbageAsync(CancellationToken cancellationToken) => Post(new CollectGarbageRun(), cancellationToken);
 

@@ -403,6 +403,9 @@ JSR_API jsr_status jsr_stop_stack_write(jsr_isolate* isolate, jsr_buffer* out);
 
 // {"heap":{...},"spaces":[...]} with V8's statistics in camelCase with `Bytes`, appended. THREAD: owner.
 JSR_API jsr_status jsr_memory_write(jsr_isolate* isolate, jsr_buffer* out);
+// What each context takes, appended as {"contexts":[[id,bytes],...]}; id 0 is what belongs to none. Collects garbage, and runs V8's tasks:
+// the caller keeps a budget armed. JSR_NOT_FOUND when V8 tells nothing, JSR_TERMINATED when it was stopped. THREAD: owner.
+JSR_API jsr_status jsr_context_memory_write(jsr_isolate* isolate, jsr_buffer* out);
 // Collects all garbage now. THREAD: owner.
 JSR_API void jsr_gc(jsr_isolate* isolate);
 // Collects and gives memory back to the system because the isolate is idle; nothing when there is little to be had. THREAD: owner.

@@ -103,6 +103,9 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.RunJobsMessage"/>; answered by <see cref="Done"/> with JSON, or <see cref="Failed"/>.</summary>
     RunJobs = 60,
 
+    /// <summary><see cref="Messages.MeasureContextsMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
+    MeasureContexts = 61,
+
     /// <summary><see cref="Messages.SetModuleMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
     SetModule = 15,
 

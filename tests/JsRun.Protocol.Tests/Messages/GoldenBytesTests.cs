@@ -37,6 +37,9 @@ public sealed class GoldenBytesTests
     public void Context_Written_GivesGoldenBytes() => Hex(Samples.Context.ToPayload()).ShouldBe(RuntimeId + Context);
 
     [Fact]
+    public void MeasureContexts_Written_GivesGoldenBytes() => Hex(Samples.MeasureContexts.ToPayload()).ShouldBe(RuntimeId + RunLimits);
+
+    [Fact]
     public void RunJobs_Written_GivesGoldenBytes() => Hex(Samples.RunJobs.ToPayload()).ShouldBe(RuntimeId + Context + "03000000" + RunLimits);
 
     [Fact]

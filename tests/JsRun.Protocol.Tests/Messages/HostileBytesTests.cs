@@ -18,6 +18,7 @@ public sealed class HostileBytesTests
         (() => Samples.Context.ToPayload(), bytes => ContextMessage.Read(bytes)),
         (() => Samples.HandOver.ToPayload(), bytes => HandOverMessage.Read(bytes)),
         (() => Samples.RunJobs.ToPayload(), bytes => RunJobsMessage.Read(bytes)),
+        (() => Samples.MeasureContexts.ToPayload(), bytes => MeasureContextsMessage.Read(bytes)),
         (() => Samples.HeapSnapshot.ToPayload(), bytes => HeapSnapshotMessage.Read(bytes)),
         (() => Samples.CpuProfile.ToPayload(), bytes => CpuProfileMessage.Read(bytes)),
         (() => Samples.EnableInspector.ToPayload(), bytes => EnableInspectorMessage.Read(bytes)),

@@ -31,6 +31,9 @@ public sealed class RoundTripTests
     public void Context_WrittenAndRead_IsTheSame() => Check(Samples.Context, m => m.ToPayload(), ContextMessage.Read);
 
     [Fact]
+    public void MeasureContexts_WrittenAndRead_IsTheSame() => Check(Samples.MeasureContexts, m => m.ToPayload(), MeasureContextsMessage.Read);
+
+    [Fact]
     public void RunJobs_WrittenAndRead_IsTheSame() => Check(Samples.RunJobs, m => m.ToPayload(), RunJobsMessage.Read);
 
     [Fact]

@@ -72,6 +72,8 @@ internal static class Samples
 
     public static ContextMessage Context => new() { RuntimeId = "rt_1", Context = "cx" };
 
+    public static MeasureContextsMessage MeasureContexts => new() { RuntimeId = "rt_1", RunLimits = RunLimits };
+
     public static RunJobsMessage RunJobs => new() { RuntimeId = "rt_1", Context = "cx", MaxJobs = 3, RunLimits = RunLimits };
 
     public static HandOverMessage HandOver => new()

@@ -6,6 +6,7 @@
 #include "exports/scopes.h"
 #include "isolate/live_counts.h"
 #include "jobs/microtask_count.h"
+#include "memory/context_memory.h"
 #include "memory/memory_report.h"
 #include "platform/last_error.h"
 #include "platform/process.h"
@@ -160,6 +161,11 @@ jsr_status jsr_memory_write(jsr_isolate* isolate, jsr_buffer* out) {
   ByteBuffer buffer(out);
   WriteMemoryReport(StateOf(isolate).isolate(), buffer);
   return JSR_OK;
+}
+
+jsr_status jsr_context_memory_write(jsr_isolate* isolate, jsr_buffer* out) {
+  ByteBuffer buffer(out);
+  return WriteContextMemory(StateOf(isolate), buffer);
 }
 
 void jsr_gc(jsr_isolate* isolate) { CollectGarbage(StateOf(isolate).isolate(), false); }
