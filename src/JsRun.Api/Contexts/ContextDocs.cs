@@ -8,7 +8,7 @@ namespace JsRun.Api.Contexts;
 internal static class ContextDocs
 {
     private const string Example = """
-        {"id":"ctx_1","name":"plugin","realmOf":null,"alive":true,"createdAt":"2026-01-15T12:30:00.000Z","console":false,"activeTimers":0,"pendingJobs":0,"pendingMicrotasks":0,"modules":0}
+        {"id":"ctx_1","name":"plugin","realmOf":null,"alive":true,"createdAt":"2026-01-15T12:30:00.000Z","console":false,"activeTimers":0,"pendingJobs":0,"pendingMicrotasks":0,"modules":0,"links":[]}
         """;
 
     private static readonly ProblemKind[] ContextProblems = [.. RuntimeDocs.IdProblems, ProblemKind.ContextNotFound, ProblemKind.ContextDeleted];
@@ -18,7 +18,7 @@ internal static class ContextDocs
 
     public static OperationDocs Create { get; } = new("createContext", OperationTags.Contexts, "Create a context")
     {
-        Description = "A context has globals and built-ins of its own; all contexts of a runtime share its heap, thread and event loop. With `realmOf` it is a second name of another one's. Waits its turn.",
+        Description = "A context has globals and built-ins of its own; all contexts of a runtime share its heap, thread and event loop. With `realmOf` it is a second name of another one's; with `links` it sends and gets messages as a worker does. Waits its turn.",
         Parameters = [RuntimeDocs.Id],
         Body = FieldTableSchema.Of(CreateContextFields.Table),
         BodyIsOptional = true,
@@ -26,6 +26,7 @@ internal static class ContextDocs
         [
             ("named", """{"name":"plugin","globals":{"settings":{"retries":3}}}"""),
             ("restricted", """{"intrinsics":{"eval":false,"webAssembly":false}}"""),
+            ("worker", """{"name":"worker","links":["default"],"bootstrap":"self.onmessage = e => postMessage(e.data * 2)"}"""),
             ("second name", """{"name":"alias","realmOf":"default"}"""),
             ("bootstrap", """{"bootstrap":"function greet(name) { return `Hello, ${name}` }","console":true}"""),
         ],

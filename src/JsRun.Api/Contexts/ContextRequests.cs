@@ -19,6 +19,7 @@ internal sealed class ContextRequests(RuntimeRequests requests)
             RuntimeId = runtime.Id,
             Name = body.Name,
             RealmOf = body.RealmOf,
+            Links = body.Links,
             Console = body.Console ?? runtime.Config.Console,
             BootstrapLimits = limits,
             BootstrapFileName = body.BootstrapFileName,

@@ -11,6 +11,9 @@ internal sealed class CreateContextBody
     /// <summary>Id or name of the context whose realm it is to share; empty for a realm of its own.</summary>
     public string RealmOf { get; set; } = string.Empty;
 
+    /// <summary>Ids or names of the contexts that it is to be linked with.</summary>
+    public IReadOnlyList<string> Links { get; set; } = [];
+
     /// <summary>Whether it gets a console; null: as the runtime.</summary>
     public bool? Console { get; set; }
 

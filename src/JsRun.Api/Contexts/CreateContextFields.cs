@@ -28,5 +28,5 @@ internal static class CreateContextFields
             "intrinsics",
             "What the context has of V8's built-ins, in place of the runtime's `intrinsics`; `{}` for all of them. Not together with `realmOf`.",
             (body, json) => body.Intrinsics = json),
-        new NotOfferedField<CreateContextBody>("links"));
+        new LinksField());
 }

@@ -115,6 +115,17 @@ internal sealed class LimitOptions
     [AllowedRange(1, 100_000)]
     public int MaxContexts { get; init; } = 1_000;
 
+    /// <summary>Messages between contexts of one runtime that wait to be delivered; beyond that <c>postMessage</c> throws a QuotaExceededError.</summary>
+    [AllowedRange(1, 1_000_000)]
+    public int MaxQueuedMessages { get; init; } = 20_000;
+
+    /// <summary>
+    /// Memory of those messages in bytes, 256 for each and its data; it counts as memory of the runtime. Transferred buffers are not counted
+    /// here, since they are counted there.
+    /// </summary>
+    [AllowedRange(1024, ByteSize.GiB)]
+    public long MaxQueuedMessageBytes { get; init; } = 16 * ByteSize.MiB;
+
     /// <summary>
     /// Time in ms that one debugger may have a runtime's scripts paused, and that a runtime's first script may wait for a debugger; it counts
     /// neither as wall-clock nor as CPU time of an evaluation.

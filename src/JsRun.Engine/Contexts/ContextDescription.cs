@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
 
 namespace JsRun.Engine.Contexts;
 
@@ -27,6 +28,23 @@ internal static class ContextDescription
         json.WriteNumber("pendingJobs"u8, counts.Timers + (counts.Microtasks > 0 ? 1 : 0));
         json.WriteNumber("pendingMicrotasks"u8, counts.Microtasks);
         json.WriteNumber("modules"u8, counts.Modules);
+        json.WritePropertyName("links"u8);
+        WriteLinks(json, session, entry.Realm);
         json.WriteEndObject();
+    }
+
+    private static void WriteLinks(Utf8JsonWriter json, IsolateSession session, Realm realm)
+    {
+        if (!session.HasLinks)
+        {
+            json.WriteStartArray();
+            json.WriteEndArray();
+            return;
+        }
+
+        var names = NativeBufferPool.Rent();
+        session.Isolate.WriteLinks(realm.Handle, names);
+        json.WriteRawValue(names.WrittenSpan, skipInputValidation: true);
+        names.Return();
     }
 }

@@ -6,4 +6,8 @@ namespace JsRun.Engine.Contexts;
 /// <param name="Realm">What it is a name of.</param>
 /// <param name="RealmOf">The id of the context whose realm it shares; null when the realm was made for it.</param>
 /// <param name="CreatedAt">When it was made.</param>
-internal sealed record ContextEntry(string Id, string? Name, Realm Realm, string? RealmOf, DateTimeOffset CreatedAt);
+internal sealed record ContextEntry(string Id, string? Name, Realm Realm, string? RealmOf, DateTimeOffset CreatedAt)
+{
+    /// <summary>What ports to it are called.</summary>
+    public string PortName => Name ?? Id;
+}

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JsRun.Engine.Buffers;
+using JsRun.Engine.Isolates;
+using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
 
 namespace JsRun.Engine.Contexts;
@@ -20,6 +22,11 @@ internal static class ContextFailure
 
         return new RunProduct(RunProgress.Finished, outcome) { Error = error };
     }
+
+    /// <summary>A context cannot be linked with another, for the reason that the library gives.</summary>
+    public static RunProduct OfLink(Isolate isolate, JsrStatus status) => status == JsrStatus.InvalidArgument
+        ? RunProduct.WithLastError(isolate, RunOutcome.ContextsLinked)
+        : RunProduct.FromFailure(isolate, status);
 
     private static string Message(RunOutcome outcome, string idOrName) => outcome switch
     {

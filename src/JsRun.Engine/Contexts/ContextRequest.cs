@@ -15,6 +15,9 @@ public sealed class ContextRequest : RunOptions
     /// </summary>
     public ReadOnlyMemory<byte> Intrinsics { get; init; }
 
+    /// <summary>Ids or names of the contexts that it is linked with, before anything else is done in it.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
     /// <summary>A JSON object, each property of which becomes a global before the script runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class CreateContextRun(ContextRequest request) : ScriptRun(RunKi
     private Realm? _realm;
     private string? _realmOf;
     private ContextEntry? _complete;
+    private List<ulong>? _links;
 
     /// <summary>Keeps the context, or does away with it, now that it is known what became of the run.</summary>
     public override void ReleaseContext(IsolateSession session)
@@ -25,6 +26,10 @@ internal sealed class CreateContextRun(ContextRequest request) : ScriptRun(RunKi
         else if (_id.Length > 0)
         {
             session.Contexts.CancelReservation(request.Name);
+            foreach (var link in _links ?? [])
+            {
+                session.Isolate.CloseLink(link);
+            }
         }
     }
 
@@ -66,10 +71,28 @@ internal sealed class CreateContextRun(ContextRequest request) : ScriptRun(RunKi
             : null;
     }
 
-    protected override RunProduct? Prepare(IsolateSession session) =>
-        !request.Globals.IsEmpty && session.Isolate.SetGlobals(Context, request.Globals.Span) is not JsrStatus.Ok and var set
+    protected override RunProduct? Prepare(IsolateSession session)
+    {
+        foreach (var idOrName in request.Links)
+        {
+            if (!session.Contexts.TryFind(idOrName, out var other, out var missing))
+            {
+                return ContextFailure.Of(missing, idOrName);
+            }
+
+            var status = session.Link(Context, other.PortName, other.Realm.Handle, request.Name ?? _id, out var link);
+            if (status != JsrStatus.Ok)
+            {
+                return ContextFailure.OfLink(session.Isolate, status);
+            }
+
+            (_links ??= []).Add(link);
+        }
+
+        return !request.Globals.IsEmpty && session.Isolate.SetGlobals(Context, request.Globals.Span) is not JsrStatus.Ok and var set
             ? RunProduct.FromFailure(session.Isolate, set)
             : null;
+    }
 
     protected override JsrStatus Begin(IsolateSession session, out JsrRunState state)
     {

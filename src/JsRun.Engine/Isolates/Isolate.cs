@@ -54,6 +54,8 @@ internal sealed unsafe class Isolate : IDisposable
             MaxModules = (uint)limits.MaxModules,
             MaxImportMapBytes = (uint)limits.MaxImportMapBytes,
             MaxModuleBytes = (ulong)limits.MaxModuleBytes,
+            MaxQueuedMessageBytes = (ulong)limits.MaxQueuedMessageBytes,
+            MaxQueuedMessages = (uint)limits.MaxQueuedMessages,
         };
         nint handle;
         var status = NativeMethods.IsolateCreate(&options, &handle);
@@ -119,6 +121,40 @@ internal sealed unsafe class Isolate : IDisposable
         JsrContextCounts counts;
         return NativeMethods.ContextCounts(_handle, context, &counts) == JsrStatus.Ok ? counts : default;
     }
+
+    /// <summary>Links two contexts; each is given the name of its port to the other.</summary>
+    public JsrStatus Link(ulong context, ReadOnlySpan<byte> name, ulong other, ReadOnlySpan<byte> otherName, out ulong link)
+    {
+        fixed (byte* namePointer = name, otherPointer = otherName)
+        fixed (ulong* linkPointer = &link)
+        {
+            link = 0;
+            return NativeMethods.Link(_handle, context, new JsrText(namePointer, name.Length), other, new JsrText(otherPointer, otherName.Length), linkPointer);
+        }
+    }
+
+    public void CloseLink(ulong link) => NativeMethods.LinkClose(_handle, link);
+
+    /// <summary>Appends the names of a context's open ports, a JSON array.</summary>
+    public void WriteLinks(ulong context, NativeBuffer output)
+    {
+        fixed (JsrBuffer* buffer = &output.Raw)
+        {
+            _ = NativeMethods.LinksWrite(_handle, context, buffer);
+        }
+    }
+
+    /// <summary>The run on whose behalf the first message that can be delivered was sent.</summary>
+    public bool TryPeekMessage(out long run)
+    {
+        fixed (long* runPointer = &run)
+        {
+            run = 0;
+            return NativeMethods.MessagePeek(_handle, runPointer) == JsrStatus.Ok;
+        }
+    }
+
+    public JsrStatus DeliverMessage() => NativeMethods.MessageDeliver(_handle);
 
     /// <param name="name">A URL, or a path.</param>
     /// <param name="kind">What the source is.</param>
@@ -327,7 +363,7 @@ internal sealed unsafe class Isolate : IDisposable
 
     public JsrStatus FireTimer() => NativeMethods.TimerFire(_handle);
 
-    /// <summary>Drops what a run that was stopped has left behind: its timers, and modules that still await something.</summary>
+    /// <summary>Drops what a run that was stopped has left behind: its timers, its messages, and modules that still await something.</summary>
     public void Abandon(long run) => NativeMethods.RunAbandon(_handle, run);
 
     public JsrStatus Pump()

@@ -1,3 +1,4 @@
+using System.Text;
 using JsRun.Engine.Contexts;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
@@ -75,6 +76,9 @@ internal sealed class IsolateSession : IDisposable
     /// <summary>Realms that are alive, those made for one run included.</summary>
     public int ContextCount { get; private set; }
 
+    /// <summary>There is, or was, a link between contexts: messages may wait.</summary>
+    public bool HasLinks { get; private set; }
+
     /// <summary>Makes a realm, with a console if that is wanted.</summary>
     public JsrStatus CreateContext(bool console, out ulong context) => CreateContext(console, default, out context);
 
@@ -115,6 +119,13 @@ internal sealed class IsolateSession : IDisposable
         _intrinsics = intrinsics;
         DefaultRealm.Intrinsics = intrinsics;
         return Restrict(DefaultRealm.Handle, intrinsics.Span);
+    }
+
+    /// <summary>Links two realms, see <see cref="Isolate.Link"/>.</summary>
+    public JsrStatus Link(ulong context, string name, ulong other, string otherName, out ulong link)
+    {
+        HasLinks = true;
+        return Isolate.Link(context, Encoding.UTF8.GetBytes(name), other, Encoding.UTF8.GetBytes(otherName), out link);
     }
 
     public void DisposeContext(ulong context)

@@ -43,6 +43,7 @@ internal enum JsrJobKind
     Microtasks = 1,
     V8Tasks = 2,
     Timer = 3,
+    Message = 4,
 }
 
 internal enum JsrConsoleLevel

@@ -66,6 +66,9 @@ internal struct JsrIsolateOptions
     public uint MaxModules;
     public uint MaxImportMapBytes;
     public ulong MaxModuleBytes;
+    public ulong MaxQueuedMessageBytes;
+    public uint MaxQueuedMessages;
+    public uint Reserved2;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -114,6 +117,7 @@ internal struct JsrPending
     public uint Functions;
     public uint Modules;
     public uint MicrotaskQueues;
+    public uint Messages;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -124,6 +128,8 @@ internal struct JsrJobs
     public uint DueTimers;
     public uint Microtasks;
     public uint MicrotaskQueues;
+    public uint Messages;
+    public uint Reserved;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 4;
+    public const int AbiVersion = 6;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -86,6 +86,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_context_counts_get"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ContextCounts(nint isolate, ulong context, JsrContextCounts* counts);
 
+    [LibraryImport(Library, EntryPoint = "jsr_link"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus Link(nint isolate, ulong context, JsrText name, ulong other, JsrText otherName, ulong* link);
+
+    [LibraryImport(Library, EntryPoint = "jsr_link_close"), DefaultDllImportSearchPaths(Search)]
+    public static partial void LinkClose(nint isolate, ulong link);
+
+    [LibraryImport(Library, EntryPoint = "jsr_links_write"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus LinksWrite(nint isolate, ulong context, JsrBuffer* output);
+
     // Modules
 
     [LibraryImport(Library, EntryPoint = "jsr_module_set"), DefaultDllImportSearchPaths(Search)]
@@ -150,6 +159,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_timer_fire"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus TimerFire(nint isolate);
+
+    [LibraryImport(Library, EntryPoint = "jsr_message_peek"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus MessagePeek(nint isolate, long* run);
+
+    [LibraryImport(Library, EntryPoint = "jsr_message_deliver"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus MessageDeliver(nint isolate);
 
     [LibraryImport(Library, EntryPoint = "jsr_run_abandon"), DefaultDllImportSearchPaths(Search)]
     public static partial void RunAbandon(nint isolate, long run);

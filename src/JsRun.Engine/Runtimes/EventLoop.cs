@@ -15,7 +15,8 @@ internal sealed class EventLoop(
     private const long BackgroundLookNs = 50 * MonotonicClock.NsPerMs;
     private const long TrimAfterIdleNs = 5000 * MonotonicClock.NsPerMs;
 
-    private bool _lastWasTimer;
+    private bool _lastWasJob;
+    private bool _lastJobWasMessage;
     private bool _trimmed = true;
 
     /// <summary>Runs until the runtime closes.</summary>
@@ -68,18 +69,27 @@ internal sealed class EventLoop(
             return true;
         }
 
-        // Neither a flood of timers nor one of commands keeps the other from its turn.
+        // Neither a flood of timers or messages nor one of commands keeps the others from their turn.
         var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var runId) && dueNs <= MonotonicClock.NowNs;
-        if ((!timerIsDue || _lastWasTimer) && turns.StartNext())
+        var senderId = 0L;
+        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(out senderId);
+        if (((!timerIsDue && !messageWaits) || _lastWasJob) && turns.StartNext())
         {
-            _lastWasTimer = false;
+            _lastWasJob = false;
             return true;
+        }
+
+        if (messageWaits && (!timerIsDue || !_lastJobWasMessage))
+        {
+            turns.DeliverMessage(senderId);
+            return _lastWasJob = _lastJobWasMessage = true;
         }
 
         if (timerIsDue)
         {
             turns.FireTimer(runId);
-            _lastWasTimer = true;
+            _lastWasJob = true;
+            _lastJobWasMessage = false;
         }
 
         return timerIsDue;
@@ -90,7 +100,7 @@ internal sealed class EventLoop(
         // In this order: once background work has ended, what it posted is in the second reading or in the pump request.
         var background = session.Isolate.GetPending().Background != 0;
         var pending = session.Isolate.GetPending();
-        return background || pending.Timers > 0 || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
+        return background || pending.Timers > 0 || pending.Messages > 0 || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
             || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0;
     }
 

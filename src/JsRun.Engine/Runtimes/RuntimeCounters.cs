@@ -44,7 +44,7 @@ internal sealed class RuntimeCounters
     public void RecordPending(in JsrPending pending, int contexts, bool jobsAreManual)
     {
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
-        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.MicrotaskQueues + (jobsAreManual ? pending.Timers : 0)));
+        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.Messages + pending.MicrotaskQueues + (jobsAreManual ? pending.Timers : 0)));
         Volatile.Write(ref _functions, (int)pending.Functions);
         Volatile.Write(ref _modules, (int)pending.Modules);
         Volatile.Write(ref _contexts, contexts);

@@ -22,6 +22,12 @@ public sealed record RuntimeLimits(
     /// <summary>Contexts that can be named, the default one included.</summary>
     public int MaxContexts { get; init; } = 1_000;
 
+    /// <summary>Messages between contexts that wait to be delivered; beyond that <c>postMessage</c> throws.</summary>
+    public int MaxQueuedMessages { get; init; } = 20_000;
+
+    /// <summary>Memory of those messages in bytes, without the buffers that they transfer, which count as the heap's.</summary>
+    public long MaxQueuedMessageBytes { get; init; } = 16 << 20;
+
     /// <summary>Modules that can be imported, and instances of them in one context.</summary>
     public int MaxModules { get; init; } = 10_000;
 

@@ -36,7 +36,7 @@ public readonly record struct RuntimeStats
     public int OpenRuns { get; init; }
     public int ActiveTimers { get; init; }
 
-    /// <summary>Tasks of V8 that wait for the runtime's thread; where jobs run by hand also its timers, and its microtask queues that are not empty.</summary>
+    /// <summary>Tasks of V8 that wait for the runtime's thread, and messages between contexts that can be delivered; where jobs run by hand also its timers, and its microtask queues that are not empty.</summary>
     public int PendingJobs { get; init; }
     public int Contexts { get; init; }
     public int Functions { get; init; }

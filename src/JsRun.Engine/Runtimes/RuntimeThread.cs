@@ -66,7 +66,7 @@ internal sealed class RuntimeThread
         try
         {
             _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
-            var turns = new TurnRunner(session, _gate, _answerer, _counters);
+            var turns = new TurnRunner(session, _gate, _answerer, _counters, new BackgroundMessages(_options.Limits.BackgroundCpuMs));
             turns.RecordStart();
             _ready.SetResult();
             new EventLoop(session, _gate, events, Errands, turns, _number).Run();

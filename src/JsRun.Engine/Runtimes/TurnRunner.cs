@@ -6,7 +6,7 @@ using JsRun.Engine.Runs;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>Runs turns: one macrotask each, its microtasks, and the answers that become possible. Owner thread only.</summary>
-internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters)
+internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters, BackgroundMessages messages)
 {
     private readonly List<Run> _scratch = [];
 
@@ -47,6 +47,33 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
         Isolate.SetCurrentRun(runId);
         EndLoopTurn(run, runId, Isolate.FireTimer());
+    }
+
+    /// <summary>Delivers the first message between contexts.</summary>
+    /// <param name="runId">The run that sent it, open or not.</param>
+    public void DeliverMessage(long runId)
+    {
+        var run = gate.FindOpen(runId);
+        if (!gate.TryBeginTurn(run))
+        {
+            return;
+        }
+
+        Isolate.SetCurrentRun(runId);
+        if (run is not null)
+        {
+            EndLoopTurn(run, runId, Isolate.DeliverMessage());
+            return;
+        }
+
+        messages.Begin();
+        EndLoopTurn(null, runId, Isolate.DeliverMessage());
+        if (messages.End())
+        {
+            counters.RecordBackgroundStop();
+            Isolate.Abandon(runId);
+            RecordPending();
+        }
     }
 
     /// <summary>Runs what V8's background threads have posted. What it settles is most often what the oldest run awaits, so that one pays.</summary>

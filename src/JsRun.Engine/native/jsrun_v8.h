@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 4
+#define JSR_ABI_VERSION 6
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 typedef struct jsr_snapshot jsr_snapshot;  // opaque; a snapshot of a caller's own
@@ -138,6 +138,9 @@ typedef struct jsr_isolate_options {
   uint32_t max_modules;             // modules that can be imported, and instances of them in one context
   uint32_t max_import_map_bytes;    // JSON of import maps together
   uint64_t max_module_bytes;        // sources and names of the modules together
+  uint64_t max_queued_message_bytes; // of messages that wait to be delivered, beyond which postMessage throws
+  uint32_t max_queued_messages;
+  uint32_t reserved2;
 } jsr_isolate_options;
 
 // Creates an isolate and enters it; the calling thread becomes its owner. A thread that owns several works with the newest and
@@ -182,6 +185,15 @@ JSR_API jsr_status jsr_set_global(jsr_isolate* isolate, uint64_t context, jsr_te
 JSR_API jsr_status jsr_set_globals(jsr_isolate* isolate, uint64_t context, jsr_text object_json);
 // Sets a global to what a run was fulfilled with: the object itself, whichever context it is from. Status as jsr_set_global's. THREAD: owner.
 JSR_API jsr_status jsr_set_global_to_run(jsr_isolate* isolate, uint64_t context, jsr_text name, int64_t run);
+
+// Links two realms, which are not linked yet: each gets a MessagePort to the other as a property of its global `ports`, and what else
+// docs/messages.md says. name: of the port in `context`, other_name: of that in `other`. JSR_INVALID_ARGUMENT: they are the same, or
+// linked; JSR_SCRIPT_THREW: a global cannot be set; see jsr_last_error. THREAD: owner.
+JSR_API jsr_status jsr_link(jsr_isolate* isolate, uint64_t context, jsr_text name, uint64_t other, jsr_text other_name, uint64_t* link);
+// Closes both ports of a link; scripts may have done so. THREAD: owner.
+JSR_API void jsr_link_close(jsr_isolate* isolate, uint64_t link);
+// Appends the names of a realm's open ports, a JSON array. THREAD: owner.
+JSR_API jsr_status jsr_links_write(jsr_isolate* isolate, uint64_t context, jsr_buffer* out);
 
 // ---------------------------------------------------------------------------------------------- modules
 //
@@ -318,7 +330,12 @@ JSR_API jsr_status jsr_timer_peek(jsr_isolate* isolate, int64_t* due_ns, int64_t
 // Fires the earliest timer whether due or not, without draining microtasks. An exception it throws is reported like an unhandled
 // rejection. THREAD: owner.
 JSR_API jsr_status jsr_timer_fire(jsr_isolate* isolate);
-// Drops what a run that was stopped has left behind: its timers, and modules that still await something. THREAD: owner.
+// The first message to deliver: the run that sent it (0: none); JSR_NOT_FOUND when there is no message. THREAD: owner.
+JSR_API jsr_status jsr_message_peek(jsr_isolate* isolate, int64_t* run);
+// Delivers the first message, without draining microtasks. An exception that a listener throws is reported like an unhandled
+// rejection. THREAD: owner.
+JSR_API jsr_status jsr_message_deliver(jsr_isolate* isolate);
+// Drops what a run that was stopped has left behind: its timers, its messages, and modules that still await something. THREAD: owner.
 JSR_API void jsr_run_abandon(jsr_isolate* isolate, int64_t run);
 
 // Runs the foreground tasks that background threads posted; *ran is their number. Call jsr_run_microtasks afterwards. THREAD: owner.
@@ -331,6 +348,7 @@ typedef struct jsr_pending {
   uint32_t functions;         // live function handles
   uint32_t modules;           // modules that can be imported
   uint32_t microtask_queues;  // that are not empty; 0 unless jobs run by hand
+  uint32_t messages;          // messages that can be delivered
 } jsr_pending;
 JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
 
@@ -342,11 +360,12 @@ typedef enum jsr_job_kind {
   JSR_JOB_NONE = 0,         // nothing was due
   JSR_JOB_MICROTASKS = 1,   // a microtask queue, to its end
   JSR_JOB_V8_TASKS = 2,     // what V8 has posted: calls of finalization registries, ends of WebAssembly compilations
-  JSR_JOB_TIMER = 3
+  JSR_JOB_TIMER = 3,
+  JSR_JOB_MESSAGE = 4       // delivered
 } jsr_job_kind;
 
 // After jsr_jobs_manual: runs one job that is due, of a context (0: of any, and V8's own). Microtasks go first, the queues in turn, then
-// timers as they are due. JSR_SCRIPT_THREW when the job threw: the exception is appended to error, as jsr_run_write_error writes it.
+// messages and timers that are due in turn. JSR_SCRIPT_THREW when the job threw: the exception is appended to error, as jsr_run_write_error writes it.
 // JSR_TERMINATED when it was stopped; of its microtasks V8 drops the rest. THREAD: owner.
 JSR_API jsr_status jsr_job_run(jsr_isolate* isolate, uint64_t context, int32_t* kind, jsr_buffer* error);
 
@@ -356,6 +375,8 @@ typedef struct jsr_jobs {
   uint32_t due_timers;
   uint32_t microtasks;
   uint32_t microtask_queues;  // that are not empty
+  uint32_t messages;
+  uint32_t reserved;
 } jsr_jobs;
 // The jobs of a context, with 0 of all. THREAD: owner.
 JSR_API void jsr_jobs_get(jsr_isolate* isolate, uint64_t context, jsr_jobs* jobs);

@@ -5,6 +5,9 @@ namespace JsRun.Protocol.Messages;
 /// <summary>Makes a context of a runtime, sets its globals and runs its bootstrap script.</summary>
 public sealed class CreateContextMessage
 {
+    /// <summary>Links that can be asked for at once.</summary>
+    public const int MaxLinks = 100;
+
     /// <summary>The runtime's id.</summary>
     public required string RuntimeId { get; init; }
 
@@ -13,6 +16,9 @@ public sealed class CreateContextMessage
 
     /// <summary>Id or name of the context whose realm it shares; empty for a realm of its own.</summary>
     public string RealmOf { get; init; } = string.Empty;
+
+    /// <summary>Ids or names of the contexts that it is linked with.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>Whether it has a <c>console</c>.</summary>
     public bool Console { get; init; }
@@ -45,6 +51,12 @@ public sealed class CreateContextMessage
         writer.WriteBytes(Globals.Span);
         writer.WriteBytes(Intrinsics.Span);
         writer.WriteBytes(Bootstrap.Span);
+        writer.WriteInt32(Links.Count);
+        foreach (var link in Links)
+        {
+            writer.WriteString(link);
+        }
+
         return writer.ToPayload();
     }
 
@@ -63,8 +75,26 @@ public sealed class CreateContextMessage
             Globals = reader.ReadBytes(),
             Intrinsics = reader.ReadBytes(),
             Bootstrap = reader.ReadBytes(),
+            Links = ReadLinks(ref reader),
         };
         reader.ExpectEnd();
         return message;
+    }
+
+    private static string[] ReadLinks(ref PayloadReader reader)
+    {
+        var count = reader.ReadInt32();
+        if ((uint)count > MaxLinks)
+        {
+            throw new ProtocolException($"{(uint)count} links are more than there may be.");
+        }
+
+        var links = new string[count];
+        for (var i = 0; i < links.Length; i++)
+        {
+            links[i] = reader.ReadString();
+        }
+
+        return links;
     }
 }

@@ -42,6 +42,13 @@ public sealed record WorkerSettings
 
     /// <summary>Contexts of a runtime that can be named, the default one included.</summary>
     public required int MaxContexts { get; init; }
+
+    /// <summary>Messages between contexts of a runtime that wait to be delivered.</summary>
+    public required int MaxQueuedMessages { get; init; }
+
+    /// <summary>Memory of those messages in bytes.</summary>
+    public required long MaxQueuedMessageBytes { get; init; }
+
     /// <summary>Modules that a runtime can import, and instances of them in one context.</summary>
     public required int MaxModules { get; init; }
 
@@ -75,6 +82,8 @@ public sealed record WorkerSettings
         writer.WriteNumber("codeCacheBytes", CodeCacheBytes);
         writer.WriteNumber("maxFunctionHandles", MaxFunctionHandles);
         writer.WriteNumber("maxContexts", MaxContexts);
+        writer.WriteNumber("maxQueuedMessages", MaxQueuedMessages);
+        writer.WriteNumber("maxQueuedMessageBytes", MaxQueuedMessageBytes);
         writer.WriteNumber("maxSnapshots", MaxSnapshots);
         writer.WriteNumber("snapshotCacheBytes", SnapshotCacheBytes);
         writer.WriteNumber("warmRuntimesPerSnapshot", WarmRuntimesPerSnapshot);
@@ -99,6 +108,8 @@ public sealed record WorkerSettings
         CodeCacheBytes = root.GetProperty("codeCacheBytes").GetInt64(),
         MaxFunctionHandles = root.GetProperty("maxFunctionHandles").GetInt32(),
         MaxContexts = root.GetProperty("maxContexts").GetInt32(),
+        MaxQueuedMessages = root.GetProperty("maxQueuedMessages").GetInt32(),
+        MaxQueuedMessageBytes = root.GetProperty("maxQueuedMessageBytes").GetInt64(),
         MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
         SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
         WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),

@@ -50,7 +50,7 @@ internal static class RunAnswer
         RunOutcome.FunctionReleased => ValueFailure(FailureCode.FunctionReleased, result),
         RunOutcome.NoSuchContext => ValueFailure(FailureCode.ContextNotFound, result),
         RunOutcome.ContextDeleted => ValueFailure(FailureCode.ContextDeleted, result),
-        RunOutcome.ContextNameTaken or RunOutcome.ContextIsDefault => ValueFailure(FailureCode.Conflict, result),
+        RunOutcome.ContextNameTaken or RunOutcome.ContextIsDefault or RunOutcome.ContextsLinked => ValueFailure(FailureCode.Conflict, result),
         RunOutcome.TooManyContexts => ValueFailure(FailureCode.TooManyContexts, result),
         RunOutcome.QueueFull => new FailedMessage { Code = FailureCode.QueueFull },
         RunOutcome.Cancelled => new FailedMessage { Code = FailureCode.Cancelled },

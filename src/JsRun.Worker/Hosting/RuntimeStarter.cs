@@ -42,6 +42,8 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
         settings.BackgroundCpuMs)
     {
         MaxContexts = settings.MaxContexts,
+        MaxQueuedMessages = settings.MaxQueuedMessages,
+        MaxQueuedMessageBytes = settings.MaxQueuedMessageBytes,
         MaxModules = settings.MaxModules,
         MaxModuleBytes = settings.MaxModuleBytes,
         MaxImportMapBytes = settings.MaxImportMapBytes,

@@ -49,13 +49,13 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrCallbacks>().ShouldBe(48);
         Unsafe.SizeOf<JsrSink>().ShouldBe(16);
         Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(72);
-        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(96);
+        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(112);
         Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
         Unsafe.SizeOf<JsrContextCounts>().ShouldBe(12);
-        Unsafe.SizeOf<JsrPending>().ShouldBe(24);
-        Unsafe.SizeOf<JsrJobs>().ShouldBe(24);
+        Unsafe.SizeOf<JsrPending>().ShouldBe(28);
+        Unsafe.SizeOf<JsrJobs>().ShouldBe(32);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);
     }

@@ -31,7 +31,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void CreateContext_Written_GivesGoldenBytes() => Hex(Samples.CreateContext.ToPayload()).ShouldBe(
-        RuntimeId + "010000006E" + Context + "01" + RunLimits + "04000000622E6A73" + "020000007B7D" + "030000007B207D" + "03000000223222");
+        RuntimeId + "010000006E" + Context + "01" + RunLimits + "04000000622E6A73" + "020000007B7D" + "030000007B207D" + "03000000223222" + "02000000" + Context + "010000006E");
 
     [Fact]
     public void Context_Written_GivesGoldenBytes() => Hex(Samples.Context.ToPayload()).ShouldBe(RuntimeId + Context);

@@ -68,6 +68,7 @@ internal static class Samples
         Globals = Utf8("{}"),
         Intrinsics = Utf8("{ }"),
         Bootstrap = Utf8("\"2\""),
+        Links = ["cx", "n"],
     };
 
     public static ContextMessage Context => new() { RuntimeId = "rt_1", Context = "cx" };

@@ -20,6 +20,8 @@ public sealed class WorkerSettingsTests
         CodeCacheBytes = 9,
         MaxFunctionHandles = 10,
         MaxContexts = 11,
+        MaxQueuedMessages = 14,
+        MaxQueuedMessageBytes = 15,
         MaxSnapshots = 10,
         SnapshotCacheBytes = 11,
         WarmRuntimesPerSnapshot = 12,
@@ -31,7 +33,7 @@ public sealed class WorkerSettingsTests
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxQueuedMessages":14,"maxQueuedMessageBytes":15,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13}
         """);
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         CodeCacheBytes = 8 << 20,
         MaxFunctionHandles = 1000,
         MaxContexts = 100,
+        MaxQueuedMessages = 1000,
+        MaxQueuedMessageBytes = 1 << 20,
         MaxSnapshots = 2,
         SnapshotCacheBytes = 64 << 20,
         WarmRuntimesPerSnapshot = 1,

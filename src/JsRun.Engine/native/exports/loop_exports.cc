@@ -42,9 +42,20 @@ jsr_status jsr_timer_fire(jsr_isolate* isolate) {
   return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
 }
 
+jsr_status jsr_message_peek(jsr_isolate* isolate, int64_t* run) {
+  return StateOf(isolate).ports().Peek(run) ? JSR_OK : JSR_NOT_FOUND;
+}
+
+jsr_status jsr_message_deliver(jsr_isolate* isolate) {
+  IsolateState& state = StateOf(isolate);
+  if (!state.ports().Deliver()) return JSR_NOT_FOUND;
+  return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
+}
+
 void jsr_run_abandon(jsr_isolate* isolate, int64_t run) {
   IsolateState& state = StateOf(isolate);
   state.timers().RemoveRun(run);
+  state.ports().RemoveRun(run);
   state.contexts().DropUnfinishedModules(run);
 }
 
@@ -57,6 +68,7 @@ void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
   pending->background = state.isolate()->HasPendingBackgroundTasks() ? 1 : 0;
   pending->functions = state.handles().function_count();
   pending->modules = state.modules().store().count();
+  pending->messages = state.ports().ready_count();
   pending->microtask_queues = 0;
   if (state.manual_jobs().is_enabled()) {
     state.contexts().ForEachMicrotasks(

@@ -57,6 +57,7 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       contexts_(isolate()),
       rejections_(isolate()),
       timers_(isolate(), rejections_, options.max_timers),
+      ports_(isolate(), rejections_, owner_.buffers(), options.max_queued_messages, options.max_queued_message_bytes),
       inspector_(isolate()),
       debugger_(*this, inspector_),
       console_evaluator_(isolate(), inspector_),
@@ -95,6 +96,7 @@ void IsolateState::PrepareSnapshot() {
   runs_.Clear();
   rejections_.Close();
   handles_.Clear();
+  ports_.Clear();
   contexts_.Clear();
   is_spent_ = true;
 }
@@ -104,6 +106,7 @@ bool IsolateState::RemoveContext(uint64_t id) {
   v8::Local<v8::Context> context;
   if (!contexts_.Find(id).ToLocal(&context)) return false;
   timers_.RemoveContext(id);
+  ports_.RemoveContext(id);
   inspector_.ForgetContext(context);
   contexts_.Remove(id);
   isolate()->ContextDisposedNotification(v8::ContextDependants::kSomeDependants);

@@ -15,6 +15,7 @@
 #include "jobs/manual_jobs.h"
 #include "jsrun_v8.h"
 #include "memory/heap_guard.h"
+#include "messages/message_ports.h"
 #include "profiling/cpu_profiling.h"
 #include "realms/realm_clock.h"
 #include "modules/module_loader.h"
@@ -40,6 +41,7 @@ class IsolateState {
   static IsolateState* From(v8::Isolate* isolate) { return static_cast<IsolateState*>(isolate->GetData(0)); }
 
   v8::Isolate* isolate() const { return owner_.isolate(); }
+  BufferMeter& buffers() { return *owner_.buffers(); }
   ForegroundTasks& tasks() { return owner_.tasks(); }
   HeapGuard& heap_guard() { return heap_guard_; }  // RequestCheck: any thread
   StopControl& stop() { return stop_; }            // RequestStop and Terminate: any thread
@@ -49,6 +51,7 @@ class IsolateState {
   ContextTable& contexts() { return contexts_; }
   RejectionTracker& rejections() { return rejections_; }
   TimerQueue& timers() { return timers_; }
+  MessagePorts& ports() { return ports_; }
   Debugger& debugger() { return debugger_; }
   ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
   ModuleLoader& modules() { return modules_; }
@@ -78,7 +81,7 @@ class IsolateState {
   // PrepareSnapshot was called.
   bool is_spent() const { return is_spent_; }
 
-  // Forgets a context with its timers. False when there is no such context.
+  // Forgets a context with its timers and ports. False when there is no such context.
   bool RemoveContext(uint64_t id);
 
  private:
@@ -95,6 +98,7 @@ class IsolateState {
   ContextTable contexts_;
   RejectionTracker rejections_;
   TimerQueue timers_;
+  MessagePorts ports_;
   InspectorHost inspector_;
   Debugger debugger_;
   ConsoleEvaluator console_evaluator_;

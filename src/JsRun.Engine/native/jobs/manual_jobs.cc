@@ -47,6 +47,9 @@ jsr_job_kind ManualJobs::Start(uint64_t context) {
     if (ran > 0) return JSR_JOB_V8_TASKS;
   }
   const int32_t timer = state_.timers().FindDue(MonotonicNs(), context);
+  // Messages and timers take turns, too.
+  last_was_message_ = (timer == 0 || !last_was_message_) && state_.ports().Deliver(context);
+  if (last_was_message_) return JSR_JOB_MESSAGE;
   if (timer == 0) return JSR_JOB_NONE;
   state_.timers().Fire(timer);
   return JSR_JOB_TIMER;
@@ -89,6 +92,7 @@ bool ManualJobs::TakeError(jsr_text json) {
 void ManualJobs::Count(uint64_t context, jsr_jobs* jobs) const {
   *jobs = {};
   state_.timers().Count(MonotonicNs(), context, jobs);
+  jobs->messages = state_.ports().CountOf(context);
   state_.contexts().ForEachMicrotasks([&](uint64_t id, const v8::MicrotaskQueue& queue) {
     const uint32_t count = context == 0 || id == context ? CountMicrotasks(queue) : 0;
     jobs->microtasks += count;

@@ -16,6 +16,7 @@ internal sealed class CreateContextReceiver(RequestRegistry requests, RuntimeHos
         {
             Name = message.Name.Length == 0 ? null : message.Name,
             RealmOf = message.RealmOf.Length == 0 ? null : message.RealmOf,
+            Links = message.Links,
             Console = message.Console,
             Globals = message.Globals,
             Intrinsics = message.Intrinsics,

@@ -1,0 +1,57 @@
+#ifndef JSRUN_MESSAGES_MESSAGE_PORT_H_
+#define JSRUN_MESSAGES_MESSAGE_PORT_H_
+
+#include <v8.h>
+
+#include <array>
+#include <cstdint>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "messages/cloning.h"
+
+namespace jsrun {
+
+enum class PortEvent : uint8_t { kMessage = 0, kMessageError = 1, kClose = 2 };
+
+// The two ends of link n are the ports 2n and 2n+1.
+inline uint64_t PeerOf(uint64_t port) { return port ^ 1; }
+
+// What waits to be delivered to a port.
+struct PortMessage {
+  uint64_t port;
+  int64_t run;  // on whose behalf it was sent
+  PortEvent event;
+  ClonedValue value;
+
+  // The memory that it takes, but for transferred buffers, which are counted as buffers.
+  size_t bytes() const { return kOverheadBytes + value.size; }
+
+  static constexpr size_t kOverheadBytes = 256;
+};
+
+// One end of a link, as long as neither end has been closed. Owner thread only.
+struct MessagePort {
+  static constexpr int kEvents = 3;
+
+  struct Listener {
+    uint64_t number;
+    PortEvent event;
+    bool once;
+    v8::Global<v8::Object> callback;
+  };
+
+  uint64_t context_id = 0;
+  std::string name;  // of the property of `ports`
+  bool is_started = false;
+  v8::Global<v8::Context> context;
+  v8::Global<v8::Object> object;
+  std::array<v8::Global<v8::Function>, kEvents> handlers;  // onmessage and so on, by PortEvent
+  std::vector<Listener> listeners;
+  std::list<PortMessage> waiting;  // until it is started
+};
+
+}  // namespace jsrun
+
+#endif  // JSRUN_MESSAGES_MESSAGE_PORT_H_
