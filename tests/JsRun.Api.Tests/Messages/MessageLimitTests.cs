@@ -105,6 +105,22 @@ public sealed class MessageLimitTests(SharedService service)
     }
 
     [Fact]
+    public async Task Messages_OfARuntimeWhoseJobsAreManual_AreJobs()
+    {
+        var runtime = await Client.CreateRuntimeAsync(new { jobs = "manual" });
+        await Client.CreateContextAsync(runtime, new { name = "worker", links = Link.To("default"), bootstrap = "globalThis.got = []; onmessage = e => got.push(e.data)" });
+        await Client.EvalInAsync(runtime, "ports.worker.postMessage(1); ports.worker.postMessage(2); setTimeout(() => 0); 0");
+
+        var first = await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/jobs", new { max = 1 });
+
+        (first["ran"], first["pending"]).ShouldBe(("1", "2"));
+        (await Client.ValueInAsync(runtime, "worker", "got")).GetRawText().ShouldBe("[1]");
+        var rest = await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/jobs", new { max = 10 });
+        (rest["ran"], rest["pending"]).ShouldBe(("2", "0"));
+        (await Client.ValueInAsync(runtime, "worker", "got")).GetRawText().ShouldBe("[1,2]");
+    }
+
+    [Fact]
     public async Task Handler_ThatLoops_IsChargedToTheEvaluationThatSent()
     {
         var runtime = await LinkedAsync("onmessage = () => { for (;;); }");
