@@ -119,18 +119,32 @@ internal sealed class RunBook
         }
     }
 
-    /// <summary>Ends all open runs and the turn on the CPU, whosesoever it is; but not a command of the service's own, which is over soon.</summary>
-    public void StopOpen(StopReason reason)
+    /// <summary>Interrupts all open runs and the turn on the CPU, whosesoever it is; but not a command of the service's own, which is over soon.</summary>
+    public void Interrupt()
     {
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             if (_open[i].RunsScripts)
             {
-                Stop(_open[i], reason);
+                Stop(_open[i], StopReason.Interrupted);
             }
         }
 
         if (Turn.IsActive && Turn.Run is not { RunsScripts: false })
+        {
+            Turn.RequestStop(MonotonicClock.NowNs);
+        }
+    }
+
+    /// <summary>Ends all open runs and the turn on the CPU, whosesoever it is.</summary>
+    public void StopOpen(StopReason reason)
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            Stop(_open[i], reason);
+        }
+
+        if (Turn.IsActive)
         {
             Turn.RequestStop(MonotonicClock.NowNs);
         }

@@ -80,7 +80,7 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         Run[] claimed;
         lock (_lock)
         {
-            _book.StopOpen(StopReason.Interrupted);
+            _book.Interrupt();
             WakePaused();
             claimed = TakeClaims();
         }

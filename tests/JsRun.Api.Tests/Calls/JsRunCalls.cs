@@ -58,8 +58,14 @@ public static class JsRunCalls
     public static async Task WaitUntilBusyAsync(this HttpClient client, string runtime)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await client.SendUntilAsync(HttpMethod.Get, $"/runtimes/{runtime}", null, limit.Token))["state"] != "busy")
+        while (true)
         {
+            // A runtime is busy from when something waits; what has begun waits no more.
+            var answer = await client.SendUntilAsync(HttpMethod.Get, $"/runtimes/{runtime}", null, limit.Token);
+            if (answer["state"] == "busy" && answer.Body.GetProperty("stats").GetProperty("queueLength").GetInt32() == 0)
+            {
+                return;
+            }
         }
     }
 
