@@ -26,14 +26,17 @@ int32_t TimerQueue::NewId() {
 }
 
 int64_t TimerQueue::DueOf(const Timer& timer, int64_t delay_ns) {
-  if (!RealmClock::NowOf(timer.context.Get(isolate_))) return MonotonicNs() + delay_ns;
-  RealmTime& time = realm_times_[timer.context_id];
-  const bool is_only = std::none_of(timers_.begin(), timers_.end(), [&](const auto& entry) {
-    return &entry.second != &timer && entry.second.context_id == timer.context_id;
-  });
+  const auto found = realm_times_.find(timer.context_id);
+  if (found == realm_times_.end()) return MonotonicNs() + delay_ns;
+  RealmTime& time = found->second;
   // While none waits the machine's clock may have gone on for long: a delay counts from now.
-  if (is_only) time.origin_ns = MonotonicNs() - time.elapsed_ns;
+  if (time.timers == 1) time.origin_ns = MonotonicNs() - time.elapsed_ns;
   return time.origin_ns + time.elapsed_ns + delay_ns;
+}
+
+void TimerQueue::LeaveRealm(uint64_t context_id) {
+  const auto found = realm_times_.find(context_id);
+  if (found != realm_times_.end() && --found->second.timers == 0) realm_times_.erase(found);
 }
 
 void TimerQueue::MoveOn(v8::Local<v8::Context> context, uint64_t context_id, int64_t due_ns) {
@@ -65,6 +68,7 @@ int32_t TimerQueue::Add(v8::Local<v8::Context> context, v8::Local<v8::Function> 
   timer.context.Reset(isolate_, context);
   timer.callback.Reset(isolate_, callback);
   timer.arguments = std::move(arguments);
+  if (RealmClock::NowOf(context)) realm_times_[timer.context_id].timers++;
   Schedule(id, timer);
   return id;
 }
@@ -73,6 +77,7 @@ void TimerQueue::Remove(int32_t id) {
   const auto found = timers_.find(id);
   if (found == timers_.end()) return;
   order_.erase({found->second.due_ns, found->second.sequence, id});
+  LeaveRealm(found->second.context_id);
   timers_.erase(found);
 }
 
@@ -81,6 +86,7 @@ void TimerQueue::RemoveIf(Predicate predicate) {
   for (auto at = timers_.begin(); at != timers_.end();) {
     if (predicate(at->second)) {
       order_.erase({at->second.due_ns, at->second.sequence, at->first});
+      LeaveRealm(at->second.context_id);
       at = timers_.erase(at);
     } else {
       ++at;
@@ -94,7 +100,6 @@ void TimerQueue::RemoveRun(int64_t run) {
 
 void TimerQueue::RemoveContext(uint64_t context) {
   RemoveIf([context](const Timer& timer) { return timer.context_id == context; });
-  realm_times_.erase(context);
 }
 
 uint32_t TimerQueue::CountOf(uint64_t context) const {
@@ -152,7 +157,10 @@ void TimerQueue::Fire(int32_t id) {
   nesting_ = timer.nesting;
   // Gone before its callback runs, as clearing it there must have no effect; an interval stays, to be cleared.
   const bool repeats = timer.repeats;
-  if (!repeats) timers_.erase(id);
+  if (!repeats) {
+    LeaveRealm(timer.context_id);
+    timers_.erase(id);
+  }
 
   v8::Context::Scope scope(context);
   v8::TryCatch caught(isolate_);

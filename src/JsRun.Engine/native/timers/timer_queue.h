@@ -59,6 +59,7 @@ class TimerQueue {
   struct RealmTime {
     int64_t elapsed_ns = 0;  // of the realm's time, up to the last timer that fired
     int64_t origin_ns = 0;   // where that began on CLOCK_MONOTONIC, as far as the timers that wait are concerned
+    uint32_t timers = 0;     // that wait; without any nothing is kept
   };
   struct Timer {
     int64_t due_ns;
@@ -76,6 +77,7 @@ class TimerQueue {
 
   void Schedule(int32_t id, Timer& timer);
   int64_t DueOf(const Timer& timer, int64_t delay_ns);
+  void LeaveRealm(uint64_t context_id);
   // The realm's time is now that at which a timer was due.
   void MoveOn(v8::Local<v8::Context> context, uint64_t context_id, int64_t due_ns);
   int32_t NewId();
