@@ -25,7 +25,7 @@ internal static class ContextDescription
         }
 
         json.WriteNumber("activeTimers"u8, counts.Timers);
-        json.WriteNumber("pendingJobs"u8, counts.Timers + (counts.Microtasks > 0 ? 1 : 0));
+        json.WriteNumber("pendingJobs"u8, counts.Timers + counts.Messages + (counts.Microtasks > 0 ? 1 : 0));
         json.WriteNumber("pendingMicrotasks"u8, counts.Microtasks);
         json.WriteNumber("modules"u8, counts.Modules);
         json.WritePropertyName("links"u8);

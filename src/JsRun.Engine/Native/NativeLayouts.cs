@@ -106,6 +106,7 @@ internal struct JsrContextCounts
     public uint Timers;
     public uint Modules;
     public uint Microtasks;
+    public uint Messages;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -176,6 +176,7 @@ typedef struct jsr_context_counts {
   uint32_t timers;
   uint32_t modules;     // instances
   uint32_t microtasks;  // that wait; 0 unless jobs run by hand
+  uint32_t messages;    // to it, that can be delivered
 } jsr_context_counts;
 JSR_API jsr_status jsr_context_counts_get(jsr_isolate* isolate, uint64_t context, jsr_context_counts* counts);  // THREAD: owner
 

@@ -114,6 +114,8 @@ public sealed class MessageLimitTests(SharedService service)
         var first = await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/jobs", new { max = 1 });
 
         (first["ran"], first["pending"]).ShouldBe(("1", "2"));
+        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/worker"))["pendingJobs"].ShouldBe("1");
+        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/default"))["pendingJobs"].ShouldBe("1");
         (await Client.ValueInAsync(runtime, "worker", "got")).GetRawText().ShouldBe("[1]");
         var rest = await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/jobs", new { max = 10 });
         (rest["ran"], rest["pending"]).ShouldBe(("2", "0"));

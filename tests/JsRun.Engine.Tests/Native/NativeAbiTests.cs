@@ -53,7 +53,7 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
-        Unsafe.SizeOf<JsrContextCounts>().ShouldBe(12);
+        Unsafe.SizeOf<JsrContextCounts>().ShouldBe(16);
         Unsafe.SizeOf<JsrPending>().ShouldBe(28);
         Unsafe.SizeOf<JsrJobs>().ShouldBe(32);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);

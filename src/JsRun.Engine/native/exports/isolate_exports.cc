@@ -144,6 +144,7 @@ jsr_status jsr_context_counts_get(jsr_isolate* isolate, uint64_t context, jsr_co
   v8::Local<v8::Context> found;
   if (!state.contexts().Find(context).ToLocal(&found)) return JSR_NOT_FOUND;
   counts->timers = state.timers().CountOf(context);
+  counts->messages = state.ports().CountOf(context);
   counts->microtasks = 0;
   if (state.manual_jobs().is_enabled()) counts->microtasks = CountMicrotasks(*state.contexts().Microtasks(context));
   counts->modules = static_cast<uint32_t>(state.contexts().Modules(found)->size());
