@@ -146,6 +146,29 @@ public sealed class MessageLimitTests(SharedService service)
     }
 
     [Fact]
+    public async Task Getters_ThatSendWhileTheyAreCloned_DoNotPassTheLimitOfMessages()
+    {
+        var runtime = await LinkedAsync("");
+
+        (await Client.ValueInAsync(
+            runtime,
+            "default",
+            """
+            const buffer = new ArrayBuffer(8);
+            const names = [];
+            const send = depth => {
+              try {
+                ports.worker.postMessage({ get inner() { if (depth > 0) send(depth - 1); return 1 }, large: 'x'.repeat(7 << 20) }, depth === 5 ? [buffer] : []);
+                names.push('sent');
+              } catch (e) { names.push(e.name) }
+            };
+            send(5);
+            [names, buffer.byteLength]
+            """)).GetRawText()
+            .ShouldBe("""[["sent","sent","QuotaExceededError","QuotaExceededError","QuotaExceededError","QuotaExceededError"],8]""");
+    }
+
+    [Fact]
     public async Task Limits_OfMessages_AreShown()
     {
         await using var small = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxQueuedMessages", "3"), ("JsRun__Limits__MaxQueuedMessageBytes", "2048"));

@@ -45,6 +45,18 @@ public sealed class PortTests(SharedService service)
         answer.GetBoolean().ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("ports.worker.postMessage(value, list)")]
+    [InlineData("structuredClone(value, { transfer: list })")]
+    public async Task Transfer_OfABufferThatAGetterTransfersFirst_IsADataCloneErrorAndDetachesNoOther(string send)
+    {
+        var runtime = await LinkedAsync("");
+        const string setUp = "const other = new ArrayBuffer(4), first = new ArrayBuffer(8); const list = [other, first]; const value = { get x() { structuredClone(first, { transfer: [first] }); return 1 } };";
+
+        (await Client.ValueInAsync(runtime, "default", $"{setUp} try {{ {send}; 'sent' }} catch (e) {{ [e.name, other.byteLength, first.byteLength] }}")).GetRawText()
+            .ShouldBe("""["DataCloneError",4,0]""");
+    }
+
     [Fact]
     public async Task Transfer_OfAnArrayBuffer_DetachesItHere()
     {

@@ -84,6 +84,12 @@ bool ThrowTypeError(v8::Isolate* isolate, v8::Local<v8::String> message) {
   return false;
 }
 
+bool ThrowNotTransferable() {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  ThrowNamedError(isolate, kDataCloneError, v8::String::NewFromUtf8Literal(isolate, "An item of transfer cannot be transferred"));
+  return false;
+}
+
 }  // namespace
 
 void ThrowNamedError(v8::Isolate* isolate, const char* name, v8::Local<v8::String> message) {
@@ -114,8 +120,7 @@ bool ReadTransfer(v8::Local<v8::Context> context, v8::Local<v8::Value> options, 
     const bool is_new = item->IsArrayBuffer() && transfer.size() < kMaxListed &&
                         std::find(transfer.begin(), transfer.end(), item.As<v8::ArrayBuffer>()) == transfer.end();
     if (!is_new || !item.As<v8::ArrayBuffer>()->IsDetachable() || item.As<v8::ArrayBuffer>()->WasDetached()) {
-      ThrowNamedError(isolate, kDataCloneError, v8::String::NewFromUtf8Literal(isolate, "An item of transfer cannot be transferred"));
-      return false;
+      return ThrowNotTransferable();
     }
     transfer.push_back(item.As<v8::ArrayBuffer>());
   }
@@ -140,6 +145,12 @@ bool WriteClone(v8::Local<v8::Context> context, v8::Local<v8::Value> value, cons
   for (const v8::Global<v8::SharedArrayBuffer>& buffer : delegate.shared_buffers()) {
     clone.shared.push_back(buffer.Get(isolate)->GetBackingStore());
   }
+  return true;
+}
+
+bool Transfer(const TransferList& transfer, ClonedValue& clone) {
+  // A getter may have transferred one itself.
+  if (std::any_of(transfer.begin(), transfer.end(), [](const auto& buffer) { return buffer->WasDetached(); })) return ThrowNotTransferable();
   for (const v8::Local<v8::ArrayBuffer> buffer : transfer) {
     clone.transferred.push_back(buffer->GetBackingStore());
     if (!buffer->Detach(v8::Local<v8::Value>()).FromMaybe(false)) return false;

@@ -41,10 +41,14 @@ void ThrowNamedError(v8::Isolate* isolate, const char* name, v8::Local<v8::Strin
 // pending. Owner thread, inside the context.
 bool ReadTransfer(v8::Local<v8::Context> context, v8::Local<v8::Value> options, bool allow_array, TransferList& transfer);
 
-// Clones, and detaches what is transferred; of more than `max_bytes` nothing is, an Error named `too_large` is thrown. Runs getters of
-// the value; what is written meanwhile counts as memory of the isolate. False with an exception pending, or terminated. Owner thread, inside the context.
+// Clones all but what Transfer is to add; instead of more than `max_bytes` an Error named `too_large` is thrown. Runs getters of the
+// value; what is written meanwhile counts as memory of the isolate. False with an exception pending, or terminated. Owner thread, inside the context.
 bool WriteClone(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const TransferList& transfer, BufferMeter& memory,
                 size_t max_bytes, const char* too_large, ClonedValue& clone);
+
+// Detaches what is transferred, and adds it. Where one has been detached meanwhile none is: false with an exception pending. Runs no
+// script. Owner thread, inside the context.
+bool Transfer(const TransferList& transfer, ClonedValue& clone);
 
 // Makes a value of the context. Empty with an exception pending, or terminated. Owner thread, inside the context.
 v8::MaybeLocal<v8::Value> ReadClone(v8::Local<v8::Context> context, const ClonedValue& clone);

@@ -196,15 +196,19 @@ void MessagePorts::Close(uint64_t id, int64_t run) {
 }
 
 void MessagePorts::Post(v8::Local<v8::Context> context, uint64_t id, v8::Local<v8::Value> value, const TransferList& transfer) {
-  const uint64_t used_bytes = message_bytes_ + PortMessage::kOverheadBytes;
-  if (Find(PeerOf(id)) != nullptr && Find(id) != nullptr && (message_count_ >= max_messages_ || used_bytes > max_message_bytes_)) {
+  const auto has_room = [&](size_t bytes) {
+    const bool goes_nowhere = Find(PeerOf(id)) == nullptr || Find(id) == nullptr;
+    if (goes_nowhere || (message_count_ < max_messages_ && message_bytes_ + PortMessage::kOverheadBytes + bytes <= max_message_bytes_)) return true;
     ThrowNamedError(isolate_, kQuotaExceededError, v8::String::NewFromUtf8Literal(isolate_, "Too many messages wait to be delivered"));
-    return;
-  }
+    return false;
+  };
+  if (!has_room(0)) return;
+  const uint64_t used_bytes = message_bytes_ + PortMessage::kOverheadBytes;
   PortMessage message{PeerOf(id), ReadCurrentRun(isolate_), PortEvent::kMessage, {}};
   const uint64_t free_bytes = max_message_bytes_ - std::min(used_bytes, max_message_bytes_);
   if (!WriteClone(context, value, transfer, *memory_, free_bytes, kQuotaExceededError, message.value)) return;
   // Getters of the value may have sent messages, or closed the port.
+  if (!has_room(message.value.size) || !Transfer(transfer, message.value)) return;
   MessagePort* peer = Find(id) == nullptr ? nullptr : Find(PeerOf(id));
   if (peer == nullptr) return;
   message.value.Trim();

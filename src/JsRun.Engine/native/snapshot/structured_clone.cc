@@ -23,7 +23,7 @@ void StructuredClone(const v8::FunctionCallbackInfo<v8::Value>& info) {
   ClonedValue clone;
   v8::Local<v8::Value> copy;
   if (WriteClone(context, info[0], transfer, state->buffers(), statistics.heap_size_limit() / 2, "DataCloneError", clone) &&
-      ReadClone(context, clone).ToLocal(&copy)) {
+      Transfer(transfer, clone) && ReadClone(context, clone).ToLocal(&copy)) {
     info.GetReturnValue().Set(copy);
   }
 }
