@@ -96,6 +96,7 @@ public sealed class HostileScriptTests(SharedService service)
     [InlineData("const a = []; for (;;) a.push('x'.repeat(1000) + a.length)")]
     [InlineData("const m = new Map(); for (let i = 0; ; i++) m.set(i, i)")]
     [InlineData("const o = {}; for (let i = 0; ; i++) o['k' + i] = i")]
+    [InlineData("const a = Array(50000).fill(1); for (;;) setTimeout(() => 0, 1e9, ...a)")]
     [InlineData("const a = []; for (;;) a.push(new ArrayBuffer(1 << 20))")]
     [InlineData("const a = []; for (;;) a.push(new Uint8Array(1 << 16).fill(1))")]
     [InlineData("const a = []; for (;;) a.push(new WebAssembly.Memory({ initial: 16 }))")]

@@ -1,6 +1,6 @@
 #include "timers/timer_functions.h"
 
-#include <utility>
+#include <vector>
 
 #include "isolate/isolate_state.h"
 #include "snapshot/native_function.h"
@@ -24,9 +24,13 @@ void Set(const v8::FunctionCallbackInfo<v8::Value>& info, bool repeats) {
   }
   int32_t delay_ms = 0;
   if (info.Length() > 1 && !info[1]->Int32Value(context).To(&delay_ms)) return;  // threw
-  std::vector<v8::Global<v8::Value>> arguments;
-  for (int i = 2; i < info.Length(); i++) arguments.emplace_back(isolate, info[i]);
-  const int32_t id = state->timers().Add(context, info[0].As<v8::Function>(), std::move(arguments), delay_ms, repeats);
+  v8::Local<v8::Array> arguments;
+  if (info.Length() > 2) {
+    std::vector<v8::Local<v8::Value>> values;
+    for (int i = 2; i < info.Length(); i++) values.push_back(info[i]);
+    arguments = v8::Array::New(isolate, values.data(), values.size());
+  }
+  const int32_t id = state->timers().Add(context, info[0].As<v8::Function>(), arguments, delay_ms, repeats);
   if (id == 0) {
     Throw(isolate, v8::Exception::RangeError, "Too many timers");
     return;

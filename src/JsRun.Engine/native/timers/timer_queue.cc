@@ -1,7 +1,7 @@
 #include "timers/timer_queue.h"
 
 #include <algorithm>
-#include <utility>
+#include <vector>
 
 #include "contexts/context_table.h"
 #include "platform/clocks.h"
@@ -56,7 +56,7 @@ void TimerQueue::Schedule(int32_t id, Timer& timer) {
 }
 
 int32_t TimerQueue::Add(v8::Local<v8::Context> context, v8::Local<v8::Function> callback,
-                        std::vector<v8::Global<v8::Value>> arguments, int32_t delay_ms, bool repeats) {
+                        v8::Local<v8::Array> arguments, int32_t delay_ms, bool repeats) {
   if (timers_.size() >= max_timers_) return 0;
   const int32_t id = NewId();
   Timer& timer = timers_[id];
@@ -67,7 +67,7 @@ int32_t TimerQueue::Add(v8::Local<v8::Context> context, v8::Local<v8::Function> 
   timer.repeats = repeats;
   timer.context.Reset(isolate_, context);
   timer.callback.Reset(isolate_, callback);
-  timer.arguments = std::move(arguments);
+  timer.arguments.Reset(isolate_, arguments);
   if (RealmClock::NowOf(context)) realm_times_[timer.context_id].timers++;
   Schedule(id, timer);
   return id;
@@ -152,7 +152,13 @@ void TimerQueue::Fire(int32_t id) {
   MoveOn(context, timer.context_id, timer.due_ns);
   const v8::Local<v8::Function> callback = timer.callback.Get(isolate_);
   std::vector<v8::Local<v8::Value>> arguments;
-  for (const v8::Global<v8::Value>& argument : timer.arguments) arguments.push_back(argument.Get(isolate_));
+  if (!timer.arguments.IsEmpty()) {
+    const v8::Local<v8::Array> values = timer.arguments.Get(isolate_);
+    for (uint32_t i = 0; i < values->Length(); i++) {
+      v8::Local<v8::Value> value;
+      if (values->Get(context, i).ToLocal(&value)) arguments.push_back(value);
+    }
+  }
   const CurrentRunScope current(isolate_, timer.run);
   nesting_ = timer.nesting;
   // Gone before its callback runs, as clearing it there must have no effect; an interval stays, to be cleared.

@@ -7,7 +7,6 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
-#include <vector>
 
 #include "jsrun_v8.h"
 
@@ -29,9 +28,9 @@ class TimerQueue {
   TimerQueue(const TimerQueue&) = delete;
   TimerQueue& operator=(const TimerQueue&) = delete;
 
-  // The new timer's id, for the current run and the given context; 0 when there are too many.
-  int32_t Add(v8::Local<v8::Context> context, v8::Local<v8::Function> callback, std::vector<v8::Global<v8::Value>> arguments,
-              int32_t delay_ms, bool repeats);
+  // The new timer's id, for the current run and the given context; 0 when there are too many. `arguments` is empty for none.
+  int32_t Add(v8::Local<v8::Context> context, v8::Local<v8::Function> callback, v8::Local<v8::Array> arguments, int32_t delay_ms,
+              bool repeats);
   void Remove(int32_t id);
   void RemoveRun(int64_t run);
   void RemoveContext(uint64_t context);
@@ -71,7 +70,7 @@ class TimerQueue {
     bool repeats;
     v8::Global<v8::Context> context;
     v8::Global<v8::Function> callback;
-    std::vector<v8::Global<v8::Value>> arguments;
+    v8::Global<v8::Array> arguments;  // in the heap, since there may be tens of thousands: its limit counts them
   };
   using Key = std::tuple<int64_t, uint64_t, int32_t>;  // due, sequence, id
 
