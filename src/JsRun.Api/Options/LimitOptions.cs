@@ -120,8 +120,8 @@ internal sealed class LimitOptions
     public int MaxQueuedMessages { get; init; } = 20_000;
 
     /// <summary>
-    /// Memory of those messages in bytes, 256 for each and its data; it counts as memory of the runtime. Transferred buffers are not counted
-    /// here, since they are counted there.
+    /// Memory of those messages in bytes, 256 for each, as much for each of its buffers, and its data; it counts as memory of the runtime.
+    /// What is in transferred buffers is not counted here, since it is counted there.
     /// </summary>
     [AllowedRange(1024, ByteSize.GiB)]
     public long MaxQueuedMessageBytes { get; init; } = 16 * ByteSize.MiB;

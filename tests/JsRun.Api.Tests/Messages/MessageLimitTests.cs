@@ -35,6 +35,18 @@ public sealed class MessageLimitTests(SharedService service)
         (await Client.ValueInAsync(runtime, "default", "ports.worker.postMessage(new Uint8Array(8 << 20)); 1")).GetInt32().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("ports.worker.postMessage(0, Array.from({ length: 1000 }, () => new ArrayBuffer(0)))")]
+    [InlineData("ports.worker.postMessage(shared)")]
+    public async Task Flood_OfBuffersWithNothingInThem_IsBoundedInBytes(string send)
+    {
+        var runtime = await LinkedAsync("");
+        const string setUp = "const shared = Array.from({ length: 1000 }, () => new SharedArrayBuffer(0)); let sent = 0;";
+
+        (await Client.ValueInAsync(runtime, "default", $"{setUp} try {{ for (;;) {{ {send}; sent++ }} }} catch (e) {{ [e.name, sent > 50, sent < 66] }}")).GetRawText()
+            .ShouldBe("""["QuotaExceededError",true,true]""");
+    }
+
     [Fact]
     public async Task Flood_WithoutCatch_LeavesTheRuntimeUsable()
     {

@@ -18,6 +18,12 @@ struct ClonedValue {
     void operator()(uint8_t* data) const { free(data); }
   };
 
+  // What a buffer takes beside the memory that it is of.
+  static constexpr size_t kBufferBytes = 256;
+
+  // The memory that it takes, but for that of buffers, which is counted as theirs.
+  size_t bytes() const { return size + kBufferBytes * (transferred.size() + shared.size()); }
+
   // Gives back what V8's growing buffer has left over.
   void Trim() {
     if (uint8_t* smaller = static_cast<uint8_t*>(realloc(data.get(), size))) {

@@ -25,8 +25,7 @@ struct PortMessage {
   PortEvent event;
   ClonedValue value;
 
-  // The memory that it takes, but for transferred buffers, which are counted as buffers.
-  size_t bytes() const { return kOverheadBytes + value.size; }
+  size_t bytes() const { return kOverheadBytes + value.bytes(); }
 
   static constexpr size_t kOverheadBytes = 256;
 };

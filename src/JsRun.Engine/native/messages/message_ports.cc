@@ -202,13 +202,14 @@ void MessagePorts::Post(v8::Local<v8::Context> context, uint64_t id, v8::Local<v
     ThrowNamedError(isolate_, kQuotaExceededError, v8::String::NewFromUtf8Literal(isolate_, "Too many messages wait to be delivered"));
     return false;
   };
-  if (!has_room(0)) return;
+  const size_t transfer_bytes = ClonedValue::kBufferBytes * transfer.size();
+  if (!has_room(transfer_bytes)) return;
   const uint64_t used_bytes = message_bytes_ + PortMessage::kOverheadBytes;
   PortMessage message{PeerOf(id), ReadCurrentRun(isolate_), PortEvent::kMessage, {}};
   const uint64_t free_bytes = max_message_bytes_ - std::min(used_bytes, max_message_bytes_);
   if (!WriteClone(context, value, transfer, *memory_, free_bytes, kQuotaExceededError, message.value)) return;
   // Getters of the value may have sent messages, or closed the port.
-  if (!has_room(message.value.size) || !Transfer(transfer, message.value)) return;
+  if (!has_room(message.value.bytes() + transfer_bytes) || !Transfer(transfer, message.value)) return;
   MessagePort* peer = Find(id) == nullptr ? nullptr : Find(PeerOf(id));
   if (peer == nullptr) return;
   message.value.Trim();
