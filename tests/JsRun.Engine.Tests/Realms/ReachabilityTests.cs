@@ -53,12 +53,13 @@ public sealed class ReachabilityTests : EngineTest
 
     private const string Classes =
         "Date Map Set WeakMap WeakSet Proxy RegExp ArrayBuffer DataView Promise WeakRef FinalizationRegistry SharedArrayBuffer BigInt Uint8Array Float64Array TypedArray "
-        + "DateTimeFormat setTimeout setInterval structuredClone queueMicrotask normalize waitAsync compile BigInt64Array Module Memory Instance";
+        + "DateTimeFormat setTimeout setInterval structuredClone queueMicrotask normalize waitAsync compile BigInt64Array Module Memory Instance ReadableStream WritableStream "
+        + "TransformStream ReadableStreamDefaultReader AbortController AbortSignal DOMException EventTarget";
 
     private const string Minimal = """{"preset":"minimal"}""";
 
     private const string Nothing =
-        """{"eval":false,"webAssembly":false,"sharedArrayBuffer":false,"intl":false,"date":false,"timers":false,"weakRefs":false,"proxy":false,"reflect":false,"mapSet":false,"typedArrays":false,"promise":false,"bigInt":false,"random":false,"stringNormalize":false,"regExp":false,"json":false,"structuredClone":false,"queueMicrotask":false}""";
+        """{"eval":false,"webAssembly":false,"sharedArrayBuffer":false,"intl":false,"date":false,"timers":false,"weakRefs":false,"proxy":false,"reflect":false,"mapSet":false,"typedArrays":false,"promise":false,"bigInt":false,"random":false,"stringNormalize":false,"regExp":false,"json":false,"structuredClone":false,"queueMicrotask":false,"streams":false}""";
 
     [Theory]
     [InlineData(Minimal, false, "")]

@@ -25,6 +25,7 @@ public sealed class RealmTests : EngineTest
         { "json", "JSON" },
         { "structuredClone", "structuredClone" },
         { "queueMicrotask", "queueMicrotask" },
+        { "streams", "ByteLengthQueuingStrategy CountQueuingStrategy ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController WritableStreamDefaultWriter" },
         { "eval", "" },
         { "random", "" },
         { "stringNormalize", "" },

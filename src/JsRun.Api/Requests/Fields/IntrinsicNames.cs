@@ -16,6 +16,6 @@ internal static class IntrinsicNames
     public static readonly string[] Flags =
     [
         "eval", "webAssembly", "sharedArrayBuffer", "intl", "date", Random, "timers", "weakRefs", "proxy", "reflect", "mapSet", "typedArrays", "promise",
-        "bigInt", "regExp", "stringNormalize", "json", "structuredClone", "queueMicrotask",
+        "bigInt", "regExp", "stringNormalize", "json", "structuredClone", "queueMicrotask", "streams",
     ];
 }

@@ -31,6 +31,13 @@ v8::Local<v8::String> TextOf(v8::Local<v8::Context> context, v8::Local<v8::Objec
   return Describe(context, value);
 }
 
+// What a DOMException keeps to itself (native/web/js/events.js); empty when it is none.
+v8::MaybeLocal<v8::String> Hidden(v8::Local<v8::Context> context, v8::Local<v8::Object> error, v8::Local<v8::String> key) {
+  v8::Local<v8::Value> value;
+  if (IsOpaque(error) || !error->GetPrivate(context, v8::Private::ForApi(context->GetIsolate(), key)).ToLocal(&value) || !value->IsString()) return {};
+  return value.As<v8::String>();
+}
+
 }  // namespace
 
 v8::MaybeLocal<v8::Value> OwnDataProperty(v8::Local<v8::Context> context, v8::Local<v8::Object> object, v8::Local<v8::String> key) {
@@ -55,11 +62,15 @@ v8::MaybeLocal<v8::Value> DataProperty(v8::Local<v8::Context> context, v8::Local
 
 v8::Local<v8::String> ErrorName(v8::Local<v8::Context> context, v8::Local<v8::Object> error) {
   v8::Isolate* isolate = context->GetIsolate();
+  v8::Local<v8::String> hidden;
+  if (Hidden(context, error, v8::String::NewFromUtf8Literal(isolate, "error-name")).ToLocal(&hidden)) return hidden;
   return TextOf(context, error, v8::String::NewFromUtf8Literal(isolate, "name"), v8::String::NewFromUtf8Literal(isolate, "Error"));
 }
 
 v8::Local<v8::String> ErrorMessage(v8::Local<v8::Context> context, v8::Local<v8::Object> error) {
   v8::Isolate* isolate = context->GetIsolate();
+  v8::Local<v8::String> hidden;
+  if (Hidden(context, error, v8::String::NewFromUtf8Literal(isolate, "error-message")).ToLocal(&hidden)) return hidden;
   return TextOf(context, error, v8::String::NewFromUtf8Literal(isolate, "message"), v8::String::Empty(isolate));
 }
 

@@ -10,6 +10,8 @@ const {
   ownKeys: ReflectOwnKeys,
 } = Reflect;
 const {
+  create: ObjectCreate,
+  defineProperties: ObjectDefineProperties,
   defineProperty: ObjectDefineProperty,
   getOwnPropertyDescriptor: ObjectGetOwnPropertyDescriptor,
   getOwnPropertySymbols: ObjectGetOwnPropertySymbols,
@@ -47,12 +49,19 @@ const DateGetTime = uncurry(Date.prototype.getTime);
 const DateToISOString = uncurry(Date.prototype.toISOString);
 const ErrorToString = uncurry(Error.prototype.toString);
 const { stringify: JSONStringify } = JSON;
-const { floor: MathFloor, max: MathMax, min: MathMin, round: MathRound, sqrt: MathSqrt } = Math;
+const { ceil: MathCeil, floor: MathFloor, max: MathMax, min: MathMin, round: MathRound, sqrt: MathSqrt, trunc: MathTrunc } = Math;
 const NumberConstructor = Number;
 const StringConstructor = String;
+const ErrorConstructor = Error;
+const RangeErrorConstructor = RangeError;
 const TypeErrorConstructor = TypeError;
+const SymbolConstructor = Symbol;
+const ArrayBufferConstructor = ArrayBuffer;
+const DataViewConstructor = DataView;
 const Uint8ArrayConstructor = Uint8Array;
 const Uint8ArrayPrototype = Uint8Array.prototype;
+const NumberIsFinite = Number.isFinite;
+const NumberIsNaN = Number.isNaN;
 const NumberParseFloat = Number.parseFloat;
 const NumberParseInt = Number.parseInt;
 const SymbolAsyncIterator = Symbol.asyncIterator;
@@ -60,6 +69,13 @@ const SymbolIterator = Symbol.iterator;
 const SymbolSpecies = Symbol.species;
 const PromiseConstructor = Promise;
 const PromisePrototype = Promise.prototype;
+const PromiseThen = uncurry(Promise.prototype.then);
+const PromiseResolve = (value) => ReflectApply(resolvePromise, PromiseConstructor, [value]);
+const PromiseReject = (reason) => ReflectApply(rejectPromise, PromiseConstructor, [reason]);
+const PromiseAll = (promises) => ReflectApply(allPromises, PromiseConstructor, [promises]);
+const { resolve: resolvePromise, reject: rejectPromise, all: allPromises } = Promise;
+const { queueMicrotask: QueueMicrotask, setTimeout: SetTimeout } = globalThis;
+const { privateSymbol } = binding;
 const PromiseSpecies = ObjectGetOwnPropertyDescriptor(Promise, Symbol.species).get;
 const SymbolToStringTag = Symbol.toStringTag;
 const { dispose: SymbolDispose, asyncDispose: SymbolAsyncDispose } = Symbol;

@@ -22,6 +22,7 @@ const globalsOfNames = {
   json: 'JSON',
   structuredClone: 'structuredClone',
   queueMicrotask: 'queueMicrotask',
+  streams: 'ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamDefaultController ReadableByteStreamController ReadableStreamBYOBRequest WritableStream WritableStreamDefaultWriter WritableStreamDefaultController TransformStream TransformStreamDefaultController ByteLengthQueuingStrategy CountQueuingStrategy',
 };
 const restrictableNames = ObjectKeys(globalsOfNames);
 
@@ -59,6 +60,8 @@ function remove(holder, name) {
 }
 
 function removeGlobal(name) {
+  // To look at what no script has met yet would make it.
+  if (StringIncludes(` ${globalsOfNames.streams} `, ` ${name} `) && webGroups.streams === undefined) return remove(globalThis, name);
   const prototype = prototypeOf(heldObject(globalThis, name));
   return remove(globalThis, name) && (prototype === PromisePrototype ? forgetPromiseConstructor() : remove(prototype, 'constructor'));
 }

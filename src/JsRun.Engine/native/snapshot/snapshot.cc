@@ -14,6 +14,7 @@
 #include "snapshot/bootstrap_source.h"
 #include "snapshot/realm_functions.h"
 #include "timers/timer_functions.h"
+#include "web/lazy_globals.h"
 
 namespace jsrun {
 namespace {
@@ -27,27 +28,33 @@ bool Prepare(v8::Local<v8::Context> context, v8::Local<v8::String> bootstrap) {
   // V8's own console prints nothing; the kit brings one, installed on demand.
   if (!context->Global()->Delete(context, v8::String::NewFromUtf8Literal(isolate, "console")).FromMaybe(false) ||
       !InstallTimerFunctions(context) || !InstallMicrotaskFunction(context) || !InstallStructuredClone(context) ||
-      !NoteRealmNames(context)) {
+      !InstallStreams(context) || !NoteRealmNames(context)) {
     return false;
   }
   const v8::Local<v8::Object> binding = v8::Object::New(isolate);
   AddConsoleBinding(context, binding);
+  if (!AddWebBinding(context, binding)) return false;
   v8::ScriptOrigin origin(v8::String::NewFromUtf8Literal(isolate, "jsrun:bootstrap"));
   v8::Local<v8::Script> script;
   v8::Local<v8::Value> function;
-  v8::Local<v8::Value> kit;
+  v8::Local<v8::Value> made;
   v8::Local<v8::Value> argument = binding;
   if (!v8::Script::Compile(context, bootstrap, &origin).ToLocal(&script) || !script->Run(context).ToLocal(&function)) return false;
   if (!function->IsFunction()) {
     isolate->ThrowError("The bootstrap script is no function");
     return false;
   }
-  if (!function.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument).ToLocal(&kit)) return false;
-  if (!kit->IsObject()) {
-    isolate->ThrowError("The bootstrap script returned no kit, nor what makes it");
+  if (!function.As<v8::Function>()->Call(context, v8::Undefined(isolate), 1, &argument).ToLocal(&made)) return false;
+  v8::Local<v8::Value> kit;
+  v8::Local<v8::Value> web;
+  if (!made->IsObject() || !made.As<v8::Object>()->Get(context, v8::String::NewFromUtf8Literal(isolate, "makeKit")).ToLocal(&kit) ||
+      !made.As<v8::Object>()->Get(context, v8::String::NewFromUtf8Literal(isolate, "webGlobal")).ToLocal(&web) || !kit->IsFunction() ||
+      !web->IsFunction()) {
+    isolate->ThrowError("The bootstrap script returned nothing that makes the kit, or the web's globals");
     return false;
   }
   context->SetEmbedderData(kKitSlot, kit);
+  context->SetEmbedderData(kWebSlot, web);
   return true;
 }
 
@@ -87,6 +94,7 @@ const intptr_t* ExternalReferences() {
     AppendStructuredCloneReferences(*all);
     AppendConsoleReferences(*all);
     AppendBootstrapReferences(*all);
+    AppendWebReferences(*all);
     all->push_back(0);
     return all;
   }();
