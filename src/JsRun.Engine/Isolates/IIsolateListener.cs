@@ -22,4 +22,10 @@ internal interface IIsolateListener
 
     /// <summary>Owner thread: a script is paused, and goes on when this returns. Errands may be done, which may call the library.</summary>
     void OnInspectorPause();
+
+    /// <summary>
+    /// Owner thread, in the middle of a script: takes a call of a host function. One that blocks is answered before this returns, unless the
+    /// script is to be stopped; errands may be done meanwhile.
+    /// </summary>
+    JsrHostRefusal OnHostCall(in JsrHostCall call);
 }

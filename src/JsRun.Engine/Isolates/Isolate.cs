@@ -56,6 +56,8 @@ internal sealed unsafe class Isolate : IDisposable
             MaxModuleBytes = (ulong)limits.MaxModuleBytes,
             MaxQueuedMessageBytes = (ulong)limits.MaxQueuedMessageBytes,
             MaxQueuedMessages = (uint)limits.MaxQueuedMessages,
+            MaxHostCallDepth = (uint)limits.MaxHostCallDepth,
+            MaxHostCallBytes = (ulong)limits.MaxHostCallBytes,
         };
         nint handle;
         var status = NativeMethods.IsolateCreate(&options, &handle);
@@ -155,6 +157,39 @@ internal sealed unsafe class Isolate : IDisposable
     }
 
     public JsrStatus DeliverMessage() => NativeMethods.MessageDeliver(_handle);
+
+    /// <summary>Sets a global to a host function.</summary>
+    public JsrStatus SetHostFunction(ulong context, ReadOnlySpan<byte> name, ulong function, HostFunctionMode mode)
+    {
+        fixed (byte* namePointer = name)
+        {
+            return NativeMethods.HostFunctionSet(_handle, context, new JsrText(namePointer, name.Length), function, mode);
+        }
+    }
+
+    /// <summary>Forgets a host function; the global that still is it goes, or stays and throws.</summary>
+    public void RemoveHostFunction(ulong function, bool keepGlobal) => NativeMethods.HostFunctionRemove(_handle, function, keepGlobal ? 1 : 0);
+
+    /// <summary>Answers a call of a host function, also while that blocks; false when what made it is gone.</summary>
+    public bool AnswerHostCall(ulong call, bool isError, ReadOnlySpan<byte> json)
+    {
+        fixed (byte* pointer = json)
+        {
+            return NativeMethods.HostCallAnswer(_handle, call, isError ? 1 : 0, new JsrText(pointer, json.Length)) == JsrStatus.Ok;
+        }
+    }
+
+    /// <summary>The run whose call of a host function has an answer that can be delivered.</summary>
+    public bool TryPeekHostAnswer(out long run)
+    {
+        fixed (long* runPointer = &run)
+        {
+            run = 0;
+            return NativeMethods.HostAnswerPeek(_handle, runPointer) == JsrStatus.Ok;
+        }
+    }
+
+    public JsrStatus DeliverHostAnswer() => NativeMethods.HostAnswerDeliver(_handle);
 
     /// <param name="name">A URL, or a path.</param>
     /// <param name="kind">What the source is.</param>
@@ -363,7 +398,7 @@ internal sealed unsafe class Isolate : IDisposable
 
     public JsrStatus FireTimer() => NativeMethods.TimerFire(_handle);
 
-    /// <summary>Drops what a run that was stopped has left behind: its timers, its messages, and modules that still await something.</summary>
+    /// <summary>Drops what a run that was stopped has left behind: its timers, its messages, its calls of host functions, and modules that still await something.</summary>
     public void Abandon(long run) => NativeMethods.RunAbandon(_handle, run);
 
     public JsrStatus Pump()

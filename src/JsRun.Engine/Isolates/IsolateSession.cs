@@ -1,5 +1,6 @@
 using System.Text;
 using JsRun.Engine.Contexts;
+using JsRun.Engine.HostCalls;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
@@ -56,6 +57,9 @@ internal sealed class IsolateSession : IDisposable
 
     /// <summary>Set when the runtime may be debugged. Owner thread.</summary>
     public RuntimeInspector? Inspector { get; set; }
+
+    /// <summary>Set when the runtime has had a host function.</summary>
+    public HostCallBook? HostCalls { get; set; }
 
     /// <summary>Jobs run only when a run runs them.</summary>
     public bool JobsAreManual { get; set; }
@@ -130,8 +134,16 @@ internal sealed class IsolateSession : IDisposable
 
     public void DisposeContext(ulong context)
     {
+        HostCalls?.CancelContext(context);
         Isolate.DisposeContext(context);
         ContextCount--;
+    }
+
+    /// <summary>Drops what a run that was stopped has left behind.</summary>
+    public void Abandon(long run)
+    {
+        Isolate.Abandon(run);
+        HostCalls?.CancelRun(run);
     }
 
     /// <summary>Interrupts what awaits in a realm, releases its function handles, and disposes of it.</summary>

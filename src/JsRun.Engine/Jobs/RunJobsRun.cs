@@ -85,8 +85,8 @@ internal sealed class RunJobsRun : Run
         {
             json.WriteStartObject();
             json.WriteNumber("ran"u8, ran);
-            json.WriteNumber("pending"u8, jobs.Timers + jobs.Messages + jobs.MicrotaskQueues + Math.Max(tasks, pending.Background));
-            json.WriteNumber("due"u8, jobs.DueTimers + jobs.Messages + jobs.MicrotaskQueues + tasks);
+            json.WriteNumber("pending"u8, jobs.Timers + jobs.Messages + jobs.HostAnswers + jobs.MicrotaskQueues + Math.Max(tasks, pending.Background));
+            json.WriteNumber("due"u8, jobs.DueTimers + jobs.Messages + jobs.HostAnswers + jobs.MicrotaskQueues + tasks);
             if (jobs.NextTimerNs == 0)
             {
                 json.WriteNull("nextTimerMs"u8);

@@ -18,6 +18,7 @@ internal static unsafe class NativeCallbacks
         Errand = &Errand,
         InspectorMessage = &InspectorMessage,
         InspectorPause = &InspectorPause,
+        HostCall = &HostCall,
     };
 
     [UnmanagedCallersOnly]
@@ -95,6 +96,20 @@ internal static unsafe class NativeCallbacks
         catch (Exception exception)
         {
             Environment.FailFast("The inspector's pause callback of the engine failed.", exception);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static int HostCall(ulong number, JsrHostCall* call)
+    {
+        try
+        {
+            return (int)(IsolateDirectory.Find(number)?.OnHostCall(*call) ?? JsrHostRefusal.Gone);
+        }
+        catch (Exception exception)
+        {
+            Environment.FailFast("The host call callback of the engine failed.", exception);
+            return 0;
         }
     }
 }

@@ -44,6 +44,7 @@ internal enum JsrJobKind
     V8Tasks = 2,
     Timer = 3,
     Message = 4,
+    HostAnswer = 5,
 }
 
 internal enum JsrConsoleLevel
@@ -76,4 +77,11 @@ internal enum JsrIsolateFlags : uint
 {
     None = 0,
     ForSnapshot = 1,
+}
+
+internal enum JsrHostRefusal
+{
+    Accepted = 0,
+    TooMany = 1,
+    Gone = 2,
 }

@@ -30,6 +30,19 @@ internal unsafe struct JsrCallbacks
     public delegate* unmanaged<ulong, void> Errand;
     public delegate* unmanaged<ulong, JsrText, void> InspectorMessage;
     public delegate* unmanaged<ulong, void> InspectorPause;
+    public delegate* unmanaged<ulong, JsrHostCall*, int> HostCall;
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct JsrHostCall
+{
+    public ulong Call;
+    public ulong Function;
+    public ulong Context;
+    public long Run;
+    public int Mode;
+    public int Reserved;
+    public JsrText Args;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -68,7 +81,8 @@ internal struct JsrIsolateOptions
     public ulong MaxModuleBytes;
     public ulong MaxQueuedMessageBytes;
     public uint MaxQueuedMessages;
-    public uint Reserved2;
+    public uint MaxHostCallDepth;
+    public ulong MaxHostCallBytes;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -119,6 +133,8 @@ internal struct JsrPending
     public uint Modules;
     public uint MicrotaskQueues;
     public uint Messages;
+    public uint HostCalls;
+    public uint HostAnswers;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -130,7 +146,7 @@ internal struct JsrJobs
     public uint Microtasks;
     public uint MicrotaskQueues;
     public uint Messages;
-    public uint Reserved;
+    public uint HostAnswers;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 6;
+    public const int AbiVersion = 7;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -94,6 +94,23 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_links_write"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus LinksWrite(nint isolate, ulong context, JsrBuffer* output);
+
+    // Host functions
+
+    [LibraryImport(Library, EntryPoint = "jsr_host_function_set"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus HostFunctionSet(nint isolate, ulong context, JsrText name, ulong function, HostFunctionMode mode);
+
+    [LibraryImport(Library, EntryPoint = "jsr_host_function_remove"), DefaultDllImportSearchPaths(Search)]
+    public static partial void HostFunctionRemove(nint isolate, ulong function, int keepGlobal);
+
+    [LibraryImport(Library, EntryPoint = "jsr_host_call_answer"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus HostCallAnswer(nint isolate, ulong call, int kind, JsrText json);
+
+    [LibraryImport(Library, EntryPoint = "jsr_host_answer_peek"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus HostAnswerPeek(nint isolate, long* run);
+
+    [LibraryImport(Library, EntryPoint = "jsr_host_answer_deliver"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus HostAnswerDeliver(nint isolate);
 
     // Modules
 

@@ -19,6 +19,9 @@ public sealed class EvaluateRequest : RunOptions
     /// </summary>
     public ReadOnlyMemory<byte> Intrinsics { get; init; }
 
+    /// <summary>Host functions that become globals of the default context before anything else of the request; null for none.</summary>
+    public IReadOnlyList<HostFunction>? HostFunctions { get; init; }
+
     /// <summary>A JSON object, each property of which becomes a global before the code runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 

@@ -1,4 +1,5 @@
 using JsRun.Engine.CodeCaching;
+using JsRun.Engine.HostCalls;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Modules;
 using JsRun.Engine.Native;
@@ -6,7 +7,7 @@ using JsRun.Engine.Native;
 namespace JsRun.Engine.Runs;
 
 /// <summary>Runs source text.</summary>
-internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.IsBootstrap ? RunKind.Bootstrap : RunKind.Evaluate, request)
+internal sealed class EvaluateRun(EvaluateRequest request, HostCallBook? hostCalls = null) : ScriptRun(request.IsBootstrap ? RunKind.Bootstrap : RunKind.Evaluate, request)
 {
     private CachedCompilation? _compilation;
 
@@ -21,6 +22,11 @@ internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.I
             return restricted == JsrStatus.InvalidValue
                 ? RunProduct.WithLastError(session.Isolate, RunOutcome.InvalidIntrinsics)
                 : RunProduct.FromFailure(session.Isolate, restricted);
+        }
+
+        if (hostCalls is not null && SetHostFunctions(session, hostCalls) is { } failure)
+        {
+            return failure;
         }
 
         if (!request.Modules.IsEmpty || !request.ImportMap.IsEmpty)
@@ -38,6 +44,20 @@ internal sealed class EvaluateRun(EvaluateRequest request) : ScriptRun(request.I
         if (!request.Globals.IsEmpty && session.Isolate.SetGlobals(Context, request.Globals.Span) is not JsrStatus.Ok and var set)
         {
             return RunProduct.FromFailure(session.Isolate, set);
+        }
+
+        return null;
+    }
+
+    private RunProduct? SetHostFunctions(IsolateSession session, HostCallBook calls)
+    {
+        session.HostCalls = calls;
+        foreach (var function in request.HostFunctions!)
+        {
+            if (calls.Install(session.Isolate, session.DefaultRealm.Handle, function) is not JsrStatus.Ok and var status)
+            {
+                return RunProduct.FromFailure(session.Isolate, status);
+            }
         }
 
         return null;

@@ -23,4 +23,6 @@ public enum RunKind
     HandOver = 24,
     MakeJobsManual = 25,
     RunJobs = 26,
+    SetHostFunction = 30,
+    RemoveHostFunction = 31,
 }

@@ -4,7 +4,7 @@ using JsRun.Engine.Native;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>
-/// The CPU time of messages that no evaluation pays for any more. Each is soon delivered, so two contexts that go on answering one another
+/// The CPU time of messages, and of answers of hosts, that no evaluation pays for any more. Each is soon delivered, so two contexts that go on answering one another
 /// would pass any budget of a single turn: here all of a runtime count together. What was used comes back at a tenth of the time that
 /// passes. Owner thread only.
 /// </summary>

@@ -16,7 +16,7 @@ internal sealed class EventLoop(
     private const long TrimAfterIdleNs = 5000 * MonotonicClock.NsPerMs;
 
     private bool _lastWasJob;
-    private bool _lastJobWasMessage;
+    private JobKind _lastJob;
     private bool _trimmed = true;
 
     /// <summary>Runs until the runtime closes.</summary>
@@ -53,6 +53,11 @@ internal sealed class EventLoop(
             return true;
         }
 
+        if (session.HostCalls is { HasAnswers: true } calls)
+        {
+            calls.MoveAnswers(session.Isolate);
+        }
+
         if (session.JobsAreManual)
         {
             return turns.StartNext();
@@ -69,30 +74,53 @@ internal sealed class EventLoop(
             return true;
         }
 
-        // Neither a flood of timers or messages nor one of commands keeps the others from their turn.
-        var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var runId) && dueNs <= MonotonicClock.NowNs;
-        var senderId = 0L;
-        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(out senderId);
-        if (((!timerIsDue && !messageWaits) || _lastWasJob) && turns.StartNext())
+        // Neither a flood of timers, messages or answers nor one of commands keeps the others from their turn.
+        var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var timerRun) && dueNs <= MonotonicClock.NowNs;
+        long senderRun = 0, callerRun = 0;
+        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(out senderRun);
+        var answerWaits = session.HostCalls is not null && session.Isolate.TryPeekHostAnswer(out callerRun);
+        var next = JobAfter(_lastJob, timerIsDue, messageWaits, answerWaits);
+        if ((next == JobKind.None || _lastWasJob) && turns.StartNext())
         {
             _lastWasJob = false;
             return true;
         }
 
-        if (messageWaits && (!timerIsDue || !_lastJobWasMessage))
+        switch (next)
         {
-            turns.DeliverMessage(senderId);
-            return _lastWasJob = _lastJobWasMessage = true;
+            case JobKind.Timer:
+                turns.FireTimer(timerRun);
+                break;
+            case JobKind.Message:
+                turns.DeliverMessage(senderRun);
+                break;
+            case JobKind.HostAnswer:
+                turns.DeliverHostAnswer(callerRun);
+                break;
+            default:
+                return false;
         }
 
-        if (timerIsDue)
+        _lastJob = next;
+        return _lastWasJob = true;
+    }
+
+    // The kinds take turns.
+    private static JobKind JobAfter(JobKind last, bool timerIsDue, bool messageWaits, bool answerWaits)
+    {
+        if (!timerIsDue && !messageWaits && !answerWaits)
         {
-            turns.FireTimer(runId);
-            _lastWasJob = true;
-            _lastJobWasMessage = false;
+            return JobKind.None;
         }
 
-        return timerIsDue;
+        while (true)
+        {
+            last = last == JobKind.HostAnswer ? JobKind.Timer : last + 1;
+            if (last == JobKind.Timer ? timerIsDue : last == JobKind.Message ? messageWaits : answerWaits)
+            {
+                return last;
+            }
+        }
     }
 
     private bool CanAnythingSettle()
@@ -100,7 +128,7 @@ internal sealed class EventLoop(
         // In this order: once background work has ended, what it posted is in the second reading or in the pump request.
         var background = session.Isolate.GetPending().Background != 0;
         var pending = session.Isolate.GetPending();
-        return background || pending.Timers > 0 || pending.Messages > 0 || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
+        return background || pending.Timers > 0 || pending.Messages > 0 || pending.HostAnswers > 0 || session.HostCalls is { HasPending: true } || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
             || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0;
     }
 
@@ -131,5 +159,13 @@ internal sealed class EventLoop(
             turns.TrimIdle();
             _trimmed = true;
         }
+    }
+
+    private enum JobKind
+    {
+        None = 0,
+        Timer = 1,
+        Message = 2,
+        HostAnswer = 3,
     }
 }

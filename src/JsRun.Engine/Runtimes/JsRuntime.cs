@@ -1,5 +1,6 @@
 using JsRun.Engine.Contexts;
 using JsRun.Engine.Errands;
+using JsRun.Engine.HostCalls;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Jobs;
@@ -22,6 +23,7 @@ public sealed class JsRuntime : IAsyncDisposable
     private readonly RuntimeThread _thread;
     private readonly RuntimeNumber _number;
     private readonly Action<object?> _cancel;
+    private HostCallBook? _hostCalls;
 
     private JsRuntime(RuntimeOptions options)
     {
@@ -92,7 +94,7 @@ public sealed class JsRuntime : IAsyncDisposable
     public ValueTask<RunResult> EvaluateAsync(EvaluateRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Post(new EvaluateRun(request), cancellationToken);
+        return Post(new EvaluateRun(request, request.HostFunctions is null ? null : HostCalls), cancellationToken);
     }
 
     /// <summary>Calls a function. Cancellation as <see cref="EvaluateAsync"/>.</summary>
@@ -282,6 +284,41 @@ public sealed class JsRuntime : IAsyncDisposable
 
     /// <summary>Closes the runtime as <see cref="CloseReason.Deleted"/>.</summary>
     public ValueTask DisposeAsync() => new(CloseAsync(CloseReason.Deleted));
+
+    /// <summary>
+    /// Sets a global of a context, of the default one when that is null, to a host function, in place of one of the same name. Outcomes as
+    /// <see cref="SetGlobalAsync"/>'s.
+    /// </summary>
+    public ValueTask<RunResult> SetHostFunctionAsync(string? context, HostFunction function, RunLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Post(new SetHostFunctionRun(HostCalls, context, function, limits), cancellationToken);
+    }
+
+    /// <summary>Takes a host function away, with the global that still is it. Calls that wait can be answered; later ones throw.</summary>
+    public ValueTask<RunResult> RemoveHostFunctionAsync(HostFunction function, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Post(new RemoveHostFunctionRun(HostCalls, function), cancellationToken);
+    }
+
+    /// <summary>A host has gone: at once its calls fail, also one that blocks, and its functions throw. The globals stay. Never waits.</summary>
+    public void DropHost(IFunctionHost host)
+    {
+        var functions = HostCalls.DropHost(host);
+        if (functions.Length > 0)
+        {
+            _ = DoAsync(
+                session =>
+                {
+                    Array.ForEach(functions, function => HostCalls.Remove(session.Isolate, function, keepGlobal: true));
+                    return true;
+                },
+                otherwise: false);
+        }
+    }
+
+    private HostCallBook HostCalls => LazyInitializer.EnsureInitialized(ref _hostCalls, () => new HostCallBook(_limits, _counters, _gate.Signal));
 
     private Task<T> DoAsync<T>(Func<IsolateSession, T> what, T otherwise)
     {

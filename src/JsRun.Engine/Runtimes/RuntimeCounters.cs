@@ -21,6 +21,7 @@ internal sealed class RuntimeCounters
     private int _activeTimers;
     private int _pendingJobs;
     private int _functions;
+    private int _hostCalls;
     private int _contexts;
     private int _modules;
     private long _backgroundStops;
@@ -44,11 +45,14 @@ internal sealed class RuntimeCounters
     public void RecordPending(in JsrPending pending, int contexts, bool jobsAreManual)
     {
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
-        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.Messages + pending.MicrotaskQueues + (jobsAreManual ? pending.Timers : 0)));
+        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.Messages + pending.HostAnswers + pending.MicrotaskQueues + (jobsAreManual ? pending.Timers : 0)));
         Volatile.Write(ref _functions, (int)pending.Functions);
         Volatile.Write(ref _modules, (int)pending.Modules);
         Volatile.Write(ref _contexts, contexts);
     }
+
+    /// <summary>Any thread, one at a time: calls of host functions that wait for their answer.</summary>
+    public void RecordHostCalls(int count) => Volatile.Write(ref _hostCalls, count);
 
     /// <summary>Any thread, once for each answer.</summary>
     /// <param name="run">What was answered.</param>
@@ -116,6 +120,7 @@ internal sealed class RuntimeCounters
             OpenRuns = gate.OpenCount,
             ActiveTimers = Volatile.Read(ref _activeTimers),
             PendingJobs = Volatile.Read(ref _pendingJobs),
+            PendingHostCalls = Volatile.Read(ref _hostCalls),
             Contexts = Volatile.Read(ref _contexts),
             Functions = Volatile.Read(ref _functions),
             Modules = Volatile.Read(ref _modules),

@@ -1,6 +1,7 @@
 using JsRun.Engine.ConsoleOutput;
 using JsRun.Engine.Deadlines;
 using JsRun.Engine.Errands;
+using JsRun.Engine.HostCalls;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
@@ -8,7 +9,7 @@ using JsRun.Engine.Runs;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>Routes what the native library reports to the run that it belongs to.</summary>
-internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, ErrandQueue errands) : IIsolateListener, IDisposable
+internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, ErrandQueue errands, int backgroundMs) : IIsolateListener, IDisposable
 {
     private readonly ConsoleEntryWriter _entries = new();
     private IsolateSession? _session;
@@ -53,6 +54,22 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
     public void OnInspectorMessage(ReadOnlySpan<byte> message) => _session?.Inspector?.Send(message);
 
     public void OnInspectorPause() => _session?.Inspector?.StayPaused();
+
+    public JsrHostRefusal OnHostCall(in JsrHostCall call)
+    {
+        if (_session is not { HostCalls: { } calls } session)
+        {
+            return JsrHostRefusal.Gone;
+        }
+
+        var refusal = calls.Begin(call, out var begun);
+        if (begun is { Function.Mode: HostFunctionMode.Sync })
+        {
+            HostCallWait.For(begun, calls, session, gate, errands, backgroundMs);
+        }
+
+        return refusal;
+    }
 
     public void RequestPump() => Volatile.Write(ref _pumpRequested, true);
 

@@ -18,6 +18,9 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
     /// <summary>The pauses of the turn's script by a debugger; made when there is one.</summary>
     public PauseGate Pauses => field ??= new PauseGate(_lock, _book, this);
 
+    /// <summary>The waits of the turn's script for the outside; made when there is one.</summary>
+    public WaitGate Waits => field ??= new WaitGate(_lock, _book);
+
     /// <summary>What the runtime's thread sleeps on.</summary>
     public WakeSignal Signal { get; } = new();
 
@@ -313,10 +316,10 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         }
     }
 
-    // Whoever is paused sleeps on the signal, too.
+    // Whoever is paused, or waits for the outside, sleeps on the signal, too.
     private void WakePaused()
     {
-        if (_book.IsPaused)
+        if (_book.IsPaused || _book.Turn.Waits > 0)
         {
             Signal.Set();
         }

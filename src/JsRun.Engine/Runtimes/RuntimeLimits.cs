@@ -28,6 +28,18 @@ public sealed record RuntimeLimits(
     /// <summary>Memory of those messages in bytes, without the buffers that they transfer, which count as the heap's.</summary>
     public long MaxQueuedMessageBytes { get; init; } = 16 << 20;
 
+    /// <summary>Calls of host functions that wait for their answer; beyond that a call fails. One that was cancelled counts until its host has answered.</summary>
+    public int MaxPendingHostCalls { get; init; } = 4_096;
+
+    /// <summary>Arguments of one call of a host function, and its answer, in bytes of JSON.</summary>
+    public long MaxHostCallBytes { get; init; } = 4 << 20;
+
+    /// <summary>Arguments of all calls that wait for their answer, in bytes of JSON.</summary>
+    public long MaxPendingHostCallBytes { get; init; } = 16 << 20;
+
+    /// <summary>Containers inside one another in an argument of a host function.</summary>
+    public int MaxHostCallDepth { get; init; } = 64;
+
     /// <summary>Modules that can be imported, and instances of them in one context.</summary>
     public int MaxModules { get; init; } = 10_000;
 

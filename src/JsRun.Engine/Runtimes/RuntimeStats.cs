@@ -36,8 +36,11 @@ public readonly record struct RuntimeStats
     public int OpenRuns { get; init; }
     public int ActiveTimers { get; init; }
 
-    /// <summary>Tasks of V8 that wait for the runtime's thread, and messages between contexts that can be delivered; where jobs run by hand also its timers, and its microtask queues that are not empty.</summary>
+    /// <summary>Tasks of V8 that wait for the runtime's thread, and messages between contexts and answers of hosts that can be delivered; where jobs run by hand also its timers, and its microtask queues that are not empty.</summary>
     public int PendingJobs { get; init; }
+
+    /// <summary>Calls of host functions that wait for their answer.</summary>
+    public int PendingHostCalls { get; init; }
     public int Contexts { get; init; }
     public int Functions { get; init; }
 

@@ -41,7 +41,7 @@ internal sealed class RuntimeThread
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure travels to the caller through the start handshake, or closes the runtime.")]
     private void Main()
     {
-        using var events = new RuntimeEvents(_gate, _counters, Errands);
+        using var events = new RuntimeEvents(_gate, _counters, Errands, _options.Limits.BackgroundCpuMs);
         try
         {
             Serve(events);
@@ -76,6 +76,10 @@ internal sealed class RuntimeThread
             // While there still is an isolate: other threads may be about to stop the turn.
             _gate.Fail();
             throw;
+        }
+        finally
+        {
+            session.HostCalls?.Close();
         }
     }
 }

@@ -43,6 +43,9 @@ internal sealed class Turn(RuntimeLimits limits)
     /// <summary>The turn was stopped because it used up the background budget.</summary>
     public bool BackgroundBudgetExceeded { get; private set; }
 
+    /// <summary>How often, one inside the other, the thread waits for what its script has asked the outside.</summary>
+    public int Waits { get; set; }
+
     public bool IsStopRequested => _stopRequestedNs != 0;
 
     public void Attach(IsolateStopper stopper) => _stopper = stopper;

@@ -51,7 +51,13 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
     /// <summary>Delivers the first message between contexts.</summary>
     /// <param name="runId">The run that sent it, open or not.</param>
-    public void DeliverMessage(long runId)
+    public void DeliverMessage(long runId) => Deliver(runId, isAnswer: false);
+
+    /// <summary>Delivers the first answer of a host.</summary>
+    /// <param name="runId">The run that called it, open or not.</param>
+    public void DeliverHostAnswer(long runId) => Deliver(runId, isAnswer: true);
+
+    private void Deliver(long runId, bool isAnswer)
     {
         var run = gate.FindOpen(runId);
         if (!gate.TryBeginTurn(run))
@@ -62,16 +68,16 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         Isolate.SetCurrentRun(runId);
         if (run is not null)
         {
-            EndLoopTurn(run, runId, Isolate.DeliverMessage());
+            EndLoopTurn(run, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage());
             return;
         }
 
         messages.Begin();
-        EndLoopTurn(null, runId, Isolate.DeliverMessage());
+        EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage());
         if (messages.End())
         {
             counters.RecordBackgroundStop();
-            Isolate.Abandon(runId);
+            session.Abandon(runId);
             RecordPending();
         }
     }
@@ -196,7 +202,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         if (end.BackgroundBudgetExceeded)
         {
             counters.RecordBackgroundStop();
-            Isolate.Abandon(runId);
+            session.Abandon(runId);
         }
 
         counters.RecordTurn(end.Report);
@@ -270,7 +276,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         // Timers and modules that await outlive a run that came to its own end, but not one that was stopped or whose context goes.
         if (run.Stop != StopReason.None || run.OwnsContext)
         {
-            Isolate.Abandon(run.Id);
+            session.Abandon(run.Id);
         }
 
         if (run.OwnsContext)

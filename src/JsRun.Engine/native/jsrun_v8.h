@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 6
+#define JSR_ABI_VERSION 7
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 typedef struct jsr_snapshot jsr_snapshot;  // opaque; a snapshot of a caller's own
@@ -58,6 +58,21 @@ JSR_API void jsr_buffer_free(jsr_buffer* buffer);
 
 // ---------------------------------------------------------------------------------------------- process
 
+typedef enum jsr_host_mode { JSR_HOST_ASYNC = 0, JSR_HOST_SYNC = 1 } jsr_host_mode;
+
+// A script's call of a host function.
+typedef struct jsr_host_call {
+  uint64_t call;      // for jsr_host_call_answer; never given again
+  uint64_t function;  // of jsr_host_function_set
+  uint64_t context;
+  int64_t run;        // on whose behalf, 0 when unknown
+  int32_t mode;       // jsr_host_mode
+  int32_t reserved;
+  jsr_text args;      // a JSON array in tagged form
+} jsr_host_call;
+
+typedef enum jsr_host_refusal { JSR_HOST_ACCEPTED = 0, JSR_HOST_TOO_MANY = 1, JSR_HOST_GONE = 2 } jsr_host_refusal;
+
 typedef struct jsr_callbacks {
   // console.* was called. Owner thread, inside a running script: must only copy and return; must not call the library.
   // run: the run whose code (or timer, or promise reaction) wrote it, 0 when unknown. level: enum jsr_console_level.
@@ -76,6 +91,10 @@ typedef struct jsr_callbacks {
   // A script is paused, or waits for its debugger. Owner thread: returns when jsr_inspector_is_paused says no, or to have the script go on.
   // May call those functions whose comment says so.
   void (*inspector_pause)(uint64_t user_data);
+  // A script called a host function: enum jsr_host_refusal. Owner thread, in the middle of the script: copies and returns at once; may call
+  // jsr_host_call_answer. For JSR_HOST_SYNC it returns once that was called for this call, or the script is to be stopped, and may meanwhile
+  // call what `errand` may.
+  int32_t (*host_call)(uint64_t user_data, const jsr_host_call* call);
 } jsr_callbacks;
 
 typedef enum jsr_console_level {
@@ -140,7 +159,8 @@ typedef struct jsr_isolate_options {
   uint64_t max_module_bytes;        // sources and names of the modules together
   uint64_t max_queued_message_bytes; // of messages that wait to be delivered, beyond which postMessage throws
   uint32_t max_queued_messages;
-  uint32_t reserved2;
+  uint32_t max_host_call_depth;     // containers inside one another in an argument of a host function
+  uint64_t max_host_call_bytes;     // JSON of the arguments of one call of a host function
 } jsr_isolate_options;
 
 // Creates an isolate and enters it; the calling thread becomes its owner. A thread that owns several works with the newest and
@@ -195,6 +215,29 @@ JSR_API jsr_status jsr_link(jsr_isolate* isolate, uint64_t context, jsr_text nam
 JSR_API void jsr_link_close(jsr_isolate* isolate, uint64_t link);
 // Appends the names of a realm's open ports, a JSON array. THREAD: owner.
 JSR_API jsr_status jsr_links_write(jsr_isolate* isolate, uint64_t context, jsr_buffer* out);
+
+// ---------------------------------------------------------------------------------------------- host functions
+//
+// Functions that the caller carries out. An asynchronous one gives a promise, a synchronous one blocks the isolate's thread.
+
+// Sets a global of a context to a function. function: a number above 0 that none has had. Status as jsr_set_global's. THREAD: owner.
+JSR_API jsr_status jsr_host_function_set(jsr_isolate* isolate, uint64_t context, jsr_text name, uint64_t function, int32_t mode);
+// Forgets a function, and deletes the global that still is it unless keep_global is 1. Calls from now on fail, and calls that wait can be
+// answered. THREAD: owner, with keep_global also in `errand`.
+JSR_API void jsr_host_function_remove(jsr_isolate* isolate, uint64_t function, int32_t keep_global);
+
+typedef enum jsr_host_answer {
+  JSR_HOST_VALUE = 0,  // JSON in tagged form; empty for undefined
+  JSR_HOST_ERROR = 1   // {"name"?,"message","data"?}, the last in tagged form
+} jsr_host_answer;
+
+// Answers a call, once. json is copied. A call that awaits is settled by jsr_host_answer_deliver. JSR_NOT_FOUND when it is answered, or what
+// made it is gone. THREAD: owner, also in `host_call`.
+JSR_API jsr_status jsr_host_call_answer(jsr_isolate* isolate, uint64_t call, int32_t kind, jsr_text json);
+// The first answer to deliver: the run that made the call (0: none); JSR_NOT_FOUND when there is no answer. THREAD: owner.
+JSR_API jsr_status jsr_host_answer_peek(jsr_isolate* isolate, int64_t* run);
+// Delivers the first answer, without draining microtasks. THREAD: owner.
+JSR_API jsr_status jsr_host_answer_deliver(jsr_isolate* isolate);
 
 // ---------------------------------------------------------------------------------------------- modules
 //
@@ -336,7 +379,7 @@ JSR_API jsr_status jsr_message_peek(jsr_isolate* isolate, int64_t* run);
 // Delivers the first message, without draining microtasks. An exception that a listener throws is reported like an unhandled
 // rejection. THREAD: owner.
 JSR_API jsr_status jsr_message_deliver(jsr_isolate* isolate);
-// Drops what a run that was stopped has left behind: its timers, its messages, and modules that still await something. THREAD: owner.
+// Drops what a run that was stopped has left behind: its timers, its messages, its calls of host functions, and modules that still await something. THREAD: owner.
 JSR_API void jsr_run_abandon(jsr_isolate* isolate, int64_t run);
 
 // Runs the foreground tasks that background threads posted; *ran is their number. Call jsr_run_microtasks afterwards. THREAD: owner.
@@ -350,6 +393,8 @@ typedef struct jsr_pending {
   uint32_t modules;           // modules that can be imported
   uint32_t microtask_queues;  // that are not empty; 0 unless jobs run by hand
   uint32_t messages;          // messages that can be delivered
+  uint32_t host_calls;        // calls of host functions that wait for their answer
+  uint32_t host_answers;      // answers that can be delivered
 } jsr_pending;
 JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
 
@@ -362,11 +407,12 @@ typedef enum jsr_job_kind {
   JSR_JOB_MICROTASKS = 1,   // a microtask queue, to its end
   JSR_JOB_V8_TASKS = 2,     // what V8 has posted: calls of finalization registries, ends of WebAssembly compilations
   JSR_JOB_TIMER = 3,
-  JSR_JOB_MESSAGE = 4       // delivered
+  JSR_JOB_MESSAGE = 4,      // delivered
+  JSR_JOB_HOST_ANSWER = 5   // delivered
 } jsr_job_kind;
 
 // After jsr_jobs_manual: runs one job that is due, of a context (0: of any, and V8's own). Microtasks go first, the queues in turn, then
-// messages and timers that are due in turn. JSR_SCRIPT_THREW when the job threw: the exception is appended to error, as jsr_run_write_error writes it.
+// messages, answers of hosts and timers that are due in turn. JSR_SCRIPT_THREW when the job threw: the exception is appended to error, as jsr_run_write_error writes it.
 // JSR_TERMINATED when it was stopped; of its microtasks V8 drops the rest. THREAD: owner.
 JSR_API jsr_status jsr_job_run(jsr_isolate* isolate, uint64_t context, int32_t* kind, jsr_buffer* error);
 
@@ -377,7 +423,7 @@ typedef struct jsr_jobs {
   uint32_t microtasks;
   uint32_t microtask_queues;  // that are not empty
   uint32_t messages;
-  uint32_t reserved;
+  uint32_t host_answers;
 } jsr_jobs;
 // The jobs of a context, with 0 of all. THREAD: owner.
 JSR_API void jsr_jobs_get(jsr_isolate* isolate, uint64_t context, jsr_jobs* jobs);

@@ -29,6 +29,8 @@ public sealed partial class NativeAbiTests
     [InlineData("jsr_write_status", typeof(JsrWriteStatus))]
     [InlineData("jsr_console_level", typeof(JsrConsoleLevel))]
     [InlineData("jsr_job_kind", typeof(JsrJobKind))]
+    [InlineData("jsr_host_mode", typeof(HostFunctionMode))]
+    [InlineData("jsr_host_refusal", typeof(JsrHostRefusal))]
     [InlineData("jsr_value_type", typeof(JsValueType))]
     [InlineData("jsr_format", typeof(ResultFormat))]
     [InlineData("jsr_source_kind", typeof(SourceKind))]
@@ -46,15 +48,16 @@ public sealed partial class NativeAbiTests
     {
         Unsafe.SizeOf<JsrBuffer>().ShouldBe(24);
         Unsafe.SizeOf<JsrText>().ShouldBe(16);
-        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(48);
+        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(56);
+        Unsafe.SizeOf<JsrHostCall>().ShouldBe(56);
         Unsafe.SizeOf<JsrSink>().ShouldBe(16);
-        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(72);
-        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(112);
+        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(80);
+        Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(120);
         Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
         Unsafe.SizeOf<JsrContextCounts>().ShouldBe(16);
-        Unsafe.SizeOf<JsrPending>().ShouldBe(28);
+        Unsafe.SizeOf<JsrPending>().ShouldBe(36);
         Unsafe.SizeOf<JsrJobs>().ShouldBe(32);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);

@@ -56,6 +56,7 @@ void jsr_run_abandon(jsr_isolate* isolate, int64_t run) {
   IsolateState& state = StateOf(isolate);
   state.timers().RemoveRun(run);
   state.ports().RemoveRun(run);
+  state.host_calls().RemoveRun(run);
   state.contexts().DropUnfinishedModules(run);
 }
 
@@ -69,6 +70,8 @@ void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
   pending->functions = state.handles().function_count();
   pending->modules = state.modules().store().count();
   pending->messages = state.ports().ready_count();
+  pending->host_calls = state.host_calls().waiting_count();
+  pending->host_answers = state.host_calls().ready_count();
   pending->microtask_queues = 0;
   if (state.manual_jobs().is_enabled()) {
     state.contexts().ForEachMicrotasks(

@@ -58,6 +58,7 @@ IsolateState::IsolateState(const jsr_isolate_options& options, std::shared_ptr<c
       rejections_(isolate()),
       timers_(isolate(), rejections_, options.max_timers),
       ports_(isolate(), rejections_, owner_.buffers(), options.max_queued_messages, options.max_queued_message_bytes),
+      host_calls_(*this, options),
       inspector_(isolate()),
       debugger_(*this, inspector_),
       console_evaluator_(isolate(), inspector_),
@@ -97,6 +98,7 @@ void IsolateState::PrepareSnapshot() {
   rejections_.Close();
   handles_.Clear();
   ports_.Clear();
+  host_calls_.Clear();
   contexts_.Clear();
   is_spent_ = true;
 }
@@ -107,6 +109,7 @@ bool IsolateState::RemoveContext(uint64_t id) {
   if (!contexts_.Find(id).ToLocal(&context)) return false;
   timers_.RemoveContext(id);
   ports_.RemoveContext(id);
+  host_calls_.RemoveContext(id);
   inspector_.ForgetContext(context);
   contexts_.Remove(id);
   isolate()->ContextDisposedNotification(v8::ContextDependants::kSomeDependants);

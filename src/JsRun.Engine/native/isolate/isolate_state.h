@@ -9,6 +9,7 @@
 #include "contexts/context_table.h"
 #include "errands/errand_bell.h"
 #include "handles/handle_table.h"
+#include "hostcalls/host_calls.h"
 #include "inspector/debugger.h"
 #include "inspector/inspector_host.h"
 #include "isolate/isolate_owner.h"
@@ -52,6 +53,7 @@ class IsolateState {
   RejectionTracker& rejections() { return rejections_; }
   TimerQueue& timers() { return timers_; }
   MessagePorts& ports() { return ports_; }
+  HostCalls& host_calls() { return host_calls_; }
   Debugger& debugger() { return debugger_; }
   ConsoleEvaluator& console_evaluator() { return console_evaluator_; }
   ModuleLoader& modules() { return modules_; }
@@ -81,7 +83,7 @@ class IsolateState {
   // PrepareSnapshot was called.
   bool is_spent() const { return is_spent_; }
 
-  // Forgets a context with its timers and ports. False when there is no such context.
+  // Forgets a context with its timers, ports and calls of host functions. False when there is no such context.
   bool RemoveContext(uint64_t id);
 
  private:
@@ -99,6 +101,7 @@ class IsolateState {
   RejectionTracker rejections_;
   TimerQueue timers_;
   MessagePorts ports_;
+  HostCalls host_calls_;
   InspectorHost inspector_;
   Debugger debugger_;
   ConsoleEvaluator console_evaluator_;

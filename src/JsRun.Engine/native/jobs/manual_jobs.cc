@@ -47,12 +47,19 @@ jsr_job_kind ManualJobs::Start(uint64_t context) {
     if (ran > 0) return JSR_JOB_V8_TASKS;
   }
   const int32_t timer = state_.timers().FindDue(MonotonicNs(), context);
-  // Messages and timers take turns, too.
-  last_was_message_ = (timer == 0 || !last_was_message_) && state_.ports().Deliver(context);
-  if (last_was_message_) return JSR_JOB_MESSAGE;
-  if (timer == 0) return JSR_JOB_NONE;
-  state_.timers().Fire(timer);
-  return JSR_JOB_TIMER;
+  // Messages, answers and timers take turns, too: the next kind after that of the last one goes first.
+  constexpr jsr_job_kind kKinds[] = {JSR_JOB_MESSAGE, JSR_JOB_HOST_ANSWER, JSR_JOB_TIMER};
+  for (int i = 0; i < 3; i++) {
+    const int at = (next_kind_ + i) % 3;
+    const bool ran = kKinds[at] == JSR_JOB_MESSAGE       ? state_.ports().Deliver(context)
+                     : kKinds[at] == JSR_JOB_HOST_ANSWER ? state_.host_calls().Deliver(context)
+                                                         : timer != 0;
+    if (!ran) continue;
+    if (kKinds[at] == JSR_JOB_TIMER) state_.timers().Fire(timer);
+    next_kind_ = (at + 1) % 3;
+    return kKinds[at];
+  }
+  return JSR_JOB_NONE;
 }
 
 jsr_status ManualJobs::RunOne(uint64_t context, jsr_job_kind* kind, ByteBuffer& error) {
@@ -93,6 +100,7 @@ void ManualJobs::Count(uint64_t context, jsr_jobs* jobs) const {
   *jobs = {};
   state_.timers().Count(MonotonicNs(), context, jobs);
   jobs->messages = state_.ports().CountOf(context);
+  jobs->host_answers = state_.host_calls().ReadyOf(context);
   state_.contexts().ForEachMicrotasks([&](uint64_t id, const v8::MicrotaskQueue& queue) {
     const uint32_t count = context == 0 || id == context ? CountMicrotasks(queue) : 0;
     jobs->microtasks += count;

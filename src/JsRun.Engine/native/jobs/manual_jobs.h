@@ -44,7 +44,7 @@ class ManualJobs {
   uint64_t last_queue_ = 0;  // of the context whose microtasks ran last
   ByteBuffer* error_ = nullptr;
   bool threw_ = false;
-  bool last_was_message_ = false;
+  int next_kind_ = 0;  // of what is looked at first
 };
 
 }  // namespace jsrun

@@ -19,18 +19,23 @@ void StopControl::Terminate() {
   isolate_->TerminateExecution();
 }
 
-void StopControl::OnInterrupt(v8::Isolate* isolate, void* data) {
+void StopControl::OnInterrupt(v8::Isolate*, void* data) {
   StopControl* control = static_cast<StopControl*>(data);
-  if (!control->stop_requested_.exchange(false)) return;  // meant for a turn that is over
-  control->stopped_.store(true);
-  v8::HandleScope handles(isolate);
-  if (isolate->InContext()) {
-    const v8::Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(isolate, kMaxStackFrames);
-    control->stack_.Reset(isolate, stack);
-    control->stack_context_.Reset(isolate, isolate->GetCurrentContext());
-    control->stack_is_new_ = true;
+  if (!control->stop_requested_.load()) return;  // meant for a turn that is over
+  control->StopHere();
+}
+
+void StopControl::StopHere() {
+  stop_requested_.store(false);
+  stopped_.store(true);
+  v8::HandleScope handles(isolate_);
+  if (isolate_->InContext()) {
+    const v8::Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(isolate_, kMaxStackFrames);
+    stack_.Reset(isolate_, stack);
+    stack_context_.Reset(isolate_, isolate_->GetCurrentContext());
+    stack_is_new_ = true;
   }
-  isolate->TerminateExecution();
+  isolate_->TerminateExecution();
 }
 
 void StopControl::EndTurn() {

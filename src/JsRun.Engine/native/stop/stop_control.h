@@ -21,6 +21,9 @@ class StopControl {
   // Any thread.
   void Terminate();
 
+  // Stops the script that calls this, noting where it was. Inside the script.
+  void StopHere();
+
   // Something was stopped in this turn, or is about to be.
   bool stopped() const { return stopped_.load(std::memory_order_relaxed); }
 
