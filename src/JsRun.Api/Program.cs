@@ -13,6 +13,7 @@ using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Runtimes.Jobs;
+using JsRun.Api.Runtimes.Streams;
 using JsRun.Api.Service;
 using JsRun.Api.Snapshots;
 
@@ -49,6 +50,7 @@ app.MapBatches();
 app.MapRuntimes();
 app.MapRuntimeRuns();
 app.MapRuntimeFunctions();
+app.MapRuntimeStreams();
 app.MapRuntimeInspection();
 app.MapJobs();
 app.MapContexts();

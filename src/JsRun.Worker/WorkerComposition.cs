@@ -58,8 +58,11 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
     private void Register(RequestRegistry requests, RuntimeHost host, RuntimeStarter starter, SnapshotShelf snapshots, CodeCache code)
     {
         var sessions = new SessionRuns(host);
-        dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(snapshots, starter), sender));
-        dispatcher.Register(FrameKind.Call, new CallReceiver(requests, sessions, sender));
+        var streams = new StreamTable(sender);
+        dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(snapshots, starter), streams));
+        dispatcher.Register(FrameKind.Call, new CallReceiver(requests, sessions, streams));
+        dispatcher.Register(FrameKind.ReadStream, new ReadStreamReceiver(requests, sessions, streams));
+        dispatcher.Register(FrameKind.CancelStream, new CancelStreamReceiver(requests, host));
         dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, snapshots, starter));
         dispatcher.Register(FrameKind.BuildSnapshot, new BuildSnapshotReceiver(requests, starter));
         dispatcher.Register(FrameKind.LoadSnapshot, new LoadSnapshotReceiver(requests, snapshots));
@@ -87,7 +90,6 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.Memory, new InspectionReceiver(requests, host, static (runtime, token) => runtime.MemoryAsync(token)));
         dispatcher.Register(
             FrameKind.CollectGarbage, new InspectionReceiver(requests, host, static (runtime, token) => runtime.CollectGarbageAsync(token)));
-        var streams = new StreamTable(sender);
         var dumps = new Dumps(host, streams);
         dispatcher.Register(FrameKind.HeapSnapshot, new HeapSnapshotReceiver(requests, host, dumps));
         dispatcher.Register(FrameKind.CpuProfile, new CpuProfileReceiver(requests, host, dumps));

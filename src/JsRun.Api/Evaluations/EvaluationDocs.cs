@@ -46,7 +46,8 @@ internal static class EvaluationDocs
     public static OperationDocs EvaluateOnce { get; } = new("evaluateOnce", OperationTags.Evaluations, "Run code in a fresh runtime that is thrown away afterwards")
     {
         Description = "Answers 200 whenever the evaluation was carried out; `outcome` says what became of the script. "
-            + "A promise is awaited. A function cannot be returned from here, since it would have nowhere to live.",
+            + "A promise is awaited. A function cannot be returned from here, since it would have nowhere to live."
+            + RunEventDocs.Description,
         Body = FieldTableSchema.Of(RunFields.OneShot),
         BodyExamples =
         [
@@ -63,6 +64,7 @@ internal static class EvaluationDocs
             new AnswerDocs(200, "The evaluation was carried out.", "Envelope")
             {
                 Examples = [("ok", OkEnvelope), ("javascript_error", ErrorEnvelope), ("module_not_found", ModuleNotFoundEnvelope), ("timeout", TimeoutEnvelope), ("crashed", CrashedEnvelope)],
+                StreamExamples = RunEventDocs.Examples,
             },
         ],
         Problems =

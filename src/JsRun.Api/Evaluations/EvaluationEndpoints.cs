@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
+using JsRun.Api.Streaming;
 
 namespace JsRun.Api.Evaluations;
 
@@ -11,10 +12,11 @@ internal static class EvaluationEndpoints
     {
         var callers = routes.ServiceProvider.GetRequiredService<CallerResolver>();
         var evaluations = routes.ServiceProvider.GetRequiredService<OneShotEvaluations>();
-        routes.MapPostRaw("/eval", http => EvaluateAsync(http, callers, evaluations)).WithMetadata(EndpointRules.NewWork, EvaluationDocs.EvaluateOnce);
+        var time = routes.ServiceProvider.GetRequiredService<TimeProvider>();
+        routes.MapPostRaw("/eval", http => EvaluateAsync(http, callers, evaluations, time)).WithMetadata(EventFormats.NewWork, EvaluationDocs.EvaluateOnce);
     }
 
-    private static async Task EvaluateAsync(HttpContext http, CallerResolver callers, OneShotEvaluations evaluations)
+    private static async Task EvaluateAsync(HttpContext http, CallerResolver callers, OneShotEvaluations evaluations, TimeProvider time)
     {
         var caller = callers.Resolve(http);
         var (body, unreadable) = await RequestBody.ReadJsonAsync(http, caller.Limits.Evaluation.MaxRequestBytes);
@@ -33,7 +35,18 @@ internal static class EvaluationEndpoints
                 return;
             }
 
-            using var reply = await evaluations.EvaluateAsync(evaluation, caller, http.RequestAborted);
+            if (RunEvents.For(http, time) is { } events)
+            {
+                await using (events)
+                {
+                    using var streamed = await evaluations.EvaluateAsync(evaluation, caller, events, http.RequestAborted);
+                    await events.EndAsync(streamed);
+                }
+
+                return;
+            }
+
+            using var reply = await evaluations.EvaluateAsync(evaluation, caller, events: null, http.RequestAborted);
             await EnvelopeResult.WriteAsync(http, reply);
         }
     }

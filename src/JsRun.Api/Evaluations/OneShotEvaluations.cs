@@ -12,8 +12,11 @@ namespace JsRun.Api.Evaluations;
 internal sealed partial class OneShotEvaluations(
     WorkerPool pool, EvaluationGate gate, SnapshotSupply snapshots, CorrelationIds ids, TimeProvider time, ILogger<OneShotEvaluations> logger)
 {
-    /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
-    public async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, CancellationToken clientGone)
+    /// <summary>
+    /// Evaluates; <paramref name="events"/>, if there are any, gets what comes on the way. The body's memory must stay valid until this completes. The
+    /// caller owns the reply.
+    /// </summary>
+    public async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, RunEvents? events, CancellationToken clientGone)
     {
         SnapshotRecord? snapshot = null;
         if (body.Snapshot is { } snapshotId)
@@ -39,7 +42,7 @@ internal sealed partial class OneShotEvaluations(
 
         try
         {
-            return await EvaluateInWorkerAsync(MessageOf(body, caller.Limits), snapshot, caller, clientGone);
+            return await EvaluateInWorkerAsync(MessageOf(body, events is not null, caller.Limits), snapshot, caller, events, clientGone);
         }
         catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
@@ -51,7 +54,7 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, CancellationToken clientGone)
+    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, RunEvents? events, CancellationToken clientGone)
     {
         var loads = 0;
         for (var attempt = 1; ; attempt++)
@@ -69,14 +72,16 @@ internal sealed partial class OneShotEvaluations(
             var startedAt = time.GetTimestamp();
             var id = ids.Next();
             var request = new WorkerRequest { CorrelationId = id, Kind = FrameKind.Evaluate, Isolate = new Isolate(id), BudgetMs = message.RunLimits.TimeoutMs };
-            var answer = await worker.AskAsync(request, message.ToPayload(), clientGone);
+            var answer = events is null
+                ? await worker.AskAsync(request, message.ToPayload(), clientGone)
+                : await events.AskAsync(worker, request, message.ToPayload(), clientGone);
             if (clientGone.IsCancellationRequested)
             {
                 answer.Dispose();
                 return EvaluationReply.NobodyWaits;
             }
 
-            if (answer.Loss is { } loss && attempt < loss.MaxAttempts)
+            if (answer.Loss is { } loss && attempt < loss.MaxAttempts && events is not { HasBegun: true })
             {
                 // Nothing of it has been seen: it can be run again.
                 Log.Repeated(logger, worker.ProcessId);
@@ -115,13 +120,13 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private static EvaluateMessage MessageOf(EvaluationBody body, CallerLimits limits) => new()
+    private static EvaluateMessage MessageOf(EvaluationBody body, bool streams, CallerLimits limits) => new()
     {
         RuntimeId = string.Empty,
         SnapshotId = body.Snapshot ?? string.Empty,
         IsolateLimits = EffectiveLimits.Isolate(limits, body),
         RunLimits = EffectiveLimits.Run(limits, body),
-        Options = RunOptionsOf.Evaluation(body, console: false),
+        Options = RunOptionsOf.Evaluation(body, console: false, streams),
         FileName = body.FileName,
         Code = body.Code,
         Globals = body.Globals,

@@ -8,6 +8,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind NotFound = new(404, "not_found", "There is no such resource");
     public static readonly ProblemKind RuntimeNotFound = new(404, "runtime_not_found", "There is no such runtime");
     public static readonly ProblemKind FunctionNotFound = new(404, "function_not_found", "There is no such function handle");
+    public static readonly ProblemKind StreamNotFound = new(404, "stream_not_found", "There is no such stream");
     public static readonly ProblemKind SnapshotNotFound = new(404, "snapshot_not_found", "There is no such snapshot");
     public static readonly ProblemKind ModuleNotFound = new(404, "module_not_found", "There is no such module");
     public static readonly ProblemKind ContextNotFound = new(404, "context_not_found", "There is no such context");
@@ -16,6 +17,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind Conflict = new(409, "conflict", "The state of the resource does not allow it");
     public static readonly ProblemKind RuntimeClosed = new(410, "runtime_closed", "The runtime is closed");
     public static readonly ProblemKind FunctionReleased = new(410, "function_released", "The function handle has been released");
+    public static readonly ProblemKind StreamClosed = new(410, "stream_closed", "The stream has been read or cancelled");
     public static readonly ProblemKind ContextDeleted = new(410, "context_deleted", "The context has been deleted");
     public static readonly ProblemKind PayloadTooLarge = new(413, "payload_too_large", "The request body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported_media_type", "The request body's type is not supported");

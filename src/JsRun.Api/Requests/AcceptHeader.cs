@@ -9,6 +9,11 @@ internal static class AcceptHeader
     /// <summary>The offered type that the client likes best, the first among equals; null when it likes none.</summary>
     public static string? Choose(HttpRequest request, IReadOnlyList<string> offered)
     {
+        if (request.Headers.Accept is ["*/*"] or ["application/json"] && offered[0] == "application/json")
+        {
+            return offered[0];
+        }
+
         if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted) || accepted.Count == 0)
         {
             return offered[0];

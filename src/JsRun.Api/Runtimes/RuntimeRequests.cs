@@ -105,8 +105,10 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
     /// <param name="payload">The message; it is disposed of.</param>
     /// <param name="clientGone">Gives up.</param>
     /// <param name="valueField">The field that a value which cannot be converted came in.</param>
+    /// <param name="problemOf">Has a better word for some failures; null for the others.</param>
     public async Task<JsonReply> AskAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone, string valueField = FieldErrors.Body)
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone, string valueField = FieldErrors.Body,
+        Func<FailedMessage, Problem?>? problemOf = null)
     {
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
         var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
@@ -119,7 +121,8 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         {
             // Nobody waits for what the worker says of a request that it was told to give up.
             clientGone.ThrowIfCancellationRequested();
-            return new JsonReply(default, ProblemOf(answer, runtime, valueField));
+            var known = answer.Loss is null ? problemOf?.Invoke(answer.ReadFailure()) : null;
+            return new JsonReply(default, known ?? ProblemOf(answer, runtime, valueField));
         }
     }
 

@@ -28,7 +28,7 @@ internal static class RuntimeRunDocs
     public static OperationDocs Evaluate { get; } = new("evaluate", OperationTags.Runtimes, "Run code in a runtime")
     {
         Description = "A runtime runs one thing at a time, in the order of arrival; `await` lets queued work in. "
-            + "Top-level declarations stay. A client that disconnects interrupts its evaluation.",
+            + "Top-level declarations stay. A client that disconnects interrupts its evaluation." + RunEventDocs.Description,
         Parameters = [RuntimeDocs.Id],
         Body = FieldTableSchema.Of(RunFields.InRuntime),
         BodyExamples =
@@ -38,14 +38,15 @@ internal static class RuntimeRunDocs
             ("context", """{"code":"settings.retries","context":"plugin"}"""),
             ("fresh", """{"code":"typeof counter","context":"fresh"}"""),
         ],
-        Answers = [new AnswerDocs(200, "The evaluation was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("function", Handle), ("timeout", EvaluationDocs.TimeoutEnvelope)] }],
+        Answers = [new AnswerDocs(200, "The evaluation was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("function", Handle), ("timeout", EvaluationDocs.TimeoutEnvelope)], StreamExamples = RunEventDocs.Examples }],
         Problems = Problems,
     };
 
     public static OperationDocs Call { get; } = new("call", OperationTags.Runtimes, "Call a function of a runtime")
     {
         Description = "A dotted name finds what `let`, `const`, `function` or `globalThis` declared. A name that is no function is a `javascript_error` (TypeError). "
-            + "A handle has no `this` unless one is given. What the function returns is awaited. Handles among the arguments are the functions themselves.",
+            + "A handle has no `this` unless one is given. What the function returns is awaited. Handles among the arguments are the functions themselves."
+            + RunEventDocs.Description,
         Parameters = [RuntimeDocs.Id],
         Body = FieldTableSchema.Of(RunFields.Call),
         BodyExamples =
@@ -54,7 +55,7 @@ internal static class RuntimeRunDocs
             ("handle", $$"""{"function":{"$function":"{{RuntimeFunctionDocs.ExampleId}}"},"args":[1,2],"timeoutMs":100}"""),
             ("this", """{"function":"Array.prototype.join","this":["a","b"],"args":["-"]}"""),
         ],
-        Answers = [new AnswerDocs(200, "The call was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("javascript_error", EvaluationDocs.ErrorEnvelope)] }],
+        Answers = [new AnswerDocs(200, "The call was carried out.", "Envelope") { Examples = [("ok", InRuntime), ("javascript_error", EvaluationDocs.ErrorEnvelope)], StreamExamples = RunEventDocs.Examples }],
         Problems = Problems,
     };
 

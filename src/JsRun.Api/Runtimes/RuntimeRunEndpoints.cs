@@ -3,6 +3,7 @@ using JsRun.Api.Evaluations;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Requests.Fields;
+using JsRun.Api.Streaming;
 
 namespace JsRun.Api.Runtimes;
 
@@ -13,15 +14,16 @@ internal static class RuntimeRunEndpoints
     {
         var finder = routes.ServiceProvider.GetRequiredService<RuntimeFinder>();
         var runs = routes.ServiceProvider.GetRequiredService<RuntimeRuns>();
-        routes.MapPostRaw("/runtimes/{id}/eval", http => RunAsync<EvaluationBody>(http, finder, RunFields.InRuntime, runs.EvaluateAsync))
-            .WithMetadata(EndpointRules.NewWork, RuntimeRunDocs.Evaluate);
-        routes.MapPostRaw("/runtimes/{id}/call", http => RunAsync<CallBody>(http, finder, RunFields.Call, runs.CallAsync))
-            .WithMetadata(EndpointRules.NewWork, RuntimeRunDocs.Call);
+        var time = routes.ServiceProvider.GetRequiredService<TimeProvider>();
+        routes.MapPostRaw("/runtimes/{id}/eval", http => RunAsync<EvaluationBody>(http, finder, time, RunFields.InRuntime, runs.EvaluateAsync))
+            .WithMetadata(EventFormats.NewWork, RuntimeRunDocs.Evaluate);
+        routes.MapPostRaw("/runtimes/{id}/call", http => RunAsync<CallBody>(http, finder, time, RunFields.Call, runs.CallAsync))
+            .WithMetadata(EventFormats.NewWork, RuntimeRunDocs.Call);
         routes.MapPost("/runtimes/{id}/interrupt", InterruptAsync).WithMetadata(RuntimeRunDocs.Interrupt);
     }
 
     private static async Task RunAsync<TBody>(
-        HttpContext http, RuntimeFinder finder, FieldTable<TBody> fields, Func<RuntimeRecord, TBody, Caller, CancellationToken, ValueTask<EvaluationReply>> run)
+        HttpContext http, RuntimeFinder finder, TimeProvider time, FieldTable<TBody> fields, Func<RuntimeRecord, TBody, Caller, RunEvents?, CancellationToken, ValueTask<EvaluationReply>> run)
         where TBody : class, new()
     {
         var (caller, found) = finder.Find(http, http.PathValue("id"));
@@ -47,7 +49,18 @@ internal static class RuntimeRunEndpoints
                 return;
             }
 
-            using var reply = await run(runtime, parsed, caller, http.RequestAborted);
+            if (RunEvents.For(http, time) is { } events)
+            {
+                await using (events)
+                {
+                    using var streamed = await run(runtime, parsed, caller, events, http.RequestAborted);
+                    await events.EndAsync(streamed);
+                }
+
+                return;
+            }
+
+            using var reply = await run(runtime, parsed, caller, null, http.RequestAborted);
             await EnvelopeResult.WriteAsync(http, reply);
         }
     }

@@ -3,6 +3,7 @@ using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
 using JsRun.Api.Problems;
+using JsRun.Api.Runtimes.Streams;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -13,15 +14,18 @@ namespace JsRun.Api.Runtimes;
 /// <summary>Evaluates and calls in runtimes. Any thread.</summary>
 internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids, TimeProvider time, ILogger<RuntimeRuns> logger)
 {
-    /// <summary>Evaluates. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
-    public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, CancellationToken clientGone)
+    /// <summary>
+    /// Evaluates; <paramref name="events"/>, if there are any, gets what comes on the way. The body's memory must stay valid until this completes. The
+    /// caller owns the reply.
+    /// </summary>
+    public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, RunEvents? events, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new EvaluateMessage
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console),
+            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console, events is not null),
             Context = body.Context,
             FileName = body.FileName,
             Code = body.Code,
@@ -29,18 +33,18 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             Modules = body.Modules,
             ImportMap = body.ImportMap,
         };
-        return RunAsync(runtime, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", clientGone);
+        return RunAsync(runtime, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", events, clientGone);
     }
 
-    /// <summary>Calls a function. The body's memory must stay valid until this completes. The caller owns the reply.</summary>
-    public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, CancellationToken clientGone)
+    /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
+    public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, RunEvents? events, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new CallMessage
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Run(body, runtime.Config.Console),
+            Options = RunOptionsOf.Run(body, runtime.Config.Console, events is not null),
             Context = body.Context,
             Path = body.Path,
             FunctionId = body.FunctionId,
@@ -50,16 +54,27 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
         // The path of an argument begins with its index; one of `this` has none before it.
         var hasArguments = !body.Arguments.IsEmpty;
-        return RunAsync(runtime, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", clientGone);
+        return RunAsync(runtime, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", events, clientGone);
+    }
+
+    /// <summary>Reads a stream that a result has handed out. The caller owns the reply.</summary>
+    public ValueTask<EvaluationReply> ReadStreamAsync(
+        RuntimeRecord runtime, long streamId, StreamQuery query, Caller caller, RunEvents events, CancellationToken clientGone)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
+        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, streams: true), StreamId = streamId };
+        return RunAsync(runtime, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EvaluationReply> RunAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CancellationToken clientGone)
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, RunEvents? events, CancellationToken clientGone, bool ofStream = false)
     {
         var startedAt = time.GetTimestamp();
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
-        var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
+        var answer = events is null
+            ? await runtime.Worker.AskAsync(request, payload, clientGone)
+            : await events.AskAsync(runtime.Worker, request, payload, clientGone);
         if (clientGone.IsCancellationRequested)
         {
             answer.Dispose();
@@ -82,7 +97,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         using (answer)
         {
             var failure = answer.ReadFailure();
-            return EvaluationReply.Of(ProblemOf(failure, runtime, fieldOf(failure.Path)));
+            return EvaluationReply.Of(ofStream && StreamProblems.Of(failure) is { } missing ? missing : ProblemOf(failure, runtime, fieldOf(failure.Path)));
         }
     }
 

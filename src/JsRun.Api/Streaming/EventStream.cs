@@ -41,25 +41,36 @@ internal sealed class EventStream : IAsyncDisposable
     /// <param name="name">Kind of event: lower-case ASCII.</param>
     /// <param name="data">The data: valid JSON, in pieces that are written one after the other.</param>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> name, params ReadOnlyMemory<byte>[] data)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> name, params ReadOnlyMemory<byte>[] data) =>
+        SendAsync((name, data), static (events, state) => events.Write(state.name.Span, [.. state.data]));
+
+    /// <summary>Sends several events together, which <paramref name="write"/> writes by <see cref="Write"/>, all of them at once.</summary>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public async ValueTask SendAsync<TState>(TState state, Action<EventStream, TState> write)
     {
         await _turn.WaitAsync(_http.RequestAborted);
         try
         {
-            var output = _http.Response.BodyWriter;
-            _format.Begin(output, name.Span, ++_lastId);
-            foreach (var piece in data)
-            {
-                JsonLine.Write(output, piece.Span);
-            }
-
-            _format.End(output);
-            await output.FlushAsync(_http.RequestAborted);
+            write(this, state);
+            await _http.Response.BodyWriter.FlushAsync(_http.RequestAborted);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Writes an event that is sent with others. Only within <see cref="SendAsync{TState}"/>; parameters as there.</summary>
+    public void Write(ReadOnlySpan<byte> name, params ReadOnlySpan<ReadOnlyMemory<byte>> data)
+    {
+        var output = _http.Response.BodyWriter;
+        _format.Begin(output, name, ++_lastId);
+        foreach (var piece in data)
+        {
+            JsonLine.Write(output, piece.Span);
+        }
+
+        _format.End(output);
     }
 
     /// <inheritdoc />

@@ -306,6 +306,40 @@ internal sealed unsafe class Isolate : IDisposable
         }
     }
 
+    /// <summary>Makes a run of a stream handle, which is released.</summary>
+    public JsrStatus TakeStream(long run, ulong streamId, out JsrRunState state)
+    {
+        fixed (JsrRunState* statePointer = &state)
+        {
+            state = JsrRunState.None;
+            return NativeMethods.RunTakeStream(_handle, run, streamId, statePointer);
+        }
+    }
+
+    /// <summary>Opens the run's value to be read item by item, if it is a stream.</summary>
+    public JsrStatus OpenStream(long run, out bool isOpen, ref JsrRunState state)
+    {
+        var opened = 0;
+        fixed (JsrRunState* statePointer = &state)
+        {
+            var status = NativeMethods.RunOpenStream(_handle, run, &opened, statePointer);
+            isOpen = opened != 0;
+            return status;
+        }
+    }
+
+    /// <summary>Asks the open stream for its next item, which is the run's value once the state says so.</summary>
+    public JsrStatus NextItem(long run, ref JsrRunState state)
+    {
+        fixed (JsrRunState* statePointer = &state)
+        {
+            return NativeMethods.RunNextItem(_handle, run, statePointer);
+        }
+    }
+
+    /// <summary>Gives the open stream up.</summary>
+    public JsrStatus CloseStream(long run) => NativeMethods.RunCloseStream(_handle, run);
+
     public JsrStatus WriteValue(long run, in JsrWriteOptions options, NativeBuffer output, out JsrWriteStatus writeStatus, out JsValueType type)
     {
         fixed (JsrWriteOptions* optionsPointer = &options)

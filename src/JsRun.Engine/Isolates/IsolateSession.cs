@@ -4,6 +4,7 @@ using JsRun.Engine.HostCalls;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
+using JsRun.Engine.Streams;
 
 namespace JsRun.Engine.Isolates;
 
@@ -66,6 +67,12 @@ internal sealed class IsolateSession : IDisposable
 
     /// <summary>The run that runs jobs now; null while none does.</summary>
     public Run? JobsRun { get; set; }
+
+    /// <summary>Runs that have paused in reading their streams.</summary>
+    public YieldingRuns Yielding { get; } = new();
+
+    /// <summary>Bytes of JSON of all items of streams that were handed over.</summary>
+    public long BytesStreamedOut { get; set; }
 
     /// <summary>The contexts that the outside can name.</summary>
     public ContextTable Contexts { get; }

@@ -25,6 +25,7 @@ internal enum JsrRunState
     Terminated = 5,
     ModuleNotFound = 7,
     ModuleError = 8,
+    Ended = 9,
 }
 
 internal enum JsrWriteStatus

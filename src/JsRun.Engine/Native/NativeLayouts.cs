@@ -135,6 +135,7 @@ internal struct JsrPending
     public uint Messages;
     public uint HostCalls;
     public uint HostAnswers;
+    public uint Streams;
 }
 
 [StructLayout(LayoutKind.Sequential)]

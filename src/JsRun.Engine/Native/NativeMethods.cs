@@ -150,6 +150,18 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_run_drain_stream"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus RunDrainStream(nint isolate, long run, JsrRunState* state);
 
+    [LibraryImport(Library, EntryPoint = "jsr_run_take_stream"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunTakeStream(nint isolate, long run, ulong streamId, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_open_stream"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunOpenStream(nint isolate, long run, int* opened, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_next_item"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunNextItem(nint isolate, long run, JsrRunState* state);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_close_stream"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunCloseStream(nint isolate, long run);
+
     [LibraryImport(Library, EntryPoint = "jsr_run_write_value"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus RunWriteValue(
         nint isolate, long run, JsrWriteOptions* options, JsrBuffer* output, JsrWriteStatus* writeStatus, int* type);

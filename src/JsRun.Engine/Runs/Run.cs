@@ -69,6 +69,9 @@ internal abstract class Run : IValueTaskSource<RunResult>
     /// <summary>Its compiled code is worth keeping for the next time.</summary>
     public virtual bool HasCodeToKeep => false;
 
+    /// <summary>It reads a stream, which has to be closed when the run ends before that does. Owner thread.</summary>
+    public virtual bool HasOpenStream => false;
+
     /// <summary>Keeps its compiled code, once it has been answered and before it is released. Owner thread, outside a turn.</summary>
     public virtual void KeepCode(IsolateSession session)
     {

@@ -23,6 +23,8 @@ public enum RunKind
     HandOver = 24,
     MakeJobsManual = 25,
     RunJobs = 26,
+    ReadStream = 27,
+    CancelStream = 28,
     SetHostFunction = 30,
     RemoveHostFunction = 31,
 }

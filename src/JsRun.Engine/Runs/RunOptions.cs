@@ -20,6 +20,12 @@ public abstract class RunOptions
     /// <summary>Reads a stream or iterator that is the value to its end and gives the array of its items.</summary>
     public bool DrainStreams { get; init; }
 
+    /// <summary>
+    /// Gets the items of a stream or iterator that is the value, which is read to its end; the value is then of the type
+    /// <see cref="JsValueType.Stream"/> and nothing else. Not with <see cref="DrainStreams"/>.
+    /// </summary>
+    public IItemSink? ItemSink { get; init; }
+
     /// <summary>Gives no value but undefined, without looking at what there is.</summary>
     public bool DropValue { get; init; }
 

@@ -3,6 +3,7 @@ using JsRun.Engine.ConsoleOutput;
 using JsRun.Engine.Contexts;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
+using JsRun.Engine.Streams;
 
 namespace JsRun.Engine.Runs;
 
@@ -13,12 +14,14 @@ internal abstract class ScriptRun : Run
     private const long MinErrorBytes = 4096;
 
     private readonly RunOptions _options;
+    private readonly ItemReading? _items;
     private bool _drained;
 
     protected ScriptRun(RunKind kind, RunOptions options)
         : base(kind, options.Limits)
     {
         _options = options;
+        _items = options.ItemSink is { } sink ? new ItemReading(sink) : null;
         Console = options.Console ? new ConsoleBuffer(options.Limits.MaxConsoleEntries, options.Limits.MaxConsoleBytes, options.ConsoleSink) : null;
     }
 
@@ -36,9 +39,24 @@ internal abstract class ScriptRun : Run
         return status == JsrStatus.Ok ? Advance(session, state) : RunProduct.FromFailure(session.Isolate, status);
     }
 
-    public sealed override bool IsSettled(IsolateSession session) => session.Isolate.Poll(Id) != JsrRunState.Pending;
+    public sealed override bool HasOpenStream => _items is { IsOpen: true };
 
-    public sealed override RunProduct Continue(IsolateSession session) => Advance(session, session.Isolate.Poll(Id));
+    /// <summary>It has paused in reading its stream, and there is room for more. Owner thread.</summary>
+    public bool CanReadOn => _items is { CanReadOn: true };
+
+    public sealed override bool IsSettled(IsolateSession session) => _items is not { IsYielding: true } && session.Isolate.Poll(Id) != JsrRunState.Pending;
+
+    public sealed override RunProduct Continue(IsolateSession session)
+    {
+        var state = session.Isolate.Poll(Id);
+        if (_items is not { IsYielding: true })
+        {
+            return Advance(session, state);
+        }
+
+        _items.Resume();
+        return ReadNext(session, ref state) ?? Advance(session, state);
+    }
 
     /// <summary>What precedes the run's own code. Null when that may run, else what became of the run.</summary>
     protected virtual RunProduct? Prepare(IsolateSession session) => null;
@@ -87,29 +105,72 @@ internal abstract class ScriptRun : Run
                 state = session.Isolate.Poll(Id);
             }
 
-            if (state != JsrRunState.Fulfilled || !_options.DrainStreams || _drained)
+            if (state != JsrRunState.Fulfilled || !(_items is not null || (_options.DrainStreams && !_drained)))
             {
                 return Finish(session, state);
             }
 
-            _drained = true;
-            var status = session.Isolate.DrainStream(Id, ref state);
-            if (status != JsrStatus.Ok)
+            if ((_items is null ? Drain(session, ref state) : Read(session, _items, ref state)) is { } product)
             {
-                return RunProduct.FromFailure(session.Isolate, status);
-            }
-
-            if (state != JsrRunState.Pending)
-            {
-                return Finish(session, state);
+                return product;
             }
         }
     }
 
+    // Null when the array of all items is awaited now.
+    private RunProduct? Drain(IsolateSession session, ref JsrRunState state)
+    {
+        _drained = true;
+        var status = session.Isolate.DrainStream(Id, ref state);
+        return status != JsrStatus.Ok ? RunProduct.FromFailure(session.Isolate, status)
+            : state != JsrRunState.Pending ? Finish(session, state)
+            : null;
+    }
+
+    // Null when the next item is awaited now.
+    private RunProduct? Read(IsolateSession session, ItemReading items, ref JsrRunState state)
+    {
+        if (!items.IsOpen)
+        {
+            var status = items.Open(session.Isolate, Id, ref state);
+            if (status != JsrStatus.Ok || !items.IsOpen)
+            {
+                return status == JsrStatus.Ok ? Finish(session, state) : RunProduct.FromFailure(session.Isolate, status);
+            }
+        }
+        else
+        {
+            var item = Fulfil(session);
+            if (item is not { State: RunProgress.Finished, Outcome: RunOutcome.Ok })
+            {
+                return item;
+            }
+
+            items.Take(item.Value is { } value ? value.Written.Span : default);
+            session.BytesStreamedOut += item.Value?.Written.Length ?? 0;
+            item.Discard();
+        }
+
+        if (items.TryYield())
+        {
+            session.Yielding.Add(this);
+            return RunProduct.Pending;
+        }
+
+        return ReadNext(session, ref state);
+    }
+
+    private RunProduct? ReadNext(IsolateSession session, ref JsrRunState state)
+    {
+        var status = session.Isolate.NextItem(Id, ref state);
+        return status == JsrStatus.Ok ? null : RunProduct.FromFailure(session.Isolate, status);
+    }
+
     private RunProduct Finish(IsolateSession session, JsrRunState state) => state switch
     {
-        JsrRunState.Pending => RunProduct.Pending,
+        JsrRunState.Pending => Await(),
         JsrRunState.Fulfilled => Fulfil(session),
+        JsrRunState.Ended => EndStream(),
         JsrRunState.Threw => WriteError(session, RunOutcome.JavaScriptError),
         JsrRunState.SyntaxError => WriteError(session, RunOutcome.SyntaxError),
         JsrRunState.ModuleNotFound => WriteError(session, RunOutcome.ModuleNotFound),
@@ -117,6 +178,19 @@ internal abstract class ScriptRun : Run
         JsrRunState.Terminated => RunProduct.Terminated,
         _ => RunProduct.Failed,
     };
+
+    private RunProduct Await()
+    {
+        _items?.EndTurn();
+        return RunProduct.Pending;
+    }
+
+    private RunProduct EndStream()
+    {
+        _items!.IsOpen = false;
+        _items.EndTurn();
+        return new RunProduct(RunProgress.Finished) { Type = JsValueType.Stream };
+    }
 
     /// <summary>Makes the answer of its value.</summary>
     protected virtual RunProduct Fulfil(IsolateSession session)

@@ -17,6 +17,7 @@ internal sealed class EventLoop(
 
     private bool _lastWasJob;
     private JobKind _lastJob;
+    private bool _lastWasReading;
     private bool _trimmed = true;
 
     /// <summary>Runs until the runtime closes.</summary>
@@ -58,11 +59,13 @@ internal sealed class EventLoop(
             calls.MoveAnswers(session.Isolate);
         }
 
-        if (session.JobsAreManual)
-        {
-            return turns.StartNext();
-        }
+        // Who reads a stream that has everything at hand and who does something else take turns.
+        _lastWasReading = !_lastWasReading && session.Yielding.HasAny && turns.ReadOn();
+        return _lastWasReading || (session.JobsAreManual ? turns.StartNext() : TryRunOther()) || (session.Yielding.HasAny && turns.ReadOn());
+    }
 
+    private bool TryRunOther()
+    {
         if (events.TakePumpRequest())
         {
             // What is left, because the turn was stopped or refused, wakes nobody again.
@@ -129,7 +132,7 @@ internal sealed class EventLoop(
         var background = session.Isolate.GetPending().Background != 0;
         var pending = session.Isolate.GetPending();
         return background || pending.Timers > 0 || pending.Messages > 0 || pending.HostAnswers > 0 || session.HostCalls is { HasPending: true } || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
-            || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0;
+            || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0 || session.Yielding.HasAny;
     }
 
     private void Sleep()

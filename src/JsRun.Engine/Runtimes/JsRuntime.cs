@@ -7,6 +7,7 @@ using JsRun.Engine.Jobs;
 using JsRun.Engine.Modules;
 using JsRun.Engine.Runs;
 using JsRun.Engine.Runtimes;
+using JsRun.Engine.Streams;
 
 namespace JsRun.Engine;
 
@@ -268,6 +269,23 @@ public sealed class JsRuntime : IAsyncDisposable
     /// </summary>
     public ValueTask<RunResult> ReleaseFunctionAsync(ulong functionId, CancellationToken cancellationToken) =>
         Post(new ReleaseFunctionRun(functionId), cancellationToken);
+
+    /// <summary>
+    /// Reads a stream that a result has handed out; its handle is released with that. <see cref="RunOutcome.FunctionNotFound"/> when there never was
+    /// such a handle, <see cref="RunOutcome.FunctionReleased"/> when there is none any more. Cancellation as <see cref="EvaluateAsync"/>.
+    /// </summary>
+    public ValueTask<RunResult> ReadStreamAsync(ReadStreamRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Post(new ReadStreamRun(request), cancellationToken);
+    }
+
+    /// <summary>Gives up a stream that a result has handed out: its iterator's <c>return()</c> runs. Missing handles as <see cref="ReadStreamAsync"/>.</summary>
+    public ValueTask<RunResult> CancelStreamAsync(ulong streamId, RunLimits limits, CancellationToken cancellationToken) =>
+        Post(new CancelStreamRun(streamId, limits), cancellationToken);
+
+    /// <summary>There is room for items again that <see cref="IItemSink.HasRoom"/> had none for. Never waits.</summary>
+    public void WakeStreams() => _gate.Signal.Set();
 
     /// <summary>Ends every run that has started and not ended as <see cref="RunOutcome.Interrupted"/>; waiting and later ones are not touched.</summary>
     public void Interrupt() => _gate.Interrupt();

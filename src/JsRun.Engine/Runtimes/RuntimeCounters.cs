@@ -1,3 +1,4 @@
+using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
 using JsRun.Engine.Runs;
 
@@ -24,6 +25,8 @@ internal sealed class RuntimeCounters
     private int _hostCalls;
     private int _contexts;
     private int _modules;
+    private int _streams;
+    private long _bytesStreamedOut;
     private long _backgroundStops;
     private long _unreportedRejections;
     private long _lastActiveTickMs = Environment.TickCount64;
@@ -42,13 +45,15 @@ internal sealed class RuntimeCounters
     }
 
     /// <summary>Owner thread, after whatever may have changed these.</summary>
-    public void RecordPending(in JsrPending pending, int contexts, bool jobsAreManual)
+    public void RecordPending(in JsrPending pending, IsolateSession session)
     {
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
-        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.Messages + pending.HostAnswers + pending.MicrotaskQueues + (jobsAreManual ? pending.Timers : 0)));
+        Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.Messages + pending.HostAnswers + pending.MicrotaskQueues + (session.JobsAreManual ? pending.Timers : 0)));
         Volatile.Write(ref _functions, (int)pending.Functions);
         Volatile.Write(ref _modules, (int)pending.Modules);
-        Volatile.Write(ref _contexts, contexts);
+        Volatile.Write(ref _contexts, session.ContextCount);
+        Volatile.Write(ref _streams, (int)pending.Streams);
+        Volatile.Write(ref _bytesStreamedOut, session.BytesStreamedOut);
     }
 
     /// <summary>Any thread, one at a time: calls of host functions that wait for their answer.</summary>
@@ -124,6 +129,8 @@ internal sealed class RuntimeCounters
             Contexts = Volatile.Read(ref _contexts),
             Functions = Volatile.Read(ref _functions),
             Modules = Volatile.Read(ref _modules),
+            Streams = Volatile.Read(ref _streams),
+            BytesStreamedOut = Volatile.Read(ref _bytesStreamedOut),
             BackgroundStops = Volatile.Read(ref _backgroundStops),
             UnreportedRejections = Volatile.Read(ref _unreportedRejections),
             LastActiveTickMs = Volatile.Read(ref _lastActiveTickMs),

@@ -44,6 +44,12 @@ public readonly record struct RuntimeStats
     public int Contexts { get; init; }
     public int Functions { get; init; }
 
+    /// <summary>Live stream handles.</summary>
+    public int Streams { get; init; }
+
+    /// <summary>Bytes of JSON of the items of streams that were handed over.</summary>
+    public long BytesStreamedOut { get; init; }
+
     /// <summary>Modules that can be imported.</summary>
     public int Modules { get; init; }
 

@@ -82,6 +82,19 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
     }
 
+    /// <summary>Lets the first run that has paused in reading its stream read on; false when there is none, or no room for its items.</summary>
+    public bool ReadOn()
+    {
+        if (session.Yielding.TakeReady() is not { } run || !gate.TryBeginTurn(run))
+        {
+            return false;
+        }
+
+        Isolate.SetCurrentRun(run.Id);
+        EndTurn(run, run.Continue(session));
+        return true;
+    }
+
     /// <summary>Runs what V8's background threads have posted. What it settles is most often what the oldest run awaits, so that one pays.</summary>
     /// <returns>False when nothing was run, because the run has just been answered or all is closing.</returns>
     public bool Pump()
@@ -169,8 +182,9 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         {
             foreach (var run in _scratch)
             {
+                var closedStream = CloseStream(run);
                 ReleaseNative(run);
-                ReleaseContext(run);
+                ReleaseContext(run, closedStream);
             }
 
             _scratch.Clear();
@@ -244,13 +258,14 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
         // What the caller reads of the runtime once it has the answer is to be true, so the rest comes first.
         // Only what takes long, and is for the next evaluation, waits until the caller has its answer.
+        var closedStream = CloseStream(run);
         var keepsCode = run.Stop == StopReason.None && run.HasCodeToKeep;
         if (!keepsCode)
         {
             ReleaseNative(run);
         }
 
-        ReleaseContext(run);
+        ReleaseContext(run, closedStream);
         RecordPending();
         answerer.Answer(run, product, stack is null ? default : stack.WrittenSpan);
         stack?.Return();
@@ -269,12 +284,31 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
     }
 
-    private void ReleaseContext(Run run)
+    // What the stream holds is to be let go whatever became of the run, in a turn of its own. True when the stream was open.
+    private bool CloseStream(Run run)
+    {
+        session.Yielding.Remove(run);
+        if (!run.HasOpenStream)
+        {
+            return false;
+        }
+
+        if (gate.TryBeginTurn(null))
+        {
+            Isolate.SetCurrentRun(run.Id);
+            EndLoopTurn(null, run.Id, Isolate.CloseStream(run.Id));
+        }
+
+        return true;
+    }
+
+    private void ReleaseContext(Run run, bool closedStream)
     {
         run.ReleaseContext(session);
 
-        // Timers and modules that await outlive a run that came to its own end, but not one that was stopped or whose context goes.
-        if (run.Stop != StopReason.None || run.OwnsContext)
+        // Timers and modules that await outlive a run that came to its own end, but not one that was stopped or whose context goes. A stream
+        // whose reader has gone away may be awaiting a timer, before it comes to closing what it holds.
+        if ((run.Stop != StopReason.None && !(closedStream && run.Stop == StopReason.Cancelled)) || run.OwnsContext)
         {
             session.Abandon(run.Id);
         }
@@ -285,5 +319,5 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
     }
 
-    private void RecordPending() => counters.RecordPending(Isolate.GetPending(), session.ContextCount, session.JobsAreManual);
+    private void RecordPending() => counters.RecordPending(Isolate.GetPending(), session);
 }

@@ -286,7 +286,8 @@ typedef enum jsr_run_state {
   JSR_RUN_TERMINATED = 5,  // stopped while running; nothing to write but jsr_stop_stack_write
   // 6 was a module with imports, when these were not offered
   JSR_RUN_MODULE_NOT_FOUND = 7, // threw because an import names no module
-  JSR_RUN_MODULE_ERROR = 8      // threw because an import could not be loaded
+  JSR_RUN_MODULE_ERROR = 8,     // threw because an import could not be loaded
+  JSR_RUN_ENDED = 9             // the stream that is read has no more items
 } jsr_run_state;
 
 typedef enum jsr_source_kind { JSR_SOURCE_SCRIPT = 0, JSR_SOURCE_MODULE = 1 } jsr_source_kind;
@@ -318,6 +319,19 @@ JSR_API jsr_status jsr_run_poll(jsr_isolate* isolate, int64_t run, int32_t* stat
 // If the fulfilled value is a stream (ReadableStream, async iterator, generator), replaces it by a promise of the array of all
 // its items and sets *state to JSR_RUN_PENDING; else leaves it. THREAD: owner.
 JSR_API jsr_status jsr_run_drain_stream(jsr_isolate* isolate, int64_t run, int32_t* state);
+
+// Makes a run of a stream handle, which is released: its value is the stream. THREAD: owner.
+JSR_API jsr_status jsr_run_take_stream(jsr_isolate* isolate, int64_t run, uint64_t stream_id, int32_t* state);
+
+// If the fulfilled value is a stream, opens it to be read item by item and sets *opened; else leaves it. Runs user code. THREAD: owner.
+JSR_API jsr_status jsr_run_open_stream(jsr_isolate* isolate, int64_t run, int32_t* opened, int32_t* state);
+
+// Asks the opened stream for an item: the run is then JSR_RUN_PENDING until it has that for its value, or JSR_RUN_ENDED, or failed.
+// Only of a run that is JSR_RUN_FULFILLED. Runs user code. THREAD: owner.
+JSR_API jsr_status jsr_run_next_item(jsr_isolate* isolate, int64_t run, int32_t* state);
+
+// Gives the opened stream up, if there is one that has not ended: calls the iterator's return(). Runs user code. THREAD: owner.
+JSR_API jsr_status jsr_run_close_stream(jsr_isolate* isolate, int64_t run);
 
 typedef enum jsr_format { JSR_FORMAT_TAGGED = 0, JSR_FORMAT_JSON = 1 } jsr_format;
 
@@ -395,6 +409,7 @@ typedef struct jsr_pending {
   uint32_t messages;          // messages that can be delivered
   uint32_t host_calls;        // calls of host functions that wait for their answer
   uint32_t host_answers;      // answers that can be delivered
+  uint32_t streams;           // live stream handles
 } jsr_pending;
 JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
 

@@ -51,6 +51,12 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.ReleaseFunctionMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
     ReleaseFunction = 25,
 
+    /// <summary><see cref="Messages.ReadStreamMessage"/>; answered by <see cref="StreamPiece"/> frames and then as <see cref="Evaluate"/>.</summary>
+    ReadStream = 26,
+
+    /// <summary><see cref="Messages.ReadStreamMessage"/>: gives the stream up; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    CancelStream = 27,
+
     /// <summary>
     /// <see cref="Messages.HeapSnapshotMessage"/>; answered by <see cref="StreamPiece"/> frames and then <see cref="Done"/> or <see cref="Failed"/>.
     /// </summary>
@@ -133,8 +139,7 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.FailedMessage"/>.</summary>
     Failed = 67,
 
-    /// <summary>A console entry of a request that asked for streaming: its JSON.</summary>
-    ConsoleEvent = 68,
+    // 68 was a console entry, before there were streams.
 
     /// <summary><see cref="Messages.RuntimeClosedMessage"/>, correlation id 0: a runtime is gone for another reason than a delete.</summary>
     RuntimeClosed = 69,

@@ -18,8 +18,11 @@ public enum RunOptions : byte
     /// <summary>Console entries are captured and the context has a <c>console</c>.</summary>
     Console = 4,
 
-    /// <summary>Console entries are sent as <see cref="FrameKind.ConsoleEvent"/> when they are written, and left out of the envelope.</summary>
-    StreamConsole = 8,
+    /// <summary>
+    /// Console entries, and the items of a stream that the value is, are sent in <see cref="FrameKind.StreamPiece"/> frames as <see cref="StreamEvents"/>
+    /// when they come, and left out of the envelope.
+    /// </summary>
+    Stream = 8,
 
     /// <summary>Runs in a context made for this run.</summary>
     FreshContext = 16,

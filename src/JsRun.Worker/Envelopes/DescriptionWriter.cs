@@ -57,9 +57,11 @@ internal static class DescriptionWriter
         Integer(writer, "contexts", stats.Contexts);
         Integer(writer, "modules", stats.Modules);
         Integer(writer, "functions", stats.Functions);
-        Integer(writer, "streams", 0);
+        Integer(writer, "streams", stats.Streams);
         Integer(writer, "bytesStreamedIn", 0);
-        writer.WriteRaw("\"bytesStreamedOut\":0}"u8);
+        Name(writer, "bytesStreamedOut");
+        writer.WriteInteger(stats.BytesStreamedOut);
+        writer.WriteByte((byte)'}');
     }
 
     private static void WriteLastKind(PayloadWriter writer, RunKind? kind)

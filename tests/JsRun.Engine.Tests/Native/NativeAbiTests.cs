@@ -57,7 +57,7 @@ public sealed partial class NativeAbiTests
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
         Unsafe.SizeOf<JsrContextCounts>().ShouldBe(16);
-        Unsafe.SizeOf<JsrPending>().ShouldBe(36);
+        Unsafe.SizeOf<JsrPending>().ShouldBe(40);
         Unsafe.SizeOf<JsrJobs>().ShouldBe(32);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);

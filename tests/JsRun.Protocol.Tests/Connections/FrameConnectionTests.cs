@@ -24,7 +24,7 @@ public sealed class FrameConnectionTests
                 for (var i = 0; i < FramesEach; i++)
                 {
                     var payload = PayloadOf((i * 37) % 5000, (byte)sender);
-                    (await near.SendAsync(FrameKind.ConsoleEvent, (ulong)((sender * FramesEach) + i), payload, Token)).ShouldBeTrue();
+                    (await near.SendAsync(FrameKind.StreamPiece, (ulong)((sender * FramesEach) + i), payload, Token)).ShouldBeTrue();
                 }
             },
             Token)));

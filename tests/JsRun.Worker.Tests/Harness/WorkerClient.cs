@@ -97,7 +97,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
     public async Task PostAsync(FrameKind kind, ulong correlationId, Payload? payload = null) =>
         await _connection.SendAsync(kind, correlationId, payload, Token);
 
-    /// <summary>The next frame that answers no request: ConsoleEvent, RuntimeClosed, Unresponsive.</summary>
+    /// <summary>The next frame that answers no request: StreamPiece, RuntimeClosed, Unresponsive.</summary>
     public async Task<Answer> NextEventAsync() => await _events.Reader.ReadAsync(Token);
 
     /// <summary>Frames nobody waited for.</summary>
@@ -120,7 +120,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
                 case FrameKind.Ready:
                     _ready.SetResult(answer);
                     break;
-                case FrameKind.ConsoleEvent or FrameKind.RuntimeClosed or FrameKind.Unresponsive:
+                case FrameKind.StreamPiece or FrameKind.RuntimeClosed or FrameKind.Unresponsive:
                     _events.Writer.TryWrite(answer);
                     break;
                 default:

@@ -18,9 +18,9 @@ public sealed class CancelTests : IAsyncLifetime
     [InlineData("new Promise(resolve => setTimeout(resolve, 9000))")]
     public async Task Cancel_RunningOneShot_AnswersCancelled(string code)
     {
-        var evaluate = Requests.Evaluate($"console.log('runs'); {code}", options: RunOptions.Console | RunOptions.StreamConsole);
+        var evaluate = Requests.Evaluate($"console.log('runs'); {code}", options: RunOptions.Console | RunOptions.Stream);
         var request = _worker.Request(FrameKind.Evaluate, evaluate.ToPayload(), out var correlationId);
-        (await _worker.NextEventAsync()).Kind.ShouldBe(FrameKind.ConsoleEvent);
+        (await _worker.NextEventAsync()).Kind.ShouldBe(FrameKind.StreamPiece);
 
         await _worker.PostAsync(FrameKind.Cancel, correlationId);
 

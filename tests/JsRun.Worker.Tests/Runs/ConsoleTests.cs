@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
 using JsRun.Worker.Tests.Harness;
@@ -33,7 +34,7 @@ public sealed class ConsoleTests : IAsyncLifetime
         const int Entries = 900;
         var request = _worker.Request(
             FrameKind.Evaluate,
-            Requests.Evaluate($"for (let i = 0; i < {Entries}; i++) console.log(i)", options: RunOptions.Console | RunOptions.StreamConsole).ToPayload(),
+            Requests.Evaluate($"for (let i = 0; i < {Entries}; i++) console.log(i)", options: RunOptions.Console | RunOptions.Stream).ToPayload(),
             out var correlationId);
 
         (await request).Envelope.GetProperty("console").GetArrayLength().ShouldBe(0);
@@ -41,9 +42,9 @@ public sealed class ConsoleTests : IAsyncLifetime
         for (var i = 0; i < Entries; i++)
         {
             _worker.TryReadEvent(out var entry).ShouldBeTrue();
-            entry!.Kind.ShouldBe(FrameKind.ConsoleEvent);
+            entry!.Kind.ShouldBe(FrameKind.StreamPiece);
             entry.CorrelationId.ShouldBe(correlationId);
-            entry.Json.GetProperty("text").GetString().ShouldBe($"{i}");
+            EntryOf(entry).GetProperty("text").GetString().ShouldBe($"{i}");
         }
     }
 
@@ -51,9 +52,18 @@ public sealed class ConsoleTests : IAsyncLifetime
     public async Task Evaluate_StreamConsole_SendsWhileTheScriptRuns()
     {
         var answer = _worker.Evaluate(Requests.Evaluate(
-            "console.log('first'); for(;;);", options: RunOptions.Console | RunOptions.StreamConsole, timeoutMs: 2000));
-        (await _worker.NextEventAsync()).Json.GetProperty("text").GetString().ShouldBe("first");
+            "console.log('first'); for(;;);", options: RunOptions.Console | RunOptions.Stream, timeoutMs: 2000));
+        EntryOf(await _worker.NextEventAsync()).GetProperty("text").GetString().ShouldBe("first");
         answer.IsCompleted.ShouldBeFalse();
         await answer;
+    }
+
+    private static JsonElement EntryOf(Answer piece)
+    {
+        ReadOnlyMemory<byte> rest = piece.Payload;
+        var (kind, json) = StreamEvents.ReadFirst(ref rest);
+        kind.ShouldBe(StreamEventKind.Console);
+        rest.IsEmpty.ShouldBeTrue();
+        return JsonElement.Parse(json.Span);
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class BatchRunner(OneShotEvaluations evaluations, LimitO
     {
         try
         {
-            return await evaluations.EvaluateAsync(body, caller, stop);
+            return await evaluations.EvaluateAsync(body, caller, events: null, stop);
         }
 #pragma warning disable CA1031 // The others of the batch are not to suffer; this one is answered, and the log has the rest.
         catch (Exception exception) when (!stop.IsCancellationRequested)

@@ -21,16 +21,9 @@ internal sealed class IntegerField<TBody>(string name, string description, Func<
             return;
         }
 
-        var allowed = range(reader.Limits);
-        if (value < allowed.Min)
+        if (range(reader.Limits).Complaint(value) is { } complaint)
         {
-            reader.Errors.Add(Name, $"must be at least {allowed.Min}.");
-        }
-        else if (value > allowed.Max)
-        {
-            reader.Errors.Add(Name, allowed.MaxSetting is null
-                ? $"must be at most {allowed.Max}."
-                : $"must be at most {allowed.Max}, the configured {allowed.MaxSetting}; ask for less, or have that setting raised.");
+            reader.Errors.Add(Name, complaint);
         }
         else
         {

@@ -40,7 +40,7 @@ internal static partial class TagContent
         TagName.Bytes => CheckBytes(ref reader, ref tag),
         TagName.RegExp => reader.Json.TokenType == JsonTokenType.String ? null : "must be a string.",
         TagName.Function => IsFunction(ref reader) ? null : "must be the id of a function handle, as \"fn_1\".",
-        TagName.Stream => "is not offered by this version.",
+        TagName.Stream => IsStream(ref reader) ? null : "must be the id of a stream that a result has handed out, as \"st_1\".",
         TagName.Map => "must be an array of [key, value] entries.",
         TagName.Set => "must be an array.",
         _ => "must be an object.",
@@ -49,6 +49,10 @@ internal static partial class TagContent
     /// <summary>The number of a function handle's id; null when it is none.</summary>
     public static long? FunctionNumber(string? id) =>
         id is not null && FunctionId().IsMatch(id) && long.TryParse(id.AsSpan(3), out var number) ? number : null;
+
+    /// <summary>The number of a stream handle's id; null when it is none.</summary>
+    public static long? StreamNumber(string? id) =>
+        id is not null && StreamId().IsMatch(id) && long.TryParse(id.AsSpan(3), out var number) ? number : null;
 
     /// <summary>Checks the kind of a <c>$bytes</c>.</summary>
     public static string? CheckKind(string? kind, int bytes)
@@ -99,6 +103,9 @@ internal static partial class TagContent
     private static bool IsFunction(ref BodyReader reader) =>
         reader.Json.TokenType == JsonTokenType.String && FunctionNumber(reader.TryGetString()) is not null;
 
+    private static bool IsStream(ref BodyReader reader) =>
+        reader.Json.TokenType == JsonTokenType.String && StreamNumber(reader.TryGetString()) is not null;
+
     private static string? CheckBytes(ref BodyReader reader, ref TaggedContent tag)
     {
         const string Message = "must be standard base64 with padding.";
@@ -120,6 +127,9 @@ internal static partial class TagContent
 
     [GeneratedRegex(@"^fn_[1-9][0-9]{0,17}\z")]
     private static partial Regex FunctionId();
+
+    [GeneratedRegex(@"^st_[1-9][0-9]{0,17}\z")]
+    private static partial Regex StreamId();
 
     [GeneratedRegex(@"^([0-9]{4}|[+-][0-9]{6})-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?\z")]
     private static partial Regex IsoDate();

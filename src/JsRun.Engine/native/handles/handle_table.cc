@@ -59,6 +59,10 @@ MissingHandle HandleTable::WhyNoFunction(uint64_t id) const {
   return id >= first_id_ && id < functions_.next ? MissingHandle::kReleased : MissingHandle::kUnknown;
 }
 
+MissingHandle HandleTable::WhyNoStream(uint64_t id) const {
+  return id >= first_id_ && id < streams_.next ? MissingHandle::kReleased : MissingHandle::kUnknown;
+}
+
 uint64_t HandleTable::AddStream(v8::Local<v8::Object> stream) { return Add(streams_, stream); }
 
 v8::MaybeLocal<v8::Object> HandleTable::GetStream(uint64_t id) const { return Get(streams_, id); }
@@ -120,6 +124,10 @@ std::string FunctionIdText(uint64_t id) { return "fn_" + std::to_string(id); }
 
 std::string MissingFunctionText(MissingHandle missing, uint64_t id) {
   return FunctionIdText(id) + (missing == MissingHandle::kReleased ? " has been released" : " is no function that was handed out here");
+}
+
+std::string MissingStreamText(MissingHandle missing, uint64_t id) {
+  return "st_" + std::to_string(id) + (missing == MissingHandle::kReleased ? " has been read or cancelled" : " is no stream that was handed out here");
 }
 
 }  // namespace jsrun

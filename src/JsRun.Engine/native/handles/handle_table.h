@@ -35,6 +35,8 @@ class HandleTable {
   // Why GetFunction gives nothing for an id.
   MissingHandle WhyNoFunction(uint64_t id) const;
 
+  MissingHandle WhyNoStream(uint64_t id) const;
+
   // Streams are bounded by the same number as functions, counted apart.
   uint64_t AddStream(v8::Local<v8::Object> stream);
   v8::MaybeLocal<v8::Object> GetStream(uint64_t id) const;
@@ -76,8 +78,9 @@ class HandleTable {
 
 // The text by which the outside knows a function handle.
 std::string FunctionIdText(uint64_t id);
-// For people: what is the matter with an id that names no function.
+// For people: what is the matter with an id that names no function, or no stream.
 std::string MissingFunctionText(MissingHandle missing, uint64_t id);
+std::string MissingStreamText(MissingHandle missing, uint64_t id);
 
 }  // namespace jsrun
 

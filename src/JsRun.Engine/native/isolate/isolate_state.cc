@@ -92,6 +92,12 @@ jsr_status IsolateState::MissingFunction(uint64_t id) {
   return missing == MissingHandle::kReleased ? JSR_RELEASED : JSR_NOT_FOUND;
 }
 
+jsr_status IsolateState::MissingStream(uint64_t id) {
+  const MissingHandle missing = handles_.WhyNoStream(id);
+  last_error_ = {"", MissingStreamText(missing, id)};
+  return missing == MissingHandle::kReleased ? JSR_RELEASED : JSR_NOT_FOUND;
+}
+
 void IsolateState::PrepareSnapshot() {
   inspector_.Close();
   runs_.Clear();

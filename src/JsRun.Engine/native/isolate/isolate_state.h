@@ -73,8 +73,9 @@ class IsolateState {
   // The script that runs, or just ran, was stopped in this turn.
   bool is_stopped() const { return stop_.stopped() || heap_guard_.exceeded(); }
 
-  // The status for an id that names no function; notes it as the last error.
+  // The status for an id that names no function, or no stream; notes it as the last error.
   jsr_status MissingFunction(uint64_t id);
+  jsr_status MissingStream(uint64_t id);
 
   // Of an isolate that is made to be written into a snapshot; else null.
   v8::SnapshotCreator* snapshot_creator() const { return owner_.creator(); }

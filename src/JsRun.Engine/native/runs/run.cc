@@ -53,6 +53,9 @@ jsr_run_state Run::Poll() {
       Fulfil(namespace_.Get(isolate_));
       namespace_.Reset();
       break;
+    case Awaiting::kItem:
+      FulfilItem(result.As<v8::Object>());
+      break;
     case Awaiting::kConsole: {
       // V8 wraps the value so that a promise is not unwrapped; here a promise is awaited. The wrapper is V8's own: no user code runs.
       const v8::Local<v8::String> key = v8::String::NewFromUtf8Literal(isolate_, ".repl_result", v8::NewStringType::kInternalized);
@@ -71,6 +74,19 @@ jsr_run_state Run::Poll() {
 void Run::Fulfil(v8::Local<v8::Value> value) {
   value_.Reset(isolate_, value);
   state_ = JSR_RUN_FULFILLED;
+}
+
+// The item is an object of the kit without accessors or prototype: no user code runs.
+void Run::FulfilItem(v8::Local<v8::Object> item) {
+  const auto member = [&](v8::Local<v8::String> name) {
+    v8::Local<v8::Value> value;
+    return item->Get(context(), name).ToLocal(&value) ? value : v8::Undefined(isolate_).As<v8::Value>();
+  };
+  if (member(v8::String::NewFromUtf8Literal(isolate_, "done", v8::NewStringType::kInternalized))->IsTrue()) {
+    state_ = JSR_RUN_ENDED;
+  } else {
+    Fulfil(member(v8::String::NewFromUtf8Literal(isolate_, "value", v8::NewStringType::kInternalized)));
+  }
 }
 
 void Run::Fail(const v8::TryCatch& caught, bool is_syntax_error) {

@@ -32,6 +32,8 @@ class Run {
   void AwaitConsole(v8::Local<v8::Promise> promise);
   // A module: its value is its namespace once the promise is fulfilled.
   void AwaitModule(v8::Local<v8::Promise> promise, v8::Local<v8::Value> module_namespace);
+  // The next item of its stream, as {done, value}.
+  void AwaitItem(v8::Local<v8::Promise> promise) { Await(promise, Awaiting::kItem); }
   // What the TryCatch caught ended it.
   void Fail(const v8::TryCatch& caught, bool is_syntax_error = false);
   void FailWith(v8::Local<v8::Value> exception, v8::Local<v8::Message> message, bool is_syntax_error = false);
@@ -39,6 +41,14 @@ class Run {
 
   // The state now: looks at the awaited promise. Outside of the context too.
   jsr_run_state Poll();
+
+  // The stream that its value was, while it is read item by item: an object of the kit. It takes the place of the value.
+  bool has_stream() const { return !stream_.IsEmpty(); }
+  v8::Local<v8::Object> stream() const { return stream_.Get(isolate_); }
+  void SetStream(v8::Local<v8::Object> stream) {
+    stream_.Reset(isolate_, stream);
+    value_.Reset();
+  }
 
   // At most one of the two is kept, the other stays empty.
   void KeepCode(v8::Local<v8::UnboundScript> code) { script_code_.Reset(isolate_, code); }
@@ -49,10 +59,11 @@ class Run {
   bool code_cache_accepted() const { return code_cache_accepted_; }
 
  private:
-  enum class Awaiting { kValue, kConsole, kModule };
+  enum class Awaiting { kValue, kConsole, kModule, kItem };
 
   void Await(v8::Local<v8::Promise> promise, Awaiting awaiting);
   void Fulfil(v8::Local<v8::Value> value);
+  void FulfilItem(v8::Local<v8::Object> item);
 
   v8::Isolate* const isolate_;
   RejectionTracker& rejections_;
@@ -64,6 +75,7 @@ class Run {
   v8::Global<v8::Promise> promise_;
   v8::Global<v8::Value> namespace_;
   v8::Global<v8::Value> value_;
+  v8::Global<v8::Object> stream_;
   v8::Global<v8::Value> exception_;
   v8::Global<v8::Message> message_;
   v8::Global<v8::UnboundScript> script_code_;

@@ -1,18 +1,34 @@
 using JsRun.Engine;
 using JsRun.Protocol.Messages;
+using JsRun.Worker.Connection.Streams;
 using JsRun.Worker.Hosting;
 
 namespace JsRun.Worker.Connection.Handlers;
 
 /// <summary>Calls a function of a runtime.</summary>
-internal sealed class CallReceiver(RequestRegistry requests, SessionRuns sessions, FrameSender sender) : RequestReceiver<CallMessage>(requests)
+internal sealed class CallReceiver(RequestRegistry requests, SessionRuns sessions, StreamTable streams) : RequestReceiver<CallMessage>(requests)
 {
     protected override CallMessage Read(ReadOnlyMemory<byte> payload) => CallMessage.Read(payload);
 
-    protected override ValueTask HandleAsync(PendingRequest request, CallMessage message)
+    protected override ValueTask HandleAsync(PendingRequest request, CallMessage message) =>
+        message.Options.HasFlag(Protocol.Messages.RunOptions.Stream) ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
+
+    private async ValueTask StreamAsync(PendingRequest request, CallMessage message)
+    {
+        var stream = streams.OpenRun(request.CorrelationId);
+        try
+        {
+            await RunAsync(request, message, stream).ConfigureAwait(false);
+        }
+        finally
+        {
+            streams.Close(stream);
+        }
+    }
+
+    private ValueTask RunAsync(PendingRequest request, CallMessage message, RunStream? stream)
     {
         var options = message.Options;
-        var stream = ConsoleStream.For(options, request.CorrelationId, sender);
         var call = new CallRequest
         {
             Path = message.Path.Length == 0 ? null : message.Path,
@@ -26,6 +42,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             AllowHandles = true,
             ConsoleSink = stream,
+            ItemSink = stream,
         };
         return sessions.RunAsync(request, message.RuntimeId, stream, runtime => runtime.CallAsync(call, request.Cancelled));
     }

@@ -1,20 +1,36 @@
 using JsRun.Engine;
 using JsRun.Protocol.Messages;
+using JsRun.Worker.Connection.Streams;
 using JsRun.Worker.Hosting;
 
 namespace JsRun.Worker.Connection.Handlers;
 
 /// <summary>Evaluates in a runtime that has an id, or in one that is thrown away.</summary>
-internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns sessions, OneShotRuns oneShots, FrameSender sender)
+internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns sessions, OneShotRuns oneShots, StreamTable streams)
     : RequestReceiver<EvaluateMessage>(requests)
 {
     protected override EvaluateMessage Read(ReadOnlyMemory<byte> payload) => EvaluateMessage.Read(payload);
 
-    protected override async ValueTask HandleAsync(PendingRequest request, EvaluateMessage message)
+    protected override ValueTask HandleAsync(PendingRequest request, EvaluateMessage message) =>
+        message.Options.HasFlag(Protocol.Messages.RunOptions.Stream) ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
+
+    private async ValueTask StreamAsync(PendingRequest request, EvaluateMessage message)
+    {
+        var stream = streams.OpenRun(request.CorrelationId);
+        try
+        {
+            await RunAsync(request, message, stream).ConfigureAwait(false);
+        }
+        finally
+        {
+            streams.Close(stream);
+        }
+    }
+
+    private ValueTask RunAsync(PendingRequest request, EvaluateMessage message, RunStream? stream)
     {
         var isOneShot = message.RuntimeId.Length == 0;
         var options = message.Options;
-        var stream = ConsoleStream.For(options, request.CorrelationId, sender);
         var evaluation = new EvaluateRequest
         {
             Code = message.Code,
@@ -28,17 +44,13 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
             Console = options.HasFlag(Protocol.Messages.RunOptions.Console),
             Context = message.Context.Length == 0 ? null : message.Context,
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
-            DrainStreams = isOneShot,
+            DrainStreams = isOneShot && stream is null,
             AllowHandles = !isOneShot,
             ConsoleSink = stream,
+            ItemSink = stream,
         };
-        if (isOneShot)
-        {
-            await oneShots.RunAsync(request, message, evaluation, stream).ConfigureAwait(false);
-            return;
-        }
-
-        await sessions.RunAsync(request, message.RuntimeId, stream, runtime => runtime.EvaluateAsync(evaluation, request.Cancelled))
-            .ConfigureAwait(false);
+        return isOneShot
+            ? oneShots.RunAsync(request, message, evaluation, stream)
+            : sessions.RunAsync(request, message.RuntimeId, stream, runtime => runtime.EvaluateAsync(evaluation, request.Cancelled));
     }
 }

@@ -2,6 +2,7 @@ using JsRun.Engine;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
+using JsRun.Worker.Connection.Streams;
 using JsRun.Worker.Envelopes;
 using JsRun.Worker.Hosting;
 using CloseReason = JsRun.Engine.CloseReason;
@@ -12,12 +13,12 @@ namespace JsRun.Worker.Connection.Handlers;
 internal sealed class OneShotRuns(SnapshotShelf snapshots, RuntimeStarter starter)
 {
     /// <summary>Runs and answers.</summary>
-    public ValueTask RunAsync(PendingRequest request, EvaluateMessage message, EvaluateRequest evaluation, ConsoleStream? stream) =>
+    public ValueTask RunAsync(PendingRequest request, EvaluateMessage message, EvaluateRequest evaluation, RunStream? stream) =>
         message.SnapshotId.Length == 0
             ? RunAsync(request, snapshots.Plain, message.IsolateLimits, evaluation, stream)
             : RunFromSnapshotAsync(request, message, evaluation, stream);
 
-    private async ValueTask RunFromSnapshotAsync(PendingRequest request, EvaluateMessage message, EvaluateRequest evaluation, ConsoleStream? stream)
+    private async ValueTask RunFromSnapshotAsync(PendingRequest request, EvaluateMessage message, EvaluateRequest evaluation, RunStream? stream)
     {
         if (snapshots.TryHold(message.SnapshotId) is not { } snapshot)
         {
@@ -35,12 +36,13 @@ internal sealed class OneShotRuns(SnapshotShelf snapshots, RuntimeStarter starte
         }
     }
 
-    private async ValueTask RunAsync(PendingRequest request, WarmPool pool, IsolateLimits limits, EvaluateRequest evaluation, ConsoleStream? stream)
+    private async ValueTask RunAsync(PendingRequest request, WarmPool pool, IsolateLimits limits, EvaluateRequest evaluation, RunStream? stream)
     {
         var runtime = await pool.TakeAsync(starter.Complete(limits), request.CorrelationId, request.Cancelled).ConfigureAwait(false);
         try
         {
             request.Runtime = runtime;
+            stream?.Wakes(runtime);
             using var result = await runtime.EvaluateAsync(evaluation, request.Cancelled).ConfigureAwait(false);
             if (stream is not null)
             {

@@ -1,5 +1,6 @@
 using JsRun.Engine;
 using JsRun.Protocol.Frames;
+using JsRun.Worker.Connection.Streams;
 using JsRun.Worker.Envelopes;
 using JsRun.Worker.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed class SessionRuns(RuntimeHost host)
 {
     /// <summary>Runs and answers.</summary>
     public async ValueTask RunAsync(
-        PendingRequest request, string runtimeId, ConsoleStream? stream, Func<JsRuntime, ValueTask<RunResult>> run)
+        PendingRequest request, string runtimeId, RunStream? stream, Func<JsRuntime, ValueTask<RunResult>> run)
     {
         if (host.TryEnter(runtimeId) is not { } hosted)
         {
@@ -21,6 +22,7 @@ internal sealed class SessionRuns(RuntimeHost host)
         try
         {
             request.Runtime = hosted.Runtime;
+            stream?.Wakes(hosted.Runtime);
             using var result = await run(hosted.Runtime).ConfigureAwait(false);
             if (stream is not null)
             {

@@ -8,7 +8,7 @@ namespace JsRun.Worker.Connection.Streams;
 /// Sends an answer in pieces, never more of it ahead than the window: whoever writes waits until the client has taken enough, on a
 /// thread that nobody else needs, and only for so long.
 /// </summary>
-internal sealed class PacedStream(ulong correlationId, FrameSender sender, int maxStallMs) : IDumpSink
+internal sealed class PacedStream(ulong correlationId, FrameSender sender, int maxStallMs) : IPacedStream, IDumpSink
 {
     private readonly object _gate = new();
     private int _unacknowledged;

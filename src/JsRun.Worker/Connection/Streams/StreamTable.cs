@@ -7,7 +7,7 @@ namespace JsRun.Worker.Connection.Streams;
 /// <summary>The streams that are being sent, by the correlation id of their request; takes the credit for them. Any thread.</summary>
 internal sealed class StreamTable(FrameSender sender) : IFrameReceiver
 {
-    private readonly ConcurrentDictionary<ulong, PacedStream> _streams = new();
+    private readonly ConcurrentDictionary<ulong, IPacedStream> _streams = new();
 
     /// <summary>A stream for a request, until it is closed.</summary>
     public PacedStream Open(ulong correlationId, int maxStallMs)
@@ -17,10 +17,18 @@ internal sealed class StreamTable(FrameSender sender) : IFrameReceiver
         return stream;
     }
 
-    /// <summary>Takes a stream in until it is closed.</summary>
-    public void Add(PacedStream stream) => _streams[stream.CorrelationId] = stream;
+    /// <summary>The stream of a run, until it is closed.</summary>
+    public RunStream OpenRun(ulong correlationId)
+    {
+        var stream = new RunStream(correlationId, sender);
+        Add(stream);
+        return stream;
+    }
 
-    public void Close(PacedStream stream)
+    /// <summary>Takes a stream in until it is closed.</summary>
+    public void Add(IPacedStream stream) => _streams[stream.CorrelationId] = stream;
+
+    public void Close(IPacedStream stream)
     {
         stream.Cancel();
         _streams.TryRemove(stream.CorrelationId, out _);

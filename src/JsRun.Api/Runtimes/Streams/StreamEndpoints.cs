@@ -1,0 +1,63 @@
+using JsRun.Api.Evaluations;
+using JsRun.Api.Limits;
+using JsRun.Api.Problems;
+using JsRun.Api.Requests.Values;
+using JsRun.Api.Streaming;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Runtimes.Streams;
+
+/// <summary>The streams that a runtime's results have handed out.</summary>
+internal static class StreamEndpoints
+{
+    public static void MapRuntimeStreams(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/runtimes/{id}/streams/{stream}", ReadAsync).WithMetadata(EventFormats.Only, StreamDocs.Read);
+        routes.MapDelete("/runtimes/{id}/streams/{stream}", CancelAsync).WithMetadata(StreamDocs.Cancel);
+    }
+
+    private static async Task ReadAsync(HttpContext http, string id, string stream, RuntimeFinder finder, RuntimeRuns runs, TimeProvider time)
+    {
+        var (caller, found) = finder.Find(http, id);
+        var (query, invalid) = StreamQuery.Parse(http.Request.Query, caller.Limits);
+        if (found.Live is not { } runtime)
+        {
+            await ProblemResult.WriteAsync(http, found.ToProblem());
+        }
+        else if (invalid is not null)
+        {
+            await ProblemResult.WriteAsync(http, invalid);
+        }
+        else if (TagContent.StreamNumber(stream) is not { } number)
+        {
+            await ProblemResult.WriteAsync(http, StreamProblems.NoId);
+        }
+        else
+        {
+            await using var events = new RunEvents(http, EventFormats.OnlyOf(http.Request), time);
+            using var reply = await runs.ReadStreamAsync(runtime, number, query, caller, events, http.RequestAborted);
+            await events.EndStreamAsync(reply);
+        }
+    }
+
+    private static async Task<IResult> CancelAsync(HttpContext http, string id, string stream, RuntimeFinder finder, RuntimeRequests requests)
+    {
+        var (caller, found) = finder.Find(http, id);
+        if (found.Live is not { } runtime)
+        {
+            return new ProblemResult(found.ToProblem());
+        }
+
+        if (TagContent.StreamNumber(stream) is not { } number)
+        {
+            return new ProblemResult(StreamProblems.NoId);
+        }
+
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, StreamId = number };
+        using var reply = await requests.AskAsync(
+            runtime, FrameKind.CancelStream, limits.TimeoutMs, message.ToPayload(), http.RequestAborted, problemOf: StreamProblems.Of);
+        return reply.Problem is { } problem ? new ProblemResult(problem) : Results.NoContent();
+    }
+}
