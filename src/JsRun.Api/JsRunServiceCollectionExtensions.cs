@@ -3,6 +3,7 @@ using JsRun.Api.Contexts;
 using JsRun.Api.Drain;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
+using JsRun.Api.Links;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
@@ -66,6 +67,8 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<ContextRequests>();
         services.TryAddSingleton<RuntimeDumps>();
         services.TryAddSingleton<InspectorSockets>();
+        services.TryAddSingleton<LinkTable>();
+        services.TryAddSingleton<LinkRequests>();
     }
 
     private static void AddSnapshots(this IServiceCollection services)

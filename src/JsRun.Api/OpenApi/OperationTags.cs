@@ -6,6 +6,7 @@ internal static class OperationTags
     public const string Evaluations = "Evaluations";
     public const string Runtimes = "Runtimes";
     public const string Contexts = "Contexts";
+    public const string Links = "Links";
     public const string Snapshots = "Snapshots";
     public const string Service = "Service";
 }

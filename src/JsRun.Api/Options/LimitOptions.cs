@@ -115,7 +115,11 @@ internal sealed class LimitOptions
     [AllowedRange(1, 100_000)]
     public int MaxContexts { get; init; } = 1_000;
 
-    /// <summary>Messages between contexts of one runtime that wait to be delivered; beyond that <c>postMessage</c> throws a QuotaExceededError.</summary>
+    /// <summary>Links of one runtime with others (<c>POST /runtimes/{id}/links</c>). In each direction some messages are on their way, in the memory of service and receiver: 1 MiB, or one that is larger.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxLinksPerRuntime { get; init; } = 100;
+
+    /// <summary>Messages of one runtime that wait: between its contexts, and those to other runtimes until the service has passed them on; beyond that <c>postMessage</c> throws a QuotaExceededError.</summary>
     [AllowedRange(1, 1_000_000)]
     public int MaxQueuedMessages { get; init; } = 20_000;
 

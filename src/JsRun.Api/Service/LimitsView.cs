@@ -34,6 +34,7 @@ internal static class LimitsView
         json.WriteNumber("maxBatchEvaluations", evaluation.MaxBatchEvaluations);
         json.WriteNumber("maxFunctionHandles", evaluation.MaxFunctionHandles);
         json.WriteNumber("maxContexts", evaluation.MaxContexts);
+        json.WriteNumber("maxLinksPerRuntime", evaluation.MaxLinksPerRuntime);
         json.WriteNumber("maxQueuedMessages", evaluation.MaxQueuedMessages);
         json.WriteNumber("maxQueuedMessageBytes", evaluation.MaxQueuedMessageBytes);
         json.WriteNumber("maxModules", evaluation.MaxModules);

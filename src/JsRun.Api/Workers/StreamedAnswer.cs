@@ -34,6 +34,12 @@ internal sealed class StreamedAnswer : IAsyncDisposable
     /// <summary>Sends the worker a message, once it has taken enough of those before. Takes over the payload. One sender.</summary>
     public ValueTask SendAsync(Payload message, CancellationToken cancellationToken) => _stream.SendAsync(message, cancellationToken);
 
+    /// <summary>As <see cref="SendAsync"/>, for the last message, which need not wait for room.</summary>
+    public ValueTask<bool> SendLastAsync(Payload message) => _stream.SendLastAsync(message);
+
+    /// <summary>Takes no more pieces than there are by now.</summary>
+    public void Complete() => _stream.Complete();
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

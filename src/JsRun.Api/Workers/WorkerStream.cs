@@ -68,6 +68,9 @@ internal sealed class WorkerStream(ulong correlationId, FrameConnection connecti
         await connection.SendAsync(FrameKind.StreamInput, correlationId, message, cancellationToken);
     }
 
+    /// <summary>Sends the worker a message that need not wait for room: one that ends the stream. Takes over the payload.</summary>
+    public ValueTask<bool> SendLastAsync(Payload message) => connection.SendAsync(FrameKind.StreamInput, correlationId, message);
+
     /// <summary>The worker has taken so many bytes of messages. The thread that reads frames.</summary>
     public void NoteInputTaken(int bytes) => _inputTaken.Writer.TryWrite(bytes);
 

@@ -20,6 +20,9 @@ internal interface IIsolateListener
     /// <summary>Owner thread: a message for the inspector's client.</summary>
     void OnInspectorMessage(ReadOnlySpan<byte> message);
 
+    /// <summary>Owner thread, also in the middle of a script: something happened to a port whose other end is elsewhere. Copy and return.</summary>
+    void OnPort(ulong port, JsrPortEvent portEvent, JsrText message);
+
     /// <summary>Owner thread: a script is paused, and goes on when this returns. Errands may be done, which may call the library.</summary>
     void OnInspectorPause();
 

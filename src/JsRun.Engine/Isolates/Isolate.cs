@@ -146,6 +146,9 @@ internal sealed unsafe class Isolate : IDisposable
         }
     }
 
+    /// <summary>What is done to ports whose other end is elsewhere.</summary>
+    public IsolatePorts Ports => new(_handle);
+
     /// <summary>The run on whose behalf the first message that can be delivered was sent.</summary>
     public bool TryPeekMessage(out long run)
     {

@@ -3,7 +3,9 @@ using JsRun.Engine.Contexts;
 using JsRun.Engine.HostCalls;
 using JsRun.Engine.Inspection;
 using JsRun.Engine.Native;
+using JsRun.Engine.Ports;
 using JsRun.Engine.Runs;
+using JsRun.Engine.Runtimes;
 using JsRun.Engine.Streams;
 
 namespace JsRun.Engine.Isolates;
@@ -89,6 +91,29 @@ internal sealed class IsolateSession : IDisposable
 
     /// <summary>There is, or was, a link between contexts: messages may wait.</summary>
     public bool HasLinks { get; private set; }
+
+    /// <summary>The ports whose other end is in another runtime; null until there is one.</summary>
+    public RemotePorts? RemotePorts { get; private set; }
+
+    /// <summary>Gives a context a port to another runtime. Scripts may run: setters of the global object.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="name">What the port is called there.</param>
+    /// <param name="peer">The other end.</param>
+    /// <param name="signal">Wakes the runtime's thread.</param>
+    /// <param name="port">The port.</param>
+    public JsrStatus OpenPort(ulong context, string name, IPortPeer peer, WakeSignal signal, out RemotePort? port)
+    {
+        port = null;
+        HasLinks = true;
+        var status = Isolate.Ports.Open(context, Encoding.UTF8.GetBytes(name), out var number);
+        if (status == JsrStatus.Ok)
+        {
+            RemotePorts ??= new RemotePorts(signal);
+            port = RemotePorts.Add(number, peer);
+        }
+
+        return status;
+    }
 
     /// <summary>Makes a realm, with a console if that is wanted.</summary>
     public JsrStatus CreateContext(bool console, out ulong context) => CreateContext(console, default, out context);

@@ -19,6 +19,7 @@ internal static unsafe class NativeCallbacks
         InspectorMessage = &InspectorMessage,
         InspectorPause = &InspectorPause,
         HostCall = &HostCall,
+        Port = &Port,
     };
 
     [UnmanagedCallersOnly]
@@ -83,6 +84,19 @@ internal static unsafe class NativeCallbacks
         catch (Exception exception)
         {
             Environment.FailFast("The inspector's message callback of the engine failed.", exception);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Port(ulong number, ulong port, int portEvent, JsrText message)
+    {
+        try
+        {
+            IsolateDirectory.Find(number)?.OnPort(port, (JsrPortEvent)portEvent, message);
+        }
+        catch (Exception exception)
+        {
+            Environment.FailFast("The port callback of the engine failed.", exception);
         }
     }
 

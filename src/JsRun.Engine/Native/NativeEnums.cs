@@ -48,6 +48,13 @@ internal enum JsrJobKind
     HostAnswer = 5,
 }
 
+internal enum JsrPortEvent
+{
+    Sent = 0,
+    Closed = 1,
+    Taken = 2,
+}
+
 internal enum JsrConsoleLevel
 {
     Log = 0,

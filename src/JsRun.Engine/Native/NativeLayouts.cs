@@ -31,6 +31,7 @@ internal unsafe struct JsrCallbacks
     public delegate* unmanaged<ulong, JsrText, void> InspectorMessage;
     public delegate* unmanaged<ulong, void> InspectorPause;
     public delegate* unmanaged<ulong, JsrHostCall*, int> HostCall;
+    public delegate* unmanaged<ulong, ulong, int, JsrText, void> Port;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -136,6 +137,7 @@ internal struct JsrPending
     public uint HostCalls;
     public uint HostAnswers;
     public uint Streams;
+    public uint RemotePorts;
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -95,6 +95,18 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_links_write"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus LinksWrite(nint isolate, ulong context, JsrBuffer* output);
 
+    [LibraryImport(Library, EntryPoint = "jsr_port_open"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus PortOpen(nint isolate, ulong context, JsrText name, ulong* port);
+
+    [LibraryImport(Library, EntryPoint = "jsr_port_receive"), DefaultDllImportSearchPaths(Search)]
+    public static partial void PortReceive(nint isolate, ulong port, JsrText message);
+
+    [LibraryImport(Library, EntryPoint = "jsr_port_cut"), DefaultDllImportSearchPaths(Search)]
+    public static partial void PortCut(nint isolate, ulong port);
+
+    [LibraryImport(Library, EntryPoint = "jsr_port_release"), DefaultDllImportSearchPaths(Search)]
+    public static partial void PortRelease(nint isolate, ulong port, uint messages, ulong bytes);
+
     // Host functions
 
     [LibraryImport(Library, EntryPoint = "jsr_host_function_set"), DefaultDllImportSearchPaths(Search)]

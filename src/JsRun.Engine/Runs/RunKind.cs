@@ -25,6 +25,7 @@ public enum RunKind
     RunJobs = 26,
     ReadStream = 27,
     CancelStream = 28,
+    OpenPort = 29,
     SetHostFunction = 30,
     RemoveHostFunction = 31,
 }

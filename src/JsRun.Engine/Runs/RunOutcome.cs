@@ -67,6 +67,6 @@ public enum RunOutcome
     /// <summary>Intrinsics cannot be taken away; nothing ran. The error is <c>{"path","message"}</c>, the path from the request on.</summary>
     InvalidIntrinsics = 40,
 
-    /// <summary>A context cannot be linked with one that it is linked with, or is another name of; nothing ran. The error is <c>{"path","message"}</c>.</summary>
+    /// <summary>A context cannot be linked with one that it is linked with, or is another name of, or has a port of the name; nothing ran. The error is <c>{"path","message"}</c>.</summary>
     ContextsLinked = 44,
 }

@@ -54,6 +54,12 @@ internal sealed class EventLoop(
             return true;
         }
 
+        if (session.RemotePorts is { HasMail: true } ports)
+        {
+            // No turn of its own: whoever sends much keeps nobody else from his.
+            turns.TakeMail(ports);
+        }
+
         if (session.HostCalls is { HasAnswers: true } calls)
         {
             calls.MoveAnswers(session.Isolate);
@@ -131,8 +137,9 @@ internal sealed class EventLoop(
         // In this order: once background work has ended, what it posted is in the second reading or in the pump request.
         var background = session.Isolate.GetPending().Background != 0;
         var pending = session.Isolate.GetPending();
-        return background || pending.Timers > 0 || pending.Messages > 0 || pending.HostAnswers > 0 || session.HostCalls is { HasPending: true } || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
-            || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0 || session.Yielding.HasAny;
+        return background || pending.Timers > 0 || pending.Messages > 0 || pending.RemotePorts > 0 || pending.HostAnswers > 0 || session.HostCalls is { HasPending: true } || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
+            || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0 || session.Yielding.HasAny
+            || session.RemotePorts is { HasMail: true };
     }
 
     private void Sleep()

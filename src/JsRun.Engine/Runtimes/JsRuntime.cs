@@ -5,6 +5,7 @@ using JsRun.Engine.Inspection;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Jobs;
 using JsRun.Engine.Modules;
+using JsRun.Engine.Ports;
 using JsRun.Engine.Runs;
 using JsRun.Engine.Runtimes;
 using JsRun.Engine.Streams;
@@ -255,6 +256,18 @@ public sealed class JsRuntime : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(request);
         return Post(new RunJobsRun(request), cancellationToken);
     }
+
+    /// <summary>
+    /// Gives a context a port whose other end is elsewhere; <see cref="RunOutcome.ContextsLinked"/> when it has a port of that name. Afterwards, as
+    /// long as both ends are open, <paramref name="peer"/> gets what scripts send.
+    /// </summary>
+    /// <param name="context">The context's id or name.</param>
+    /// <param name="name">What the port is called in there.</param>
+    /// <param name="peer">The other end.</param>
+    /// <param name="limits">Setters of the global object may run.</param>
+    /// <param name="cancellationToken">As for <see cref="EvaluateAsync"/>.</param>
+    public ValueTask<RunResult> OpenPortAsync(string context, string name, IPortPeer peer, RunLimits limits, CancellationToken cancellationToken) =>
+        Post(new OpenPortRun(context, name, peer, _gate.Signal, limits), cancellationToken);
 
     /// <summary>The live function handles in the order of their ids, <c>{"items":[...],"next"}</c>, as the result's value.</summary>
     /// <param name="after">Only ids above this one: the one in an earlier <c>next</c>, or 0.</param>

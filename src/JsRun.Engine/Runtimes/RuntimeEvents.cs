@@ -53,6 +53,8 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
 
     public void OnInspectorMessage(ReadOnlySpan<byte> message) => _session?.Inspector?.Send(message);
 
+    public void OnPort(ulong port, JsrPortEvent portEvent, JsrText message) => _session?.RemotePorts?.Note(port, portEvent, message);
+
     public void OnInspectorPause() => _session?.Inspector?.StayPaused();
 
     public JsrHostRefusal OnHostCall(in JsrHostCall call)

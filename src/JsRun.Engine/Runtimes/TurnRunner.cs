@@ -1,6 +1,7 @@
 using JsRun.Engine.Errands;
 using JsRun.Engine.Isolates;
 using JsRun.Engine.Native;
+using JsRun.Engine.Ports;
 using JsRun.Engine.Runs;
 
 namespace JsRun.Engine.Runtimes;
@@ -123,6 +124,17 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         errands.DoAll(session);
         EndLoopTurn(null, runId: 0, JsrStatus.Ok);
         return true;
+    }
+
+    /// <summary>Takes in what the other ends of ports have done.</summary>
+    public void TakeMail(RemotePorts ports)
+    {
+        if (gate.TryBeginTurn(null))
+        {
+            Isolate.SetCurrentRun(0);
+            ports.TakeMail(Isolate);
+            EndLoopTurn(null, runId: 0, JsrStatus.Ok);
+        }
     }
 
     /// <summary>Makes a context ahead of the next that is asked for, if that is wanted.</summary>

@@ -95,6 +95,9 @@ typedef struct jsr_callbacks {
   // jsr_host_call_answer. For JSR_HOST_SYNC it returns once that was called for this call, or the script is to be stopped, and may meanwhile
   // call what `errand` may.
   int32_t (*host_call)(uint64_t user_data, const jsr_host_call* call);
+  // Something happened to a port of jsr_port_open, see jsr_port_event. Owner thread, also in the middle of a script: must only copy and
+  // return; must not call the library.
+  void (*port)(uint64_t user_data, uint64_t port, int32_t event, jsr_text message);
 } jsr_callbacks;
 
 typedef enum jsr_console_level {
@@ -213,6 +216,23 @@ JSR_API jsr_status jsr_set_global_to_run(jsr_isolate* isolate, uint64_t context,
 JSR_API jsr_status jsr_link(jsr_isolate* isolate, uint64_t context, jsr_text name, uint64_t other, jsr_text other_name, uint64_t* link);
 // Closes both ports of a link; scripts may have done so. THREAD: owner.
 JSR_API void jsr_link_close(jsr_isolate* isolate, uint64_t link);
+
+typedef enum jsr_port_event {
+  JSR_PORT_SENT = 0,    // a script has sent the message, which waits for jsr_port_release
+  JSR_PORT_CLOSED = 1,  // this end has been closed: there will be nothing more of it
+  JSR_PORT_TAKEN = 2    // a message of jsr_port_receive is about to be delivered, or was dropped; its length alone
+} jsr_port_event;
+
+// Gives a realm a MessagePort whose other end is elsewhere, with all that jsr_link gives it. name: of the property of `ports`.
+// JSR_INVALID_ARGUMENT: the realm has a port of that name; JSR_SCRIPT_THREW: a global cannot be set; see jsr_last_error. THREAD: owner.
+JSR_API jsr_status jsr_port_open(jsr_isolate* isolate, uint64_t context, jsr_text name, uint64_t* port);
+// A message for the port, as JSR_PORT_SENT gave it, is to be delivered; the bytes are copied, and need not be those of a V8. Nothing when
+// the port has been closed; as for the next two. THREAD: owner, between scripts.
+JSR_API void jsr_port_receive(jsr_isolate* isolate, uint64_t port, jsr_text message);
+// The other end has been closed, or is gone: the port gets a close event after what has been received. THREAD: owner, between scripts.
+JSR_API void jsr_port_cut(jsr_isolate* isolate, uint64_t port);
+// So many messages that were sent, of so many bytes in all, wait here no more. THREAD: owner, between scripts.
+JSR_API void jsr_port_release(jsr_isolate* isolate, uint64_t port, uint32_t messages, uint64_t bytes);
 // Appends the names of a realm's open ports, a JSON array. THREAD: owner.
 JSR_API jsr_status jsr_links_write(jsr_isolate* isolate, uint64_t context, jsr_buffer* out);
 
@@ -410,6 +430,7 @@ typedef struct jsr_pending {
   uint32_t host_calls;        // calls of host functions that wait for their answer
   uint32_t host_answers;      // answers that can be delivered
   uint32_t streams;           // live stream handles
+  uint32_t remote_ports;      // ports of jsr_port_open that are open and listened to
 } jsr_pending;
 JSR_API void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending);  // THREAD: owner
 

@@ -112,6 +112,13 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.MeasureContextsMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
     MeasureContexts = 61,
 
+    /// <summary>
+    /// <see cref="Messages.OpenPortMessage"/>: gives a context a port whose other end is the Api. An empty <see cref="StreamPiece"/> says that it is there;
+    /// then each piece, and each <see cref="StreamInput"/>, is a <see cref="Messages.PortFrame"/>, until <see cref="Cancel"/>, <see cref="Done"/> or
+    /// <see cref="Failed"/>. An input is acknowledged once the script has taken it; one that closes the port is not.
+    /// </summary>
+    OpenPort = 62,
+
     /// <summary><see cref="Messages.SetModuleMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
     SetModule = 15,
 

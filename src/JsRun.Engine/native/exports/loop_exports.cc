@@ -73,6 +73,7 @@ void jsr_pending_get(jsr_isolate* isolate, jsr_pending* pending) {
   pending->host_calls = state.host_calls().waiting_count();
   pending->host_answers = state.host_calls().ready_count();
   pending->streams = state.handles().stream_count();
+  pending->remote_ports = state.ports().remote_count();
   pending->microtask_queues = 0;
   if (state.manual_jobs().is_enabled()) {
     state.contexts().ForEachMicrotasks(

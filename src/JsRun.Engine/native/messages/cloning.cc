@@ -15,8 +15,8 @@ constexpr size_t kGrowthBytes = 64 * 1024;
 
 class WriterDelegate final : public v8::ValueSerializer::Delegate {
  public:
-  WriterDelegate(v8::Isolate* isolate, BufferMeter& memory, size_t max_bytes, const char* too_large)
-      : isolate_(isolate), memory_(memory), max_bytes_(max_bytes), too_large_(too_large) {}
+  WriterDelegate(v8::Isolate* isolate, BufferMeter& memory, size_t max_bytes, const char* too_large, CloneUse use)
+      : isolate_(isolate), memory_(memory), max_bytes_(max_bytes), too_large_(too_large), use_(use) {}
   ~WriterDelegate() override { memory_.Give(taken_bytes_); }
 
   void ThrowDataCloneError(v8::Local<v8::String> message) override {
@@ -29,6 +29,10 @@ class WriterDelegate final : public v8::ValueSerializer::Delegate {
   }
 
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) override {
+    if (use_ == CloneUse::kElsewhere) {
+      ThrowDataCloneError(v8::String::NewFromUtf8Literal(isolate, "Memory cannot be shared with another runtime"));
+      return v8::Nothing<uint32_t>();
+    }
     const auto found = std::find(shared_buffers_.begin(), shared_buffers_.end(), buffer);
     if (found != shared_buffers_.end()) return v8::Just(static_cast<uint32_t>(found - shared_buffers_.begin()));
     if (shared_buffers_.size() >= kMaxListed) {
@@ -58,6 +62,7 @@ class WriterDelegate final : public v8::ValueSerializer::Delegate {
   BufferMeter& memory_;
   const size_t max_bytes_;
   const char* const too_large_;
+  const CloneUse use_;
   size_t taken_bytes_ = 0;
   bool is_full_ = false;
   std::vector<v8::Global<v8::SharedArrayBuffer>> shared_buffers_;
@@ -78,6 +83,19 @@ class ReaderDelegate final : public v8::ValueDeserializer::Delegate {
   const ClonedValue& clone_;
   std::vector<v8::Global<v8::SharedArrayBuffer>> shared_buffers_;
 };
+
+// Of what this V8 writes: the byte after the header's tag.
+uint32_t FormatVersion(v8::Isolate* isolate) {
+  static const uint32_t version = [isolate] {
+    v8::ValueSerializer serializer(isolate);
+    serializer.WriteHeader();
+    const auto [data, size] = serializer.Release();
+    const uint32_t written = size < 2 ? 0 : data[1];
+    free(data);
+    return written;
+  }();
+  return version;
+}
 
 bool ThrowTypeError(v8::Isolate* isolate, v8::Local<v8::String> message) {
   isolate->ThrowException(v8::Exception::TypeError(message));
@@ -128,12 +146,12 @@ bool ReadTransfer(v8::Local<v8::Context> context, v8::Local<v8::Value> options, 
 }
 
 bool WriteClone(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const TransferList& transfer, BufferMeter& memory,
-                size_t max_bytes, const char* too_large, ClonedValue& clone) {
+                size_t max_bytes, const char* too_large, CloneUse use, ClonedValue& clone) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
-  WriterDelegate delegate(isolate, memory, max_bytes, too_large);
+  WriterDelegate delegate(isolate, memory, max_bytes, too_large, use);
   v8::ValueSerializer serializer(isolate, &delegate);
   serializer.WriteHeader();
-  for (size_t i = 0; i < transfer.size(); i++) serializer.TransferArrayBuffer(static_cast<uint32_t>(i), transfer[i]);
+  for (size_t i = 0; use == CloneUse::kHere && i < transfer.size(); i++) serializer.TransferArrayBuffer(static_cast<uint32_t>(i), transfer[i]);
   if (!serializer.WriteValue(context, value).FromMaybe(false)) return false;
   const auto [data, size] = serializer.Release();
   clone.data.reset(data);
@@ -166,6 +184,10 @@ v8::MaybeLocal<v8::Value> ReadClone(v8::Local<v8::Context> context, const Cloned
     deserializer.TransferArrayBuffer(static_cast<uint32_t>(i), v8::ArrayBuffer::New(isolate, clone.transferred[i]));
   }
   if (!deserializer.ReadHeader(context).FromMaybe(false)) return {};
+  if (deserializer.GetWireFormatVersion() != FormatVersion(isolate)) {
+    ThrowNamedError(isolate, kDataCloneError, v8::String::NewFromUtf8Literal(isolate, "The value is of another version of the format"));
+    return {};
+  }
   return deserializer.ReadValue(context);
 }
 

@@ -32,6 +32,7 @@ bool MessagePorts::Deliver(uint64_t context_id) {
   Uncount(message);
   const MessagePort* port = Find(message.port);
   if (port == nullptr) return true;
+  if (message.is_from_elsewhere) Notify(message.port, JSR_PORT_TAKEN, {nullptr, message.value.size});
 
   const v8::HandleScope handles(isolate_);
   const v8::Local<v8::Context> context = port->context.Get(isolate_);

@@ -67,6 +67,11 @@ jsr_status MessagePorts::Link(v8::Local<v8::Context> context, std::string name, 
     error = {name, context_id == other_id ? "a realm cannot be linked with itself" : "the realms are linked already"};
     return JSR_INVALID_ARGUMENT;
   }
+  for (const auto& [realm, taken] : {std::pair(context, &name), std::pair(other, &other_name)}) {
+    if (!HasPort(realm, *taken)) continue;
+    error = {*taken, "the realm has a port of this name"};
+    return JSR_INVALID_ARGUMENT;
+  }
   const uint64_t first = 2 * next_link_;
   jsr_status status = Open(context, first, std::move(name), error);
   if (status == JSR_OK) status = Open(other, PeerOf(first), std::move(other_name), error);
@@ -144,8 +149,14 @@ void MessagePorts::RemoveContext(uint64_t context) {
 }
 
 void MessagePorts::RemoveRun(int64_t run) {
-  if (message_count_ == 0) return;
+  if (message_count_ == 0 && remote_ports_ == 0) return;
   const auto is_of_run = [run](const PortMessage& message) { return message.run == run && message.event != PortEvent::kClose; };
+  // Who has sent them from elsewhere may send others.
+  const auto give_up = [&](const PortMessage& message) {
+    if (is_of_run(message) && message.is_from_elsewhere) Notify(message.port, JSR_PORT_TAKEN, {nullptr, message.value.size});
+  };
+  std::for_each(ready_.begin(), ready_.end(), give_up);
+  for (const auto& [id, port] : ports_) std::for_each(port.waiting.begin(), port.waiting.end(), give_up);
   RemoveIf(ready_, is_of_run);
   for (auto& [id, port] : ports_) RemoveIf(port.waiting, is_of_run);
 }
@@ -178,6 +189,10 @@ void MessagePorts::Forget(uint64_t id) {
   MessagePort* port = Find(id);
   if (port == nullptr) return;
   Withdraw(id, *port);
+  if (port->is_remote) {
+    Release(id, port->sent_count, port->sent_bytes);
+    remote_ports_--;
+  }
   RemoveIf(port->waiting, [](const PortMessage&) { return true; });
   RemoveIf(ready_, [id](const PortMessage& message) { return message.port == id; });
   ports_.erase(id);
@@ -185,33 +200,38 @@ void MessagePorts::Forget(uint64_t id) {
 }
 
 void MessagePorts::Close(uint64_t id, int64_t run) {
-  if (Find(id) == nullptr) return;
+  const MessagePort* port = Find(id);
+  if (port == nullptr) return;
+  const bool must_tell = port->is_remote && !port->is_cut;
   Forget(id);
+  if (must_tell) Notify(id, JSR_PORT_CLOSED, {nullptr, 0});
   MessagePort* peer = Find(PeerOf(id));
   if (peer == nullptr) return;
   Withdraw(PeerOf(id), *peer);
   RemoveIf(peer->waiting, [](const PortMessage&) { return true; });
-  ready_.push_back({PeerOf(id), run, PortEvent::kClose, {}});
+  ready_.push_back({PeerOf(id), run, PortEvent::kClose, {}, false});
   Count(ready_.back());
 }
 
 void MessagePorts::Post(v8::Local<v8::Context> context, uint64_t id, v8::Local<v8::Value> value, const TransferList& transfer) {
   const auto has_room = [&](size_t bytes) {
-    const bool goes_nowhere = Find(PeerOf(id)) == nullptr || Find(id) == nullptr;
+    const bool goes_nowhere = !IsOpen(id);
     if (goes_nowhere || (message_count_ < max_messages_ && message_bytes_ + PortMessage::kOverheadBytes + bytes <= max_message_bytes_)) return true;
     ThrowNamedError(isolate_, kQuotaExceededError, v8::String::NewFromUtf8Literal(isolate_, "Too many messages wait to be delivered"));
     return false;
   };
   const size_t transfer_bytes = ClonedValue::kBufferBytes * transfer.size();
   if (!has_room(transfer_bytes)) return;
+  const MessagePort* port = Find(id);
+  const CloneUse use = port != nullptr && port->is_remote ? CloneUse::kElsewhere : CloneUse::kHere;
   const uint64_t used_bytes = message_bytes_ + PortMessage::kOverheadBytes;
-  PortMessage message{PeerOf(id), ReadCurrentRun(isolate_), PortEvent::kMessage, {}};
+  PortMessage message{PeerOf(id), ReadCurrentRun(isolate_), PortEvent::kMessage, {}, false};
   const uint64_t free_bytes = max_message_bytes_ - std::min(used_bytes, max_message_bytes_);
-  if (!WriteClone(context, value, transfer, *memory_, free_bytes, kQuotaExceededError, message.value)) return;
+  if (!WriteClone(context, value, transfer, *memory_, free_bytes, kQuotaExceededError, use, message.value)) return;
   // Getters of the value may have sent messages, or closed the port.
-  if (!has_room(message.value.bytes() + transfer_bytes) || !Transfer(transfer, message.value)) return;
-  MessagePort* peer = Find(id) == nullptr ? nullptr : Find(PeerOf(id));
-  if (peer == nullptr) return;
+  if (!has_room(message.value.bytes() + transfer_bytes) || !Transfer(transfer, message.value) || !IsOpen(id)) return;
+  if (use == CloneUse::kElsewhere) return SendElsewhere(id, message.value);
+  MessagePort* peer = Find(PeerOf(id));
   message.value.Trim();
   std::list<PortMessage>& queue = peer->is_started ? ready_ : peer->waiting;
   queue.push_back(std::move(message));
@@ -256,28 +276,21 @@ void MessagePorts::Start(uint64_t id) {
   ready_.splice(ready_.end(), port->waiting);
 }
 
+// Those from elsewhere keep nobody here from sending; there they are bounded.
 void MessagePorts::Count(const PortMessage& message) {
-  message_count_++;
-  message_bytes_ += message.bytes();
+  if (!message.is_from_elsewhere) {
+    message_count_++;
+    message_bytes_ += message.bytes();
+  }
   memory_->TakeAlways(message.bytes());
 }
 
 void MessagePorts::Uncount(const PortMessage& message) {
-  message_count_--;
-  message_bytes_ -= message.bytes();
-  memory_->Give(message.bytes());
-}
-
-template <typename Predicate>
-void MessagePorts::RemoveIf(std::list<PortMessage>& messages, Predicate predicate) {
-  for (auto at = messages.begin(); at != messages.end();) {
-    if (predicate(*at)) {
-      Uncount(*at);
-      at = messages.erase(at);
-    } else {
-      ++at;
-    }
+  if (!message.is_from_elsewhere) {
+    message_count_--;
+    message_bytes_ -= message.bytes();
   }
+  memory_->Give(message.bytes());
 }
 
 }  // namespace jsrun

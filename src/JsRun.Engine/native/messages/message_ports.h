@@ -36,6 +36,11 @@ class MessagePorts {
   jsr_status Link(v8::Local<v8::Context> context, std::string name, v8::Local<v8::Context> other, std::string other_name, uint64_t* link,
                   CodecError& error);
   void CloseLink(uint64_t link);
+  // See jsr_port_open and what follows it. Not inside a context.
+  jsr_status OpenRemote(v8::Local<v8::Context> context, std::string name, uint64_t* port, CodecError& error);
+  void Receive(uint64_t port, jsr_text message);
+  void Cut(uint64_t port);
+  void Release(uint64_t port, uint32_t messages, uint64_t bytes);
   // Appends the names of a realm's ports, a JSON array.
   void WriteNames(uint64_t context, ByteBuffer& out) const;
   // Closes all ports of a realm that is about to go.
@@ -61,6 +66,8 @@ class MessagePorts {
 
   // Messages that can be delivered to a context (0: to any).
   uint32_t CountOf(uint64_t context) const;
+  // Ports whose other end is elsewhere, open and listened to.
+  uint32_t remote_count() const;
   uint32_t ready_count() const { return static_cast<uint32_t>(ready_.size()); }
 
  private:
@@ -74,6 +81,10 @@ class MessagePorts {
 
   MessagePort* Find(uint64_t port);
   const MessagePort* Find(uint64_t port) const;
+  bool HasPort(v8::Local<v8::Context> context, const std::string& name) const;
+  bool IsOpen(uint64_t port) const;
+  void SendElsewhere(uint64_t port, const ClonedValue& value);
+  void Notify(uint64_t port, jsr_port_event event, jsr_text message) const;
   bool IsTo(const PortMessage& message, uint64_t context) const;
   // Makes one end of a link. Inside the context.
   jsr_status Open(v8::Local<v8::Context> context, uint64_t id, std::string name, CodecError& error);
@@ -99,7 +110,16 @@ class MessagePorts {
   void Count(const PortMessage& message);
   void Uncount(const PortMessage& message);
   template <typename Predicate>
-  void RemoveIf(std::list<PortMessage>& messages, Predicate predicate);
+  void RemoveIf(std::list<PortMessage>& messages, Predicate predicate) {
+    for (auto at = messages.begin(); at != messages.end();) {
+      if (predicate(*at)) {
+        Uncount(*at);
+        at = messages.erase(at);
+      } else {
+        ++at;
+      }
+    }
+  }
 
   v8::Isolate* const isolate_;
   RejectionTracker& rejections_;
@@ -114,6 +134,7 @@ class MessagePorts {
   uint64_t message_bytes_ = 0;
   uint64_t next_link_ = 1;
   uint64_t next_listener_ = 1;
+  uint32_t remote_ports_ = 0;
 };
 
 }  // namespace jsrun

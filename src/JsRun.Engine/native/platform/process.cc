@@ -45,7 +45,8 @@ jsr_status InitializeProcess(const jsr_platform_options& options) {
   }
   const jsr_callbacks& callbacks = options.callbacks;
   if (callbacks.console == nullptr || callbacks.wake == nullptr || callbacks.unhandled_rejection == nullptr ||
-      callbacks.errand == nullptr || callbacks.inspector_message == nullptr || callbacks.inspector_pause == nullptr) {
+      callbacks.errand == nullptr || callbacks.inspector_message == nullptr || callbacks.inspector_pause == nullptr ||
+      callbacks.port == nullptr) {
     ThreadError() = {"callbacks", "every callback is required"};
     return JSR_INVALID_ARGUMENT;
   }

@@ -22,7 +22,7 @@ void StructuredClone(const v8::FunctionCallbackInfo<v8::Value>& info) {
   isolate->GetHeapStatistics(&statistics);
   ClonedValue clone;
   v8::Local<v8::Value> copy;
-  if (WriteClone(context, info[0], transfer, state->buffers(), statistics.heap_size_limit() / 2, "DataCloneError", clone) &&
+  if (WriteClone(context, info[0], transfer, state->buffers(), statistics.heap_size_limit() / 2, "DataCloneError", CloneUse::kHere, clone) &&
       Transfer(transfer, clone) && ReadClone(context, clone).ToLocal(&copy)) {
     info.GetReturnValue().Set(copy);
   }

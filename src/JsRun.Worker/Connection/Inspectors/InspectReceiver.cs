@@ -8,7 +8,7 @@ using JsRun.Worker.Hosting;
 namespace JsRun.Worker.Connection.Inspectors;
 
 /// <summary>Connects the client of a runtime's inspector, for as long as the client likes.</summary>
-internal sealed class InspectReceiver(RequestRegistry requests, RuntimeHost host, StreamTable streams, InspectorTable inspectors, FrameSender sender)
+internal sealed class InspectReceiver(RequestRegistry requests, RuntimeHost host, StreamTable streams, StreamInputTable inputs, FrameSender sender)
     : RuntimeReceiver(requests, host)
 {
     private readonly RuntimeHost _host = host;
@@ -17,7 +17,7 @@ internal sealed class InspectReceiver(RequestRegistry requests, RuntimeHost host
     {
         var connection = new InspectorConnection(request.CorrelationId, hosted.Runtime, sender);
         streams.Add(connection.Output);
-        inspectors.Add(connection);
+        inputs.Add(connection);
         try
         {
             if (!await hosted.Runtime.ConnectInspectorAsync(connection).ConfigureAwait(false))
@@ -35,7 +35,7 @@ internal sealed class InspectReceiver(RequestRegistry requests, RuntimeHost host
         {
             connection.Close();
             await hosted.Runtime.DisconnectInspectorAsync(connection).ConfigureAwait(false);
-            inspectors.Remove(connection);
+            inputs.Remove(connection);
             streams.Close(connection.Output);
         }
     }

@@ -6,7 +6,7 @@ using JsRun.Worker.Connection.Streams;
 namespace JsRun.Worker.Connection.Inspectors;
 
 /// <summary>The client of a runtime's inspector, who is at the other end of the connection. Any thread.</summary>
-internal sealed class InspectorConnection : IInspectorClient
+internal sealed class InspectorConnection : IInspectorClient, IStreamInput
 {
     private readonly JsRuntime _runtime;
     private readonly FrameSender _sender;
@@ -17,8 +17,10 @@ internal sealed class InspectorConnection : IInspectorClient
     {
         _runtime = runtime;
         _sender = sender;
-        Output = new PacedStream(correlationId, sender, maxStallMs: 0) { Acknowledged = runtime.WakeInspector };
+        Output = new PacedStream(correlationId, sender, maxStallMs: 0) { Acknowledged = _ => runtime.WakeInspector() };
     }
+
+    public ulong CorrelationId => Output.CorrelationId;
 
     /// <summary>What goes to the client.</summary>
     public PacedStream Output { get; }

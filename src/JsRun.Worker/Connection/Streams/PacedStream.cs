@@ -14,8 +14,8 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
     private int _unacknowledged;
     private bool _isCancelled;
 
-    /// <summary>Told when the client has taken something.</summary>
-    public Action? Acknowledged { get; init; }
+    /// <summary>Told how many bytes the client has taken.</summary>
+    public Action<int>? Acknowledged { get; init; }
 
     public ulong CorrelationId => correlationId;
 
@@ -60,7 +60,7 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
             Monitor.Pulse(_gate);
         }
 
-        Acknowledged?.Invoke();
+        Acknowledged?.Invoke(bytes);
     }
 
     public void Cancel()
