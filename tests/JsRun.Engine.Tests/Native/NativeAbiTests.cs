@@ -31,6 +31,7 @@ public sealed partial class NativeAbiTests
     [InlineData("jsr_job_kind", typeof(JsrJobKind))]
     [InlineData("jsr_host_mode", typeof(HostFunctionMode))]
     [InlineData("jsr_host_refusal", typeof(JsrHostRefusal))]
+    [InlineData("jsr_port_event", typeof(JsrPortEvent))]
     [InlineData("jsr_value_type", typeof(JsValueType))]
     [InlineData("jsr_format", typeof(ResultFormat))]
     [InlineData("jsr_source_kind", typeof(SourceKind))]
@@ -48,16 +49,16 @@ public sealed partial class NativeAbiTests
     {
         Unsafe.SizeOf<JsrBuffer>().ShouldBe(24);
         Unsafe.SizeOf<JsrText>().ShouldBe(16);
-        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(56);
+        Unsafe.SizeOf<JsrCallbacks>().ShouldBe(64);
         Unsafe.SizeOf<JsrHostCall>().ShouldBe(56);
         Unsafe.SizeOf<JsrSink>().ShouldBe(16);
-        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(80);
+        Unsafe.SizeOf<JsrPlatformOptions>().ShouldBe(88);
         Unsafe.SizeOf<JsrIsolateOptions>().ShouldBe(120);
         Unsafe.SizeOf<JsrModuleSource>().ShouldBe(40);
         Unsafe.SizeOf<JsrSource>().ShouldBe(56);
         Unsafe.SizeOf<JsrWriteOptions>().ShouldBe(24);
         Unsafe.SizeOf<JsrContextCounts>().ShouldBe(16);
-        Unsafe.SizeOf<JsrPending>().ShouldBe(40);
+        Unsafe.SizeOf<JsrPending>().ShouldBe(44);
         Unsafe.SizeOf<JsrJobs>().ShouldBe(32);
         Unsafe.SizeOf<JsrTurnReport>().ShouldBe(40);
         Unsafe.SizeOf<JsrLiveCounts>().ShouldBe(32);

@@ -28,6 +28,11 @@ class WriterDelegate final : public v8::ValueSerializer::Delegate {
     return v8::Nothing<bool>();
   }
 
+  v8::Maybe<uint32_t> GetWasmModuleTransferId(v8::Isolate* isolate, v8::Local<v8::WasmModuleObject>) override {
+    ThrowDataCloneError(v8::String::NewFromUtf8Literal(isolate, "A WebAssembly module cannot be cloned"));
+    return v8::Nothing<uint32_t>();
+  }
+
   v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate* isolate, v8::Local<v8::SharedArrayBuffer> buffer) override {
     if (use_ == CloneUse::kElsewhere) {
       ThrowDataCloneError(v8::String::NewFromUtf8Literal(isolate, "Memory cannot be shared with another runtime"));
