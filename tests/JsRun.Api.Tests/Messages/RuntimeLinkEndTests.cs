@@ -142,7 +142,7 @@ public sealed class RuntimeLinkEndTests(SharedService service)
 
         sent.ShouldBe("""["QuotaExceededError",false,true]""");
         (await Client.ValueOfAsync(b, "1 + 1")).ShouldBe("2");
-        (await Client.SendAsync(HttpMethod.Get, "/health")).Status.ShouldBe(200);
+        (await Client.SendAsync(HttpMethod.Get, "/health/live")).Status.ShouldBe(200);
         (await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{a}/links/{link}")).Status.ShouldBe(204);
         (await Client.ValueOfAsync(a, "ports.c.postMessage(5); await new Promise(r => ports.c.onmessage = e => r(e.data))")).ShouldBe("5");
     }
