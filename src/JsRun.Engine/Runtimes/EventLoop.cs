@@ -86,7 +86,7 @@ internal sealed class EventLoop(
         // Neither a flood of timers, messages or answers nor one of commands keeps the others from their turn.
         var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var timerRun) && dueNs <= MonotonicClock.NowNs;
         long senderRun = 0, callerRun = 0;
-        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(out senderRun);
+        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(out senderRun) && (senderRun != 0 || turns.MessagesResumeNs <= MonotonicClock.NowNs);
         var answerWaits = session.HostCalls is not null && session.Isolate.TryPeekHostAnswer(out callerRun);
         var next = JobAfter(_lastJob, timerIsDue, messageWaits, answerWaits);
         if ((next == JobKind.None || _lastWasJob) && turns.StartNext())
@@ -145,6 +145,11 @@ internal sealed class EventLoop(
     private void Sleep()
     {
         var timeoutNs = !session.JobsAreManual && session.Isolate.TryPeekTimer(out var dueNs, out _) ? Math.Max(0, dueNs - MonotonicClock.NowNs) : long.MaxValue;
+        if (session is { HasLinks: true, JobsAreManual: false } && session.Isolate.TryPeekMessage(out _))
+        {
+            timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.MessagesResumeNs - MonotonicClock.NowNs));
+        }
+
         if (gate.OpenCount > 0)
         {
             if (session.Isolate.GetPending().Background != 0)

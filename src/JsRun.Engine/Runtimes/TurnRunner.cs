@@ -50,6 +50,9 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         EndLoopTurn(run, runId, Isolate.FireTimer());
     }
 
+    /// <summary>From when on a message of another runtime may be delivered, in ns of the monotonic clock.</summary>
+    public long MessagesResumeNs => messages.ResumeNs;
+
     /// <summary>Delivers the first message between contexts.</summary>
     /// <param name="runId">The run that sent it, open or not.</param>
     public void DeliverMessage(long runId) => Deliver(runId, isAnswer: false);
@@ -75,7 +78,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
         messages.Begin();
         EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage());
-        if (messages.End())
+        if (messages.End(isFromElsewhere: runId == 0))
         {
             counters.RecordBackgroundStop();
             session.Abandon(runId);
@@ -228,7 +231,12 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         if (end.BackgroundBudgetExceeded)
         {
             counters.RecordBackgroundStop();
-            session.Abandon(runId);
+
+            // What came from elsewhere belongs to no run: the next message may be another sender's.
+            if (runId != 0)
+            {
+                session.Abandon(runId);
+            }
         }
 
         counters.RecordTurn(end.Report);
