@@ -1,3 +1,4 @@
+using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Contexts;
 using JsRun.Api.Drain;
@@ -7,6 +8,7 @@ using JsRun.Api.Links;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
+using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
@@ -61,6 +63,9 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<RuntimeIds>();
         services.TryAddSingleton<RuntimeDirectory>();
         services.TryAddSingleton<RuntimeFinder>();
+        services.TryAddSingleton<CallbackSigner>();
+        services.TryAddSingleton<CallbackClient>();
+        services.TryAddSingleton<FunctionHosts>();
         services.TryAddSingleton<RuntimeCreation>();
         services.TryAddSingleton<RuntimeRuns>();
         services.TryAddSingleton<RuntimeRequests>();

@@ -5,6 +5,7 @@ using JsRun.Protocol.Messages;
 using JsRun.Protocol.Settings;
 using JsRun.Worker.Connection;
 using JsRun.Worker.Connection.Handlers;
+using JsRun.Worker.Connection.HostCalls;
 using JsRun.Worker.Connection.Inspectors;
 using JsRun.Worker.Connection.Ports;
 using JsRun.Worker.Connection.Streams;
@@ -60,11 +61,12 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
     {
         var sessions = new SessionRuns(host);
         var streams = new StreamTable(sender);
+        var inputs = new StreamInputTable();
         dispatcher.Register(FrameKind.Evaluate, new EvaluateReceiver(requests, sessions, new OneShotRuns(snapshots, starter), streams));
         dispatcher.Register(FrameKind.Call, new CallReceiver(requests, sessions, streams));
         dispatcher.Register(FrameKind.ReadStream, new ReadStreamReceiver(requests, sessions, streams));
         dispatcher.Register(FrameKind.CancelStream, new CancelStreamReceiver(requests, host));
-        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, snapshots, starter));
+        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, snapshots, starter, new FunctionChannels(streams, inputs, sender)));
         dispatcher.Register(FrameKind.BuildSnapshot, new BuildSnapshotReceiver(requests, starter));
         dispatcher.Register(FrameKind.LoadSnapshot, new LoadSnapshotReceiver(requests, snapshots));
         dispatcher.Register(FrameKind.DeleteRuntime, new DeleteRuntimeReceiver(requests, host));
@@ -97,7 +99,6 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.StreamCredit, streams);
         dispatcher.Register(FrameKind.ListFunctions, new ListFunctionsReceiver(requests, host));
         dispatcher.Register(FrameKind.ReleaseFunction, new ReleaseFunctionReceiver(requests, host));
-        var inputs = new StreamInputTable();
         dispatcher.Register(FrameKind.EnableInspector, new EnableInspectorReceiver(requests, host));
         dispatcher.Register(FrameKind.Inspect, new InspectReceiver(requests, host, streams, inputs, sender));
         dispatcher.Register(FrameKind.OpenPort, new OpenPortReceiver(requests, host, streams, inputs, sender));

@@ -18,6 +18,7 @@ internal static class EventIds
     public const int RuntimeCreated = 300;
     public const int RuntimeClosed = 301;
     public const int RuntimeCreateFailed = 302;
+    public const int HostCallFailed = 303;
 
     public const int SnapshotCreated = 350;
     public const int SnapshotDeleted = 351;

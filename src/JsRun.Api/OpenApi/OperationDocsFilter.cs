@@ -9,7 +9,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace JsRun.Api.OpenApi;
 
 /// <summary>Writes an endpoint's <see cref="OperationDocs"/> into the document.</summary>
-internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle, SnapshotOptions snapshots) : IOperationFilter
+internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle, SnapshotOptions snapshots, CallbackOptions callbacks) : IOperationFilter
 {
     private const string Json = "application/json";
     private const string Text = "text/plain";
@@ -56,7 +56,7 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle,
         var content = docs.RawBodies.ToDictionary(raw => raw.MediaType, IOpenApiMediaType (raw) => RawContent(raw.Example));
         content[docs.BodyMediaType] = new OpenApiMediaType
         {
-            Schema = SchemaParser.Parse(docs.Body!(new CallerLimits(limits, idle, snapshots)).ToJsonString(), document),
+            Schema = SchemaParser.Parse(docs.Body!(new CallerLimits(limits, idle, snapshots, callbacks)).ToJsonString(), document),
             Examples = Examples(docs.BodyExamples),
         };
         return new OpenApiRequestBody { Required = !docs.BodyIsOptional, Content = content };

@@ -1,3 +1,5 @@
+using JsRun.Api.Callbacks;
+
 namespace JsRun.Api.Options;
 
 /// <summary>What must hold between two settings.</summary>
@@ -26,6 +28,15 @@ internal static class ConsistencyRules
         if (options.Snapshots.Key.Length > 0 && SnapshotOptions.ReadKey(options.Snapshots.Key) is null)
         {
             errors.Add($"{JsRunOptions.Section}:Snapshots:Key: must be {SnapshotOptions.MinKeyBytes} bytes or more in base64.");
+        }
+
+        var callbacks = options.Callbacks;
+        AtMost("Callbacks:DefaultTimeoutMs", callbacks.DefaultTimeoutMs, "Callbacks:MaxTimeoutMs", callbacks.MaxTimeoutMs);
+        errors.AddRange(callbacks.Urls.Errors.Select(error => $"{JsRunOptions.Section}:Callbacks:AllowedUrls: {error}"));
+        errors.AddRange(new AddressPolicy(callbacks.AllowedNetworks).Errors.Select(error => $"{JsRunOptions.Section}:Callbacks:AllowedNetworks: {error}"));
+        if (callbacks.SigningKey.Length > 0 && SnapshotOptions.ReadKey(callbacks.SigningKey) is null)
+        {
+            errors.Add($"{JsRunOptions.Section}:Callbacks:SigningKey: must be {SnapshotOptions.MinKeyBytes} bytes or more in base64.");
         }
 
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)

@@ -18,6 +18,9 @@ internal sealed class JsRunOptions
     /// <summary>Snapshots.</summary>
     public SnapshotOptions Snapshots { get; init; } = new();
 
+    /// <summary>Host functions that are called over HTTP.</summary>
+    public CallbackOptions Callbacks { get; init; } = new();
+
     /// <summary>How the service ends.</summary>
     public DrainOptions Drain { get; init; } = new();
 }

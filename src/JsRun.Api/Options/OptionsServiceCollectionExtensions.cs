@@ -24,6 +24,7 @@ internal static class OptionsServiceCollectionExtensions
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Idle);
         services.AddSingleton(options.Snapshots);
+        services.AddSingleton(options.Callbacks);
         services.AddSingleton(options.Drain);
         return options;
     }

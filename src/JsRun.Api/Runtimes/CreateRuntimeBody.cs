@@ -1,3 +1,5 @@
+using JsRun.Api.Runtimes.HostFunctions;
+
 namespace JsRun.Api.Runtimes;
 
 /// <summary>The body of <c>POST /runtimes</c>. Its memory is the request body's. Null: not given.</summary>
@@ -50,6 +52,9 @@ internal sealed class CreateRuntimeBody
 
     /// <summary>What its contexts have of V8's built-ins, as canonical JSON; empty for all.</summary>
     public ReadOnlyMemory<byte> Intrinsics { get; set; }
+
+    /// <summary>Functions that are carried out at URLs.</summary>
+    public IReadOnlyList<HostFunctionConfig> Functions { get; set; } = [];
 
     public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
 }

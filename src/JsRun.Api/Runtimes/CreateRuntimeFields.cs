@@ -1,6 +1,7 @@
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
 using JsRun.Api.Requests.Fields;
+using JsRun.Api.Runtimes.HostFunctions;
 
 namespace JsRun.Api.Runtimes;
 
@@ -70,7 +71,7 @@ internal static class CreateRuntimeFields
             "Names and texts of the caller's own, to find the runtime by.",
             (body, label) => body.Label = label),
         new SnapshotField<CreateRuntimeBody>((body, id) => body.Snapshot = id),
-        new NotOfferedField<CreateRuntimeBody>("functions"),
+        new HostFunctionsField("functions", (body, functions) => body.Functions = functions),
         new NotOfferedField<CreateRuntimeBody>("moduleLoader"),
         new ChoiceField<CreateRuntimeBody>(
             "jobs",

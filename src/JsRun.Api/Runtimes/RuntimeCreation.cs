@@ -2,6 +2,7 @@ using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
+using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
@@ -12,7 +13,7 @@ namespace JsRun.Api.Runtimes;
 
 /// <summary>Makes runtimes. Any thread.</summary>
 internal sealed partial class RuntimeCreation(
-    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
+    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, FunctionHosts hosts, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
 {
     /// <summary>Makes a runtime. The body's memory must stay valid until this completes. Nothing is left of one that could not be made.</summary>
     /// <returns>The runtime, or the problem.</returns>
@@ -61,6 +62,7 @@ internal sealed partial class RuntimeCreation(
                 return (null, QuotaExceeded(caller));
             }
 
+            hosts.Open(record, body.Functions);
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {
@@ -156,6 +158,8 @@ internal sealed partial class RuntimeCreation(
         Modules = body.Modules,
         ImportMap = body.ImportMap,
         Intrinsics = record.Config.Intrinsics,
+        FunctionChannel = record.Functions?.CorrelationId ?? 0,
+        Functions = [.. body.Functions.Select(function => function.Name)],
     };
 
     private static Problem Crashed(CrashReason reason, TimeSpan wall) =>

@@ -1,3 +1,4 @@
+using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Workers;
 
 namespace JsRun.Api.Runtimes;
@@ -21,6 +22,9 @@ internal sealed class RuntimeRecord
     public required IReadOnlyDictionary<string, string> Label { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The channel to its functions that are carried out at URLs; null when it has none.</summary>
+    public FunctionChannel? Functions { get; set; }
 
     /// <summary>Position in the order of creation.</summary>
     public required long Sequence { get; init; }

@@ -44,6 +44,12 @@ public sealed class CreateRuntimeMessage
     /// <summary>What its contexts have of V8's built-ins, as JSON; empty for all.</summary>
     public ReadOnlyMemory<byte> Intrinsics { get; init; }
 
+    /// <summary>Correlation id of the channel over which <see cref="Functions"/> are called; see <see cref="HostCallFrame"/>. 0 without any.</summary>
+    public ulong FunctionChannel { get; init; }
+
+    /// <summary>Names of host functions that become globals.</summary>
+    public IReadOnlyList<string> Functions { get; init; } = [];
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
@@ -61,6 +67,13 @@ public sealed class CreateRuntimeMessage
         writer.WriteBytes(ImportMap.Span);
         writer.WriteBytes(Intrinsics.Span);
         writer.WriteBytes(Bootstrap.Span);
+        writer.WriteInt64((long)FunctionChannel);
+        writer.WriteInt32(Functions.Count);
+        foreach (var function in Functions)
+        {
+            writer.WriteString(function);
+        }
+
         return writer.ToPayload();
     }
 
@@ -83,8 +96,23 @@ public sealed class CreateRuntimeMessage
             ImportMap = reader.ReadBytes(),
             Intrinsics = reader.ReadBytes(),
             Bootstrap = reader.ReadBytes(),
+            FunctionChannel = (ulong)reader.ReadInt64(),
+            Functions = ReadFunctions(ref reader),
         };
         reader.ExpectEnd();
         return message;
+    }
+
+    private static List<string> ReadFunctions(ref PayloadReader reader)
+    {
+        // As many as there are bytes for: each takes its length.
+        var count = reader.ReadInt32();
+        var functions = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            functions.Add(reader.ReadString());
+        }
+
+        return functions;
     }
 }

@@ -53,7 +53,7 @@ internal static class DescriptionWriter
         Integer(writer, "queueLength", stats.QueueLength);
         Integer(writer, "activeTimers", stats.ActiveTimers);
         Integer(writer, "pendingJobs", stats.PendingJobs);
-        Integer(writer, "pendingHostCalls", 0);
+        Integer(writer, "pendingHostCalls", stats.PendingHostCalls);
         Integer(writer, "contexts", stats.Contexts);
         Integer(writer, "modules", stats.Modules);
         Integer(writer, "functions", stats.Functions);

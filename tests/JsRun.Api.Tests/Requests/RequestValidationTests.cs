@@ -132,7 +132,7 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"label":{"a":1}}""", "label.a", "must be a string" },
         { """{"label":{"a":"\ud800"}}""", "label.a", "lone surrogate" },
         { """{"label":{"a":"1","a":"2"}}""", "label.a", "more than once" },
-        { """{"functions":{"f":{"url":"https://x"}}}""", "functions", "not offered" },
+        { """{"functions":{"f":{"url":"https://x"}}}""", "functions.f.url", "AllowedUrls" },
         { """{"moduleLoader":{"url":"https://x"}}""", "moduleLoader", "not offered" },
         { """{"jobs":"sometimes"}""", "jobs", "\"manual\"" },
         { """{"intrinsics":true}""", "intrinsics", "must be an object" },

@@ -13,6 +13,7 @@ public sealed class HostileBytesTests
         (() => Samples.Evaluate.ToPayload(), bytes => EvaluateMessage.Read(bytes)),
         (() => Samples.Call.ToPayload(), bytes => CallMessage.Read(bytes)),
         (() => Samples.CreateRuntime.ToPayload(), bytes => CreateRuntimeMessage.Read(bytes)),
+        (() => Samples.HostCall.ToPayload(), bytes => HostCallFrame.Read(bytes)),
         (() => Samples.SetGlobal.ToPayload(), bytes => SetGlobalMessage.Read(bytes)),
         (() => Samples.CreateContext.ToPayload(), bytes => CreateContextMessage.Read(bytes)),
         (() => Samples.Context.ToPayload(), bytes => ContextMessage.Read(bytes)),

@@ -53,7 +53,11 @@ internal static class Samples
         ImportMap = Utf8("{ }"),
         Intrinsics = Utf8("{  }"),
         Bootstrap = Utf8("\"2\""),
+        FunctionChannel = 8,
+        Functions = ["f", "g"],
     };
+
+    public static HostCallFrame HostCall => new(HostCallFrameKind.Error, 7, "m", "n", Utf8("1"));
 
     public static SetGlobalMessage SetGlobal => new() { RuntimeId = "rt_1", Context = "cx", Name = "x", RunLimits = RunLimits, Value = Utf8("3") };
 

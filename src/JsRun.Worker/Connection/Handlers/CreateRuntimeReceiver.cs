@@ -1,6 +1,7 @@
 using JsRun.Engine;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
+using JsRun.Worker.Connection.HostCalls;
 using JsRun.Worker.Envelopes;
 using JsRun.Worker.Hosting;
 using CloseReason = JsRun.Engine.CloseReason;
@@ -8,7 +9,7 @@ using CloseReason = JsRun.Engine.CloseReason;
 namespace JsRun.Worker.Connection.Handlers;
 
 /// <summary>Makes a runtime with an id. When its bootstrap fails nothing is left behind.</summary>
-internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHost host, SnapshotShelf snapshots, RuntimeStarter starter)
+internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHost host, SnapshotShelf snapshots, RuntimeStarter starter, FunctionChannels channels)
     : RequestReceiver<CreateRuntimeMessage>(requests)
 {
     private static readonly byte[] EmptySource = "\"\""u8.ToArray();
@@ -90,10 +91,10 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
     private static FailedMessage Taken() => new() { Code = FailureCode.Internal, Detail = "The runtime id is in use." };
 
     /// <summary>Takes intrinsics away, stores the modules, sets the globals, installs the console and runs the bootstrap script, in one run. Null when all went well.</summary>
-    private static async ValueTask<FailedMessage?> BootstrapAsync(PendingRequest request, JsRuntime runtime, CreateRuntimeMessage message)
+    private async ValueTask<FailedMessage?> BootstrapAsync(PendingRequest request, JsRuntime runtime, CreateRuntimeMessage message)
     {
         if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && message.Modules.IsEmpty && message.ImportMap.IsEmpty
-            && message.Intrinsics.IsEmpty && !message.Console)
+            && message.Intrinsics.IsEmpty && !message.Console && message.Functions.Count == 0)
         {
             return null;
         }
@@ -108,6 +109,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
 
             // The runtime keeps them; the message's memory goes.
             Intrinsics = message.Intrinsics.ToArray(),
+            HostFunctions = message.Functions.Count == 0 ? null : channels.Open(runtime, message.FunctionChannel, message.Functions),
             Console = message.Console,
             IsBootstrap = true,
 

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using JsRun.Api.Callbacks;
+using JsRun.Api.Responses;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Runtimes.HostFunctions;
+
+/// <summary>Carries out the functions of one runtime by calling URLs. Any thread.</summary>
+internal sealed class CallbackServer(
+    string runtimeId, IReadOnlyDictionary<string, string> label, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, SemaphoreSlim turns) : IFunctionServer
+{
+    private const int MaxMessageLength = 4096;
+
+    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled)
+    {
+        var config = functions.First(candidate => candidate.Name == function);
+        await turns.WaitAsync(cancelled);
+        try
+        {
+            var body = BodyOf(function, arguments);
+            var reply = await client.PostAsync(new CallbackRequest(config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body), cancelled);
+            return reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    private byte[] BodyOf(string function, ReadOnlyMemory<byte> arguments) => JsonText.Compose(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("function", function);
+        json.WritePropertyName("args");
+        json.WriteRawValue(arguments.Span, skipInputValidation: true);
+        json.WriteString("runtime", runtimeId);
+        json.WriteStartObject("label");
+        foreach (var (key, value) in label)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    private static HostCallFrame ErrorOf(CallbackReply reply)
+    {
+        var message = reply.Failure ?? MessageOf(reply.Json) ?? $"The callback answered {reply.Status}.";
+        var data = reply.Status == 0 ? default : JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int> { ["status"] = reply.Status });
+        return new HostCallFrame(HostCallFrameKind.Error, 0, message.Length > MaxMessageLength ? message[..MaxMessageLength] : message, Json: data);
+    }
+
+    private static string? MessageOf(byte[] json)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(json);
+            foreach (var name in (string[])["detail", "message"])
+            {
+                if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String)
+                {
+                    return text.GetString();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // No JSON, or no text: the status tells enough.
+        }
+
+        return null;
+    }
+}

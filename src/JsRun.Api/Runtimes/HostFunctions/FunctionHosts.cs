@@ -1,0 +1,33 @@
+using JsRun.Api.Callbacks;
+using JsRun.Api.Options;
+using JsRun.Api.Workers;
+
+namespace JsRun.Api.Runtimes.HostFunctions;
+
+/// <summary>Opens the channels to functions that are carried out at URLs, and closes them with their runtimes. Any thread.</summary>
+internal sealed class FunctionHosts
+{
+    private readonly CallbackClient _client;
+    private readonly CallbackOptions _options;
+    private readonly CorrelationIds _ids;
+    private readonly ILogger<FunctionHosts> _logger;
+
+    public FunctionHosts(CallbackClient client, CallbackOptions options, CorrelationIds ids, RuntimeDirectory directory, ILogger<FunctionHosts> logger)
+    {
+        _client = client;
+        _options = options;
+        _ids = ids;
+        _logger = logger;
+        directory.Closed += static runtime => runtime.Functions?.Dispose();
+    }
+
+    /// <summary>Opens the channel of a runtime that is about to be made, if it has functions.</summary>
+    public void Open(RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions)
+    {
+        if (functions.Count > 0)
+        {
+            var server = new CallbackServer(runtime.Id, runtime.Label, functions, _client, new SemaphoreSlim(_options.MaxConcurrentPerRuntime));
+            runtime.Functions = new FunctionChannel(runtime.Worker, _ids.Next(), server, _logger);
+        }
+    }
+}

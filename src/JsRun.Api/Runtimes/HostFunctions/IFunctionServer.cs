@@ -1,0 +1,14 @@
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Runtimes.HostFunctions;
+
+/// <summary>Carries out calls of a runtime's host functions. Any thread.</summary>
+internal interface IFunctionServer
+{
+    /// <summary>Carries out a call.</summary>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arguments">A JSON array in tagged form; stays valid until this completes.</param>
+    /// <param name="cancelled">Nobody waits for the answer any more.</param>
+    /// <returns>A <see cref="HostCallFrameKind.Value"/> or <see cref="HostCallFrameKind.Error"/>; its number does not count.</returns>
+    Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled);
+}

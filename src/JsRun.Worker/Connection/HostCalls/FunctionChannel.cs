@@ -1,0 +1,121 @@
+using JsRun.Engine;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+using JsRun.Worker.Connection.Streams;
+
+namespace JsRun.Worker.Connection.HostCalls;
+
+/// <summary>
+/// A host of a runtime's functions at the other end of the connection. Calls wait here until there is room for them on the way, in a number that
+/// the engine bounds; an answer is acknowledged once the runtime has taken it. Any thread.
+/// </summary>
+internal sealed class FunctionChannel : IFunctionHost, IStreamInput
+{
+    private readonly Lock _gate = new();
+    private readonly FrameSender _sender;
+    private readonly Queue<HostCallFrame> _unsent = new();
+    private readonly Dictionary<long, HostCall> _calls = [];
+    private long _lastCall;
+
+    public FunctionChannel(ulong correlationId, FrameSender sender)
+    {
+        _sender = sender;
+        Output = new PacedStream(correlationId, sender, maxStallMs: 0) { Acknowledged = _ => Send() };
+    }
+
+    /// <summary>What goes to the host.</summary>
+    public PacedStream Output { get; }
+
+    public ulong CorrelationId => Output.CorrelationId;
+
+    public void Invoke(HostCall hostCall)
+    {
+        lock (_gate)
+        {
+            var state = new CallState(++_lastCall);
+            hostCall.HostState = state;
+            _calls.Add(state.Number, hostCall);
+            _unsent.Enqueue(new HostCallFrame(HostCallFrameKind.Invoke, state.Number, hostCall.Function.Name, Json: hostCall.Arguments));
+        }
+
+        Send();
+    }
+
+    public void Cancel(HostCall hostCall)
+    {
+        lock (_gate)
+        {
+            if (hostCall.HostState is CallState state && _calls.ContainsKey(state.Number))
+            {
+                _unsent.Enqueue(new HostCallFrame(HostCallFrameKind.Cancel, state.Number));
+            }
+        }
+
+        Send();
+    }
+
+    public void Taken(HostCall hostCall, int bytes)
+    {
+        if (hostCall.HostState is CallState { Credit: > 0 and var credit })
+        {
+            Acknowledge(credit);
+        }
+    }
+
+    /// <summary>An answer. Takes over the payload.</summary>
+    public void Receive(Payload payload)
+    {
+        using (payload)
+        {
+            var frame = HostCallFrame.Read(payload.Memory);
+            var credit = Math.Max(payload.Length, CreditMessage.MinMessageBytes);
+            HostCall? call;
+            lock (_gate)
+            {
+                _calls.Remove(frame.Call, out call);
+            }
+
+            // Outlives the frame.
+            var json = frame.Json.ToArray();
+            if (call?.HostState is CallState state)
+            {
+                state.Credit = credit;
+            }
+
+            var isAnswered = frame.Kind == HostCallFrameKind.Value
+                ? call?.Answer(json)
+                : call?.Fail(new HostError(frame.Text, frame.Name.Length == 0 ? null : frame.Name, json));
+            if (isAnswered != true)
+            {
+                Acknowledge(credit);
+            }
+        }
+    }
+
+    private void Acknowledge(int credit) => _sender.Post(FrameKind.StreamInputTaken, CorrelationId, new CreditMessage(credit).ToPayload());
+
+    private void Send()
+    {
+        lock (_gate)
+        {
+            while (_unsent.TryPeek(out var frame))
+            {
+                using var payload = frame.ToPayload();
+                if (!Output.TryWrite(payload.Span))
+                {
+                    return;
+                }
+
+                _unsent.Dequeue();
+            }
+        }
+    }
+
+    private sealed class CallState(long number)
+    {
+        public long Number => number;
+
+        // Bytes of its answer that are to be acknowledged.
+        public int Credit { get; set; }
+    }
+}
