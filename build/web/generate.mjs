@@ -68,4 +68,14 @@ function write(name, source, text) {
   else if (readFileSync(url, 'utf8') !== header + text) throw new Error(`${name} is not what ${source} gives: npm run generate`);
 }
 
+function pattern() {
+  let text = read('urlpattern-polyfill/dist/urlpattern.js');
+  const names = /^export \{\n((?:.|\n)*?)\};\n$/m.exec(text);
+  if (names === null) throw new Error('urlpattern-polyfill exports nothing');
+  const local = /^ *(\w+) as URLPattern\b/m.exec(names[1])?.[1] ?? 'URLPattern';
+  text = replace(text, names[0], '', 1);
+  return `const { URL } = groupOf('url');\nconst { defineInterface } = groupOf('helpers');\n${text}ObjectDefineProperty(${local}, 'name', { __proto__: null, value: 'URLPattern', configurable: true });\ndefineInterface(${local});\nreturn { __proto__: null, URLPattern: ${local} };\n`;
+}
+
+write('pattern.generated.js', 'urlpattern-polyfill 10.1.0 (MIT)', pattern());
 write('streams.generated.js', 'web-streams-polyfill 4.3.0 (MIT)', streams());

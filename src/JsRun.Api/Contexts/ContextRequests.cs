@@ -21,6 +21,7 @@ internal sealed class ContextRequests(RuntimeRequests requests)
             RealmOf = body.RealmOf,
             Links = body.Links,
             Console = body.Console ?? runtime.Config.Console,
+            Web = body.Web ?? runtime.Config.Web,
             BootstrapLimits = limits,
             BootstrapFileName = body.BootstrapFileName,
             Globals = body.Globals,

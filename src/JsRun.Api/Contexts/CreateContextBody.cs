@@ -17,6 +17,9 @@ internal sealed class CreateContextBody
     /// <summary>Whether it gets a console; null: as the runtime.</summary>
     public bool? Console { get; set; }
 
+    /// <summary>Whether it gets the web's globals; null: as the runtime.</summary>
+    public bool? Web { get; set; }
+
     /// <summary>A JSON object of tagged values, or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; set; }
 

@@ -16,6 +16,8 @@ internal static class CreateContextFields
             "globals", "Each property becomes a global before the bootstrap script runs; the values are tagged.", (body, json) => body.Globals = json),
         new FlagField<CreateContextBody>(
             "console", "Give the context a `console` global; the runtime's `console` when left out.", (body, value) => body.Console = value),
+        new FlagField<CreateContextBody>(
+            "web", "Give the context the web's globals: `URL`, `TextEncoder`, `AbortController`, `crypto` and others; the runtime's `web` when left out.", (body, value) => body.Web = value),
         new SourceField<CreateContextBody>(
             "bootstrap", "Script that is run once, before the context is ready. Its failure is the request's: 422 `bootstrap_failed`.", (body, json) => body.Bootstrap = json),
         new TextField<CreateContextBody>(

@@ -126,7 +126,7 @@ internal sealed partial class OneShotEvaluations(
         SnapshotId = body.Snapshot ?? string.Empty,
         IsolateLimits = EffectiveLimits.Isolate(limits, body),
         RunLimits = EffectiveLimits.Run(limits, body),
-        Options = RunOptionsOf.Evaluation(body, console: false, streams),
+        Options = RunOptionsOf.Evaluation(body, console: false, web: false, streams),
         FileName = body.FileName,
         Code = body.Code,
         Globals = body.Globals,

@@ -9,6 +9,9 @@ internal abstract class RunBody
 
     public bool? Console { get; set; }
 
+    /// <summary>Whether the context gets the web's globals; null: as the runtime.</summary>
+    public bool? Web { get; set; }
+
     /// <summary>Whether the value is written as <c>JSON.stringify</c> does.</summary>
     public bool PlainJson { get; set; }
 

@@ -25,7 +25,7 @@ internal static class RunFields
         new ModulesField<EvaluationBody>("modules", "Modules by name, for `import` and `import()`. " + ModuleForms, (body, json) => body.Modules = json),
         new ImportMapField<EvaluationBody>("importMap", "A standard import map. " + ImportMapForms, (body, json) => body.ImportMap = json),
         new SnapshotField<EvaluationBody>((body, id) => body.Snapshot = id),
-        new NotOfferedField<EvaluationBody>("web"));
+        Web<EvaluationBody>());
 
     /// <summary>Body of <c>POST /runtimes/{id}/eval</c>.</summary>
     public static readonly FieldTable<EvaluationBody> InRuntime = new(
@@ -36,7 +36,7 @@ internal static class RunFields
             "modules", "Modules by name that are added to the runtime's; see `PUT .../modules`. " + ModuleForms, (body, json) => body.Modules = json),
         new ImportMapField<EvaluationBody>(
             "importMap", "A standard import map that is added to the runtime's; what is mapped there already stays. " + ImportMapForms, (body, json) => body.ImportMap = json),
-        new NotOfferedField<EvaluationBody>("web"));
+        Web<EvaluationBody>());
 
     /// <summary>Body of <c>POST /runtimes/{id}/call</c>.</summary>
     public static readonly FieldTable<CallBody> Call = new(
@@ -73,6 +73,12 @@ internal static class RunFields
     private static FlagField<TBody> ConsoleFlag<TBody>(string description)
         where TBody : RunBody =>
         new("console", description, (body, value) => body.Console = value);
+
+    private static FlagField<TBody> Web<TBody>()
+        where TBody : RunBody => new(
+        "web",
+        "Give the context the web's globals that need no I/O: `URL`, `TextEncoder`, `AbortController`, `crypto` and others. They stay there; the runtime's `web` when left out.",
+        (body, value) => body.Web = value);
 
     private static ChoiceField<TBody> ResultFormat<TBody>()
         where TBody : RunBody => new(

@@ -2,15 +2,16 @@ using JsRun.Protocol.Messages;
 
 namespace JsRun.Api.Evaluations;
 
-/// <summary>The protocol's options of a run, from a request's body and the default for its console.</summary>
+/// <summary>The protocol's options of a run, from a request's body and the defaults for its console and the web's globals.</summary>
 internal static class RunOptionsOf
 {
-    public static RunOptions Evaluation(EvaluationBody body, bool console, bool streams) =>
-        Run(body, console, streams) | (body.Module ? RunOptions.Module : RunOptions.None);
+    public static RunOptions Evaluation(EvaluationBody body, bool console, bool web, bool streams) =>
+        Run(body, console, web, streams) | (body.Module ? RunOptions.Module : RunOptions.None);
 
-    public static RunOptions Run(RunBody body, bool console, bool streams) =>
+    public static RunOptions Run(RunBody body, bool console, bool web, bool streams) =>
         (body.PlainJson ? RunOptions.PlainJson : RunOptions.None)
         | (body.Console ?? console ? RunOptions.Console : RunOptions.None)
+        | (body.Web ?? web ? RunOptions.Web : RunOptions.None)
         | (streams ? RunOptions.Stream : RunOptions.None)
         | (body.FreshContext ? RunOptions.FreshContext : RunOptions.None);
 }

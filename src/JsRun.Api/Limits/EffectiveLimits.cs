@@ -31,6 +31,7 @@ internal static class EffectiveLimits
         CpuMs = body.CpuMs ?? limits.Evaluation.DefaultCpuMs,
         IdleTimeoutSeconds = body.IdleTimeoutSeconds ?? limits.Idle.TimeoutSeconds,
         Console = body.Console,
+        Web = body.Web,
         ManualJobs = body.ManualJobs,
         Inspector = body.Inspector,
         Intrinsics = body.Intrinsics,

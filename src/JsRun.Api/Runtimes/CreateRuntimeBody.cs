@@ -28,6 +28,8 @@ internal sealed class CreateRuntimeBody
 
     public bool Console { get; set; }
 
+    public bool Web { get; set; }
+
     /// <summary>Whether its jobs run only when they are asked to.</summary>
     public bool ManualJobs { get; set; }
 

@@ -52,6 +52,10 @@ internal static class CreateRuntimeFields
             "console",
             "Give the runtime a `console` global and capture what evaluations write to it.",
             (body, value) => body.Console = value),
+        new FlagField<CreateRuntimeBody>(
+            "web",
+            "Give the runtime's contexts the web's globals that need no I/O: `URL`, `TextEncoder`, `AbortController`, `crypto` and others.",
+            (body, value) => body.Web = value),
         new SourceField<CreateRuntimeBody>(
             "bootstrap",
             "Script that is run once, before the runtime is ready. Its failure is the request's: 422 `bootstrap_failed`.",
@@ -78,7 +82,6 @@ internal static class CreateRuntimeFields
             "`auto`: timers, microtasks and messages run as they come due. `manual`: once the bootstrap script has run they wait for `POST /runtimes/{id}/jobs`.",
             ["auto", "manual"],
             (body, choice) => body.ManualJobs = choice == 1),
-        new NotOfferedField<CreateRuntimeBody>("web"),
         new IntrinsicsField<CreateRuntimeBody>(
             "intrinsics",
             "What the runtime's contexts have of V8's built-ins, and whether they are deterministic; a context that is made with intrinsics of its own has those instead.",

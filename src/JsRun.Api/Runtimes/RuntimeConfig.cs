@@ -22,6 +22,9 @@ internal sealed record RuntimeConfig
 
     public required bool Console { get; init; }
 
+    /// <summary>Whether its contexts have the web's globals.</summary>
+    public required bool Web { get; init; }
+
     /// <summary>Whether its jobs run only when they are asked to.</summary>
     public required bool ManualJobs { get; init; }
 

@@ -151,6 +151,7 @@ internal sealed partial class RuntimeCreation(
         BootstrapLimits = EffectiveLimits.Run(caller.Limits, record.Config),
         IdleTimeoutSeconds = record.Config.IdleTimeoutSeconds,
         Console = record.Config.Console,
+        Web = record.Config.Web,
         ManualJobs = record.Config.ManualJobs,
         BootstrapFileName = body.BootstrapFileName,
         Bootstrap = body.Bootstrap,

@@ -25,7 +25,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console, events is not null),
+            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console, runtime.Config.Web, events is not null),
             Context = body.Context,
             FileName = body.FileName,
             Code = body.Code,
@@ -44,7 +44,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Run(body, runtime.Config.Console, events is not null),
+            Options = RunOptionsOf.Run(body, runtime.Config.Console, runtime.Config.Web, events is not null),
             Context = body.Context,
             Path = body.Path,
             FunctionId = body.FunctionId,
@@ -62,7 +62,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         RuntimeRecord runtime, long streamId, StreamQuery query, Caller caller, RunEvents events, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
-        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, streams: true), StreamId = streamId };
+        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, streams: true), StreamId = streamId };
         return RunAsync(runtime, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
     }
 

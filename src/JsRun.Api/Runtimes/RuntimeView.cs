@@ -44,6 +44,7 @@ internal static class RuntimeView
         json.WriteNumber("cpuMs", config.CpuMs);
         json.WriteNumber("idleTimeoutSeconds", config.IdleTimeoutSeconds);
         json.WriteBoolean("console", config.Console);
+        json.WriteBoolean("web", config.Web);
         json.WriteString("jobs", config.ManualJobs ? "manual" : "auto");
         if (config.Inspector is { } inspector)
         {

@@ -55,7 +55,7 @@ internal sealed class CreateContextRun(ContextRequest request) : ScriptRun(RunKi
             _realm = new Realm(context, request.Console || session.ContextsHaveConsole) { Intrinsics = intrinsics };
             Context = context;
             OwnsContext = true;
-            return null;
+            return AddWeb(session, _realm);
         }
 
         if (!session.Contexts.TryFind(request.RealmOf, out var other, out var missing))
@@ -68,8 +68,11 @@ internal sealed class CreateContextRun(ContextRequest request) : ScriptRun(RunKi
         Context = _realm.Handle;
         return request.Console && session.EnsureConsole(_realm) is not JsrStatus.Ok and var installed
             ? RunProduct.FromFailure(session.Isolate, installed)
-            : null;
+            : AddWeb(session, _realm);
     }
+
+    private RunProduct? AddWeb(IsolateSession session, Realm realm) =>
+        request.Web && session.EnsureWeb(realm) is not JsrStatus.Ok and var added ? RunProduct.FromFailure(session.Isolate, added) : null;
 
     protected override RunProduct? Prepare(IsolateSession session)
     {

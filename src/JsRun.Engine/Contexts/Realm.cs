@@ -8,6 +8,8 @@ internal sealed class Realm(ulong handle, bool hasConsole)
 
     public bool HasConsole { get; set; } = hasConsole;
 
+    public bool HasWeb { get; set; }
+
     /// <summary>What it has of V8's built-ins, as JSON; empty for all.</summary>
     public ReadOnlyMemory<byte> Intrinsics { get; set; }
 

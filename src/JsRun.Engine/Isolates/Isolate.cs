@@ -82,6 +82,9 @@ internal sealed unsafe class Isolate : IDisposable
 
     public JsrStatus AddConsole(ulong context) => NativeMethods.ContextAddConsole(_handle, context);
 
+    /// <summary>Adds the web's globals to a context; once.</summary>
+    public JsrStatus AddWeb(ulong context) => NativeMethods.ContextAddWeb(_handle, context);
+
     /// <summary>Takes intrinsics away from a context that no script has run in, but for those of a snapshot.</summary>
     /// <param name="context">The context; of no use when this fails.</param>
     /// <param name="json">See <see cref="RuntimeOptions.Intrinsics"/>.</param>

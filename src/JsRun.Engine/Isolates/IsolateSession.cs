@@ -199,6 +199,19 @@ internal sealed class IsolateSession : IDisposable
         return status;
     }
 
+    /// <summary>Gives a realm the web's globals if it has none.</summary>
+    public JsrStatus EnsureWeb(Realm realm)
+    {
+        if (realm.HasWeb)
+        {
+            return JsrStatus.Ok;
+        }
+
+        var status = Isolate.AddWeb(realm.Handle);
+        realm.HasWeb = status == JsrStatus.Ok;
+        return status;
+    }
+
     private JsrStatus Restrict(ulong context, ReadOnlySpan<byte> intrinsics) =>
         intrinsics.IsEmpty ? JsrStatus.Ok : Isolate.RestrictContext(context, intrinsics);
 

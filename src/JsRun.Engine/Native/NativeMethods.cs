@@ -71,6 +71,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_context_add_console"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ContextAddConsole(nint isolate, ulong context);
 
+    [LibraryImport(Library, EntryPoint = "jsr_context_add_web"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus ContextAddWeb(nint isolate, ulong context);
+
     [LibraryImport(Library, EntryPoint = "jsr_context_restrict"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ContextRestrict(nint isolate, ulong context, JsrText intrinsicsJson);
 

@@ -11,6 +11,9 @@ public abstract class RunOptions
     /// <summary>Exposes the <c>console</c> global, for good where the context is not <see cref="FreshContext"/>, and keeps what this run writes.</summary>
     public bool Console { get; init; }
 
+    /// <summary>Adds the web's globals to the context, for good where it is not <see cref="FreshContext"/>.</summary>
+    public bool Web { get; init; }
+
     /// <summary>Id or name of the context to run in; null for the default one. Not with <see cref="FreshContext"/>.</summary>
     public string? Context { get; init; }
 

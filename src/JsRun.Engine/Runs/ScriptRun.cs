@@ -72,7 +72,12 @@ internal abstract class ScriptRun : Run
             var created = session.CreateContext(_options.Console, out var context);
             Context = context;
             OwnsContext = created == JsrStatus.Ok;
-            return OwnsContext ? null : RunProduct.FromFailure(session.Isolate, created);
+            if (OwnsContext && _options.Web)
+            {
+                created = session.Isolate.AddWeb(context);
+            }
+
+            return created == JsrStatus.Ok ? null : RunProduct.FromFailure(session.Isolate, created);
         }
 
         if (_options.Context is { } idOrName)
@@ -86,9 +91,13 @@ internal abstract class ScriptRun : Run
         }
 
         Context = realm.Handle;
-        return _options.Console && session.EnsureConsole(realm) is not JsrStatus.Ok and var installed
-            ? RunProduct.FromFailure(session.Isolate, installed)
-            : null;
+        var installed = _options.Console ? session.EnsureConsole(realm) : JsrStatus.Ok;
+        if (installed == JsrStatus.Ok && _options.Web)
+        {
+            installed = session.EnsureWeb(realm);
+        }
+
+        return installed == JsrStatus.Ok ? null : RunProduct.FromFailure(session.Isolate, installed);
     }
 
     private RunProduct Advance(IsolateSession session, JsrRunState state)

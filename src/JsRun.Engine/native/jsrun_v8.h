@@ -190,6 +190,9 @@ JSR_API jsr_status jsr_context_dispose(jsr_isolate* isolate, uint64_t context);
 JSR_API jsr_status jsr_context_release_handles(jsr_isolate* isolate, uint64_t context);
 // Installs console into an existing context (one prepared in advance). THREAD: owner.
 JSR_API jsr_status jsr_context_add_console(jsr_isolate* isolate, uint64_t context);
+// Adds the web's globals (native/web) to a context; its intrinsics may be taken away before or after. JSR_SCRIPT_THREW: the global object
+// takes no more properties. THREAD: owner.
+JSR_API jsr_status jsr_context_add_web(jsr_isolate* isolate, uint64_t context);
 // Takes intrinsics away from a realm in which no script has run but those of a snapshot: {"preset":"minimal"?,"<name>":boolean,...,
 // "seed"?:integer,"now"?:"<ISO 8601 instant>"}, where false takes away and what is not named stays, or is as the preset says. Once per
 // context, and not in an isolate for a snapshot. JSR_INVALID_VALUE: see jsr_last_error; the context is of no use then. THREAD: owner.

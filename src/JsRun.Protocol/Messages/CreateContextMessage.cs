@@ -23,6 +23,9 @@ public sealed class CreateContextMessage
     /// <summary>Whether it has a <c>console</c>.</summary>
     public bool Console { get; init; }
 
+    /// <summary>Whether it has the web's globals.</summary>
+    public bool Web { get; init; }
+
     /// <summary>Budgets of the bootstrap script.</summary>
     public RunLimits BootstrapLimits { get; init; }
 
@@ -46,6 +49,7 @@ public sealed class CreateContextMessage
         writer.WriteString(Name);
         writer.WriteString(RealmOf);
         writer.WriteBoolean(Console);
+        writer.WriteBoolean(Web);
         BootstrapLimits.Write(writer);
         writer.WriteString(BootstrapFileName);
         writer.WriteBytes(Globals.Span);
@@ -70,6 +74,7 @@ public sealed class CreateContextMessage
             Name = reader.ReadString(),
             RealmOf = reader.ReadString(),
             Console = reader.ReadBoolean(),
+            Web = reader.ReadBoolean(),
             BootstrapLimits = RunLimits.Read(ref reader),
             BootstrapFileName = reader.ReadString(),
             Globals = reader.ReadBytes(),

@@ -23,6 +23,9 @@ public sealed class CreateRuntimeMessage
     /// <summary>Whether its default context has a <c>console</c>.</summary>
     public bool Console { get; init; }
 
+    /// <summary>Whether its default context has the web's globals.</summary>
+    public bool Web { get; init; }
+
     /// <summary>Whether its jobs run only when they are asked to, once the bootstrap script has run.</summary>
     public bool ManualJobs { get; init; }
 
@@ -60,6 +63,7 @@ public sealed class CreateRuntimeMessage
         BootstrapLimits.Write(writer);
         writer.WriteInt32(IdleTimeoutSeconds);
         writer.WriteBoolean(Console);
+        writer.WriteBoolean(Web);
         writer.WriteBoolean(ManualJobs);
         writer.WriteString(BootstrapFileName);
         writer.WriteBytes(Globals.Span);
@@ -89,6 +93,7 @@ public sealed class CreateRuntimeMessage
             BootstrapLimits = RunLimits.Read(ref reader),
             IdleTimeoutSeconds = reader.ReadInt32(),
             Console = reader.ReadBoolean(),
+            Web = reader.ReadBoolean(),
             ManualJobs = reader.ReadBoolean(),
             BootstrapFileName = reader.ReadString(),
             Globals = reader.ReadBytes(),

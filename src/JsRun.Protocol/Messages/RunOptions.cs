@@ -26,4 +26,7 @@ public enum RunOptions : byte
 
     /// <summary>Runs in a context made for this run.</summary>
     FreshContext = 16,
+
+    /// <summary>The context has the web's globals.</summary>
+    Web = 32,
 }

@@ -55,7 +55,6 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"code":"1","importMap":{"scopes":{"a":1}}}""", "importMap.scopes.a", "an object" },
         { """{"code":"1","importMap":{"integrity":{}}}""", "importMap.integrity", "no member" },
         { """{"code":"1","snapshot":5}""", "snapshot", "string" },
-        { """{"code":"1","web":true}""", "web", "not offered" },
     };
 
     [Theory]
@@ -153,7 +152,6 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"intrinsics":{"now":"2024-01-15T12:30:00"}}""", "intrinsics.now", "with its offset" },
         { """{"intrinsics":{"now":"2024-02-30T12:30:00Z"}}""", "intrinsics.now", "ISO 8601" },
         { """{"intrinsics":{"now":"2024-01-15T12:30:00+1:00"}}""", "intrinsics.now", "ISO 8601" },
-        { """{"web":true}""", "web", "not offered" },
         { """{"code":"1"}""", "code", "is no field" },
     };
 

@@ -23,7 +23,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void CreateRuntime_Written_GivesGoldenBytes() => Hex(Samples.CreateRuntime.ToPayload()).ShouldBe(
-        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "01" + "04000000622E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "040000007B20207D" + "03000000223222" + "0800000000000000" + "02000000" + "0100000066" + "0100000067");
+        RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "00" + "01" + "04000000622E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "040000007B20207D" + "03000000223222" + "0800000000000000" + "02000000" + "0100000066" + "0100000067");
 
     [Fact]
     public void HostCallFrame_Written_GivesGoldenBytes() => Hex(Samples.HostCall.ToPayload()).ShouldBe("04" + "0700000000000000" + "010000006D" + "010000006E" + "0100000031");
@@ -34,7 +34,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void CreateContext_Written_GivesGoldenBytes() => Hex(Samples.CreateContext.ToPayload()).ShouldBe(
-        RuntimeId + "010000006E" + Context + "01" + RunLimits + "04000000622E6A73" + "020000007B7D" + "030000007B207D" + "03000000223222" + "02000000" + Context + "010000006E");
+        RuntimeId + "010000006E" + Context + "01" + "00" + RunLimits + "04000000622E6A73" + "020000007B7D" + "030000007B207D" + "03000000223222" + "02000000" + Context + "010000006E");
 
     [Fact]
     public void Context_Written_GivesGoldenBytes() => Hex(Samples.Context.ToPayload()).ShouldBe(RuntimeId + Context);

@@ -12,6 +12,7 @@
 #include "platform/process.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/snapshot_taking.h"
+#include "web/lazy_globals.h"
 
 using namespace jsrun;
 
@@ -109,6 +110,17 @@ jsr_status jsr_context_add_console(jsr_isolate* isolate, uint64_t context) {
   IsolateState& state = StateOf(isolate);
   const ContextEntry entry(state, context);
   return entry.found() ? AddConsole(state, entry.context()) : JSR_NOT_FOUND;
+}
+
+jsr_status jsr_context_add_web(jsr_isolate* isolate, uint64_t context) {
+  IsolateState& state = StateOf(isolate);
+  const ContextEntry entry(state, context);
+  if (!entry.found()) return JSR_NOT_FOUND;
+  v8::TryCatch caught(state.isolate());
+  if (InstallWebGlobals(entry.context())) return JSR_OK;
+  if (caught.HasTerminated()) return JSR_TERMINATED;
+  state.last_error() = {"web", "the web's globals could not be added"};
+  return JSR_SCRIPT_THREW;
 }
 
 jsr_status jsr_context_dispose(jsr_isolate* isolate, uint64_t context) {

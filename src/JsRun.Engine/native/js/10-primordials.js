@@ -27,6 +27,7 @@ const FunctionToString = uncurry(Function.prototype.toString);
 const FunctionHasInstance = uncurry(Function.prototype[Symbol.hasInstance]);
 
 const ArrayIsArray = Array.isArray;
+const ArraySort = uncurry(Array.prototype.sort);
 const ArrayJoin = uncurry(Array.prototype.join);
 const StringCharCodeAt = uncurry(String.prototype.charCodeAt);
 const StringEndsWith = uncurry(String.prototype.endsWith);
@@ -37,6 +38,8 @@ const StringPadStart = uncurry(String.prototype.padStart);
 const StringRepeat = uncurry(String.prototype.repeat);
 const StringSlice = uncurry(String.prototype.slice);
 const StringStartsWith = uncurry(String.prototype.startsWith);
+const StringToLowerCase = uncurry(String.prototype.toLowerCase);
+const StringToWellFormed = uncurry(String.prototype.toWellFormed);
 const StringValueOf = uncurry(String.prototype.valueOf);
 const SymbolToString = uncurry(Symbol.prototype.toString);
 const SymbolValueOf = uncurry(Symbol.prototype.valueOf);
@@ -48,6 +51,7 @@ const NumberToFixed = uncurry(Number.prototype.toFixed);
 const DateGetTime = uncurry(Date.prototype.getTime);
 const DateToISOString = uncurry(Date.prototype.toISOString);
 const ErrorToString = uncurry(Error.prototype.toString);
+const DateNow = Date.now;
 const { stringify: JSONStringify } = JSON;
 const { ceil: MathCeil, floor: MathFloor, max: MathMax, min: MathMin, round: MathRound, sqrt: MathSqrt, trunc: MathTrunc } = Math;
 const NumberConstructor = Number;
@@ -82,6 +86,12 @@ const { dispose: SymbolDispose, asyncDispose: SymbolAsyncDispose } = Symbol;
 
 const getterOf = (prototype, name) => uncurry(ObjectGetOwnPropertyDescriptor(prototype, name).get);
 const TypedArrayLength = getterOf(ObjectGetPrototypeOf(Uint8Array.prototype), 'length');
+const TypedArrayKind = getterOf(ObjectGetPrototypeOf(Uint8Array.prototype), SymbolToStringTag);
+const TypedArrayBuffer = getterOf(ObjectGetPrototypeOf(Uint8Array.prototype), 'buffer');
+const TypedArraySet = uncurry(Uint8Array.prototype.set);
+const TypedArraySlice = uncurry(Uint8Array.prototype.slice);
+const TypedArraySubarray = uncurry(Uint8Array.prototype.subarray);
+const IteratorPrototype = Iterator.prototype;
 const ArrayBufferByteLength = getterOf(ArrayBuffer.prototype, 'byteLength');
 
 // Where V8 adds something to a realm that has started from a snapshot.

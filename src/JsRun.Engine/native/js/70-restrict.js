@@ -22,7 +22,7 @@ const globalsOfNames = {
   json: 'JSON',
   structuredClone: 'structuredClone',
   queueMicrotask: 'queueMicrotask',
-  streams: 'ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamDefaultController ReadableByteStreamController ReadableStreamBYOBRequest WritableStream WritableStreamDefaultWriter WritableStreamDefaultController TransformStream TransformStreamDefaultController ByteLengthQueuingStrategy CountQueuingStrategy',
+  streams: 'ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamDefaultController ReadableByteStreamController ReadableStreamBYOBRequest WritableStream WritableStreamDefaultWriter WritableStreamDefaultController TransformStream TransformStreamDefaultController ByteLengthQueuingStrategy CountQueuingStrategy TextEncoderStream TextDecoderStream',
 };
 const restrictableNames = ObjectKeys(globalsOfNames);
 
@@ -124,13 +124,14 @@ const furtherSteps = {
   __proto__: null,
   sharedArrayBuffer: () => { hideSharedMemory(); return true; },
   intl: removeLocales,
-  random: () => remove(heldObject(globalThis, 'Math'), 'random'),
+  random: () => remove(heldObject(globalThis, 'Math'), 'random') && remove(globalThis, 'crypto') && remove(globalThis, 'Crypto'),
   stringNormalize: () => remove(ObjectGetPrototypeOf(''), 'normalize'),
   typedArrays: () => remove(ObjectGetPrototypeOf(Uint8ArrayPrototype), 'constructor'),
   regExp: () => remove(ObjectGetPrototypeOf(/x/), 'compile'),
 };
 
 function takeAway(name) {
+  takenAway[name] = true;
   const globals = words(globalsOfNames[name]);
   const step = furtherSteps[name];
   // The step first: it may look at what the globals hold.
@@ -145,7 +146,8 @@ function replaceMethod(holderName, name, value) {
   return ReflectDefineProperty(holder, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
 }
 
-// given: [what was asked for, the names of the globals that every realm starts with, Date.now or undefined, Math.random or undefined].
+// given: [what was asked for, the names of the globals that every realm starts with, Date.now or undefined, Math.random or undefined,
+// the same for crypto].
 // Gives undefined, or the name of what could not be taken away.
 function restrict(given) {
   const asked = given[0];
@@ -159,6 +161,9 @@ function restrict(given) {
   }
   if (!replaceMethod('Date', 'now', given[2])) return 'now';
   if (!replaceMethod('Math', 'random', given[3])) return 'seed';
+  seededRandom = given[4];
+  // The realm's own clock has begun, and there may be none.
+  webStart = binding.now();
 
   let kept = minimalGlobals;
   for (let i = 0; i < restrictableNames.length; i++) {

@@ -82,7 +82,7 @@ bool Name(v8::MaybeLocal<v8::Function> function, const char* name, v8::Local<v8:
 
 // What replaces Date.now and Math.random, undefined for what stays. False with an exception pending.
 bool MakeDeterministic(IsolateState& state, v8::Local<v8::Context> context, const Intrinsics& intrinsics, std::optional<double> now_ms,
-                       std::optional<double> seed, v8::Local<v8::Value>* date_now, v8::Local<v8::Value>* random) {
+                       std::optional<double> seed, v8::Local<v8::Value>* date_now, v8::Local<v8::Value>* random, v8::Local<v8::Value>* crypto) {
   // Without Date time stands still as well, at 1970: what Intl formats when it is given nothing is the time.
   if (!now_ms && intrinsics.Lacks("date")) now_ms = 0;
   if (now_ms) {
@@ -90,7 +90,10 @@ bool MakeDeterministic(IsolateState& state, v8::Local<v8::Context> context, cons
     RealmClock::Set(context, *now_ms);
     if (!Name(v8::Function::New(context, DateNow, {}, 0, v8::ConstructorBehavior::kThrow), "now", date_now)) return false;
   }
-  return !seed || Name(MakeSeededRandom(context, static_cast<uint64_t>(*seed)), "random", random);
+  // A sequence apart from Math.random's: to ask for one makes no difference to the other.
+  constexpr uint64_t kCrypto = 0x63727970746f0000;
+  return !seed || (Name(MakeSeededRandom(context, static_cast<uint64_t>(*seed)), "random", random) &&
+                   Name(MakeSeededRandom(context, static_cast<uint64_t>(*seed) ^ kCrypto), "random", crypto));
 }
 
 v8::Local<v8::Array> NamesOf(v8::Local<v8::Context> context, const std::vector<std::string>& names) {
@@ -154,10 +157,11 @@ jsr_status RestrictRealm(IsolateState& state, v8::Local<v8::Context> context, js
 
   v8::Local<v8::Value> date_now = v8::Undefined(isolate);
   v8::Local<v8::Value> random = v8::Undefined(isolate);
-  if (!MakeDeterministic(state, context, intrinsics, now_ms, seed, &date_now, &random)) {
+  v8::Local<v8::Value> crypto = v8::Undefined(isolate);
+  if (!MakeDeterministic(state, context, intrinsics, now_ms, seed, &date_now, &random, &crypto)) {
     return caught.HasTerminated() ? JSR_TERMINATED : JSR_INTERNAL;
   }
-  v8::Local<v8::Value> argument[] = {intrinsics.object(), NamesOf(context, RealmNames()), date_now, random};
+  v8::Local<v8::Value> argument[] = {intrinsics.object(), NamesOf(context, RealmNames()), date_now, random, crypto};
   v8::Local<v8::Value> failed;
   if (!ContextTable::CallKit(context, "restrict", v8::Array::New(isolate, argument, std::size(argument))).ToLocal(&failed)) {
     if (caught.HasTerminated()) return JSR_TERMINATED;

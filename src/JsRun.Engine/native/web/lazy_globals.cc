@@ -1,20 +1,21 @@
 #include "web/lazy_globals.h"
 
+#include <algorithm>
+#include <string>
+
+#include "codec/json_string.h"
 #include "contexts/context_slots.h"
+#include "web/web_functions.h"
 
 namespace jsrun {
 namespace {
 
-struct Group {
-  const char* name;
-  std::initializer_list<const char*> globals;
+constexpr const char* kStreams[] = {
+    "ReadableStream", "ReadableStreamDefaultReader", "ReadableStreamBYOBReader", "ReadableStreamDefaultController",
+    "ReadableByteStreamController", "ReadableStreamBYOBRequest", "WritableStream", "WritableStreamDefaultWriter",
+    "WritableStreamDefaultController", "TransformStream", "TransformStreamDefaultController",
+    "ByteLengthQueuingStrategy", "CountQueuingStrategy",
 };
-
-constexpr Group kStreams = {"streams",
-                            {"ReadableStream", "ReadableStreamDefaultReader", "ReadableStreamBYOBReader", "ReadableStreamDefaultController",
-                             "ReadableByteStreamController", "ReadableStreamBYOBRequest", "WritableStream", "WritableStreamDefaultWriter",
-                             "WritableStreamDefaultController", "TransformStream", "TransformStreamDefaultController",
-                             "ByteLengthQueuingStrategy", "CountQueuingStrategy"}};
 
 v8::Local<v8::String> Key(const char* text) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
@@ -46,12 +47,24 @@ void Write(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const v8::Prope
   Ask(info.HolderV2(), 4, arguments).IsEmpty();
 }
 
-bool Install(v8::Local<v8::Context> context, const Group& group) {
-  const v8::Local<v8::String> name = Key(group.name);
-  for (const char* global : group.globals) {
-    if (!context->Global()->SetNativeDataProperty(context, Key(global), Read, Write, name, v8::DontEnum).FromMaybe(false)) return false;
+bool Install(v8::Local<v8::Context> context, const char* name, v8::Local<v8::String> group) {
+  return context->Global()->SetNativeDataProperty(context, Key(name), Read, Write, group, v8::DontEnum).FromMaybe(false);
+}
+
+// webFunctions(): an object of what web/js has from here. A realm that needs none has none.
+void WebFunctions(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  const v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
+  const v8::Local<v8::Object> object = v8::Object::New(info.GetIsolate());
+  for (const auto functions : {TextFunctions(), UrlFunctions()}) {
+    for (const WebFunction& each : functions) {
+      v8::Local<v8::Function> function;
+      if (!v8::Function::New(context, each.callback, {}, 0, v8::ConstructorBehavior::kThrow).ToLocal(&function) ||
+          !object->CreateDataProperty(context, Key(each.name), function).FromMaybe(false)) {
+        return;
+      }
+    }
   }
-  return true;
+  info.GetReturnValue().Set(object);
 }
 
 // privateSymbol(name, isShared): a key that no script can see, not even by a proxy. A shared one is the same in every realm.
@@ -63,20 +76,54 @@ void PrivateSymbol(const v8::FunctionCallbackInfo<v8::Value>& info) {
   info.GetReturnValue().Set(v8::Local<v8::Data>(symbol).As<v8::Value>());
 }
 
+constexpr WebFunction kBinding[] = {{"privateSymbol", PrivateSymbol}, {"webFunctions", WebFunctions}};
+
 }  // namespace
 
-bool InstallStreams(v8::Local<v8::Context> context) { return Install(context, kStreams); }
+bool InstallStreams(v8::Local<v8::Context> context) {
+  for (const char* name : kStreams) {
+    if (!Install(context, name, Key("streams"))) return false;
+  }
+  return true;
+}
+
+bool InstallWebGlobals(v8::Local<v8::Context> context) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::Value> names;
+  v8::Local<v8::Value> none = v8::Undefined(isolate);
+  if (!Ask(context->Global(), 1, &none).ToLocal(&names) || !names->IsArray()) return false;
+  // A group's name, and its globals with spaces between them, and so on.
+  const v8::Local<v8::Array> list = names.As<v8::Array>();
+  for (uint32_t i = 0; i + 1 < list->Length(); i += 2) {
+    v8::Local<v8::Value> group, globals;
+    if (!list->Get(context, i).ToLocal(&group) || !list->Get(context, i + 1).ToLocal(&globals) || !group->IsString() || !globals->IsString()) return false;
+    const std::string text = ToUtf8(isolate, globals.As<v8::String>());
+    for (size_t from = 0; from < text.size();) {
+      const size_t to = std::min(text.find(' ', from), text.size());
+      if (!Install(context, text.substr(from, to - from).c_str(), group.As<v8::String>())) return false;
+      from = to + 1;
+    }
+  }
+  return true;
+}
 
 bool AddWebBinding(v8::Local<v8::Context> context, v8::Local<v8::Object> binding) {
-  v8::Local<v8::Function> function;
-  return v8::Function::New(context, PrivateSymbol, {}, 0, v8::ConstructorBehavior::kThrow).ToLocal(&function) &&
-         binding->CreateDataProperty(context, Key("privateSymbol"), function).FromMaybe(false);
+  for (const WebFunction& each : kBinding) {
+    v8::Local<v8::Function> function;
+    if (!v8::Function::New(context, each.callback, {}, 0, v8::ConstructorBehavior::kThrow).ToLocal(&function) ||
+        !binding->CreateDataProperty(context, Key(each.name), function).FromMaybe(false)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void AppendWebReferences(std::vector<intptr_t>& references) {
   references.push_back(reinterpret_cast<intptr_t>(Read));
   references.push_back(reinterpret_cast<intptr_t>(Write));
-  references.push_back(reinterpret_cast<intptr_t>(PrivateSymbol));
+  for (const auto functions : {std::span<const WebFunction>(kBinding), TextFunctions(), UrlFunctions()}) {
+    for (const WebFunction& each : functions) references.push_back(reinterpret_cast<intptr_t>(each.callback));
+  }
 }
 
 }  // namespace jsrun

@@ -14,6 +14,9 @@ namespace jsrun {
 // The streams standard's, which every realm has.
 bool InstallStreams(v8::Local<v8::Context> context);
 
+// What "web" adds; see webNames in native/js/12-web-globals.js. Once per context.
+bool InstallWebGlobals(v8::Local<v8::Context> context);
+
 // What the bootstrap script needs for them.
 bool AddWebBinding(v8::Local<v8::Context> context, v8::Local<v8::Object> binding);
 

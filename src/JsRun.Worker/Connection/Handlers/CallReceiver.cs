@@ -38,6 +38,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
             Limits = EngineTerms.Of(message.RunLimits),
             Format = EngineTerms.FormatOf(options),
             Console = options.HasFlag(Protocol.Messages.RunOptions.Console),
+            Web = options.HasFlag(Protocol.Messages.RunOptions.Web),
             Context = message.Context.Length == 0 ? null : message.Context,
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             AllowHandles = true,

@@ -18,6 +18,7 @@ internal sealed class CreateContextReceiver(RequestRegistry requests, RuntimeHos
             RealmOf = message.RealmOf.Length == 0 ? null : message.RealmOf,
             Links = message.Links,
             Console = message.Console,
+            Web = message.Web,
             Globals = message.Globals,
             Intrinsics = message.Intrinsics,
             Bootstrap = message.Bootstrap,

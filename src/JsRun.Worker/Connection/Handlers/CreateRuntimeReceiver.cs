@@ -94,7 +94,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
     private async ValueTask<FailedMessage?> BootstrapAsync(PendingRequest request, JsRuntime runtime, CreateRuntimeMessage message)
     {
         if (message.Bootstrap.IsEmpty && message.Globals.IsEmpty && message.Modules.IsEmpty && message.ImportMap.IsEmpty
-            && message.Intrinsics.IsEmpty && !message.Console && message.Functions.Count == 0)
+            && message.Intrinsics.IsEmpty && !message.Console && message.Functions.Count == 0 && !message.Web)
         {
             return null;
         }
@@ -111,6 +111,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             Intrinsics = message.Intrinsics.ToArray(),
             HostFunctions = message.Functions.Count == 0 ? null : channels.Open(runtime, message.FunctionChannel, message.Functions),
             Console = message.Console,
+            Web = message.Web,
             IsBootstrap = true,
 
             // Nobody sees the value: no container of it is looked into.

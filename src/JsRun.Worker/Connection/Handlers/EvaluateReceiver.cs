@@ -42,6 +42,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
             Limits = EngineTerms.Of(message.RunLimits),
             Format = EngineTerms.FormatOf(options),
             Console = options.HasFlag(Protocol.Messages.RunOptions.Console),
+            Web = options.HasFlag(Protocol.Messages.RunOptions.Web),
             Context = message.Context.Length == 0 ? null : message.Context,
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             DrainStreams = isOneShot && stream is null,

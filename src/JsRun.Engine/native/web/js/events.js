@@ -1,5 +1,6 @@
 // DOMException, Event, CustomEvent, EventTarget, AbortSignal and AbortController, after https://dom.spec.whatwg.org and
 // https://webidl.spec.whatwg.org.
+const { defineInterface, requireArguments, memberOf } = groupOf('helpers');
 const errorCodes = {
   __proto__: null, IndexSizeError: 1, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5, NoModificationAllowedError: 7,
   NotFoundError: 8, NotSupportedError: 9, InUseAttributeError: 10, InvalidStateError: 11, SyntaxError: 12, InvalidModificationError: 13,
@@ -342,6 +343,7 @@ class AbortSignal extends EventTarget {
     };
   }
 }
+if (takenAway.timers) ReflectDeleteProperty(AbortSignal, 'timeout');
 defineInterface(AbortSignal);
 
 class AbortController {
