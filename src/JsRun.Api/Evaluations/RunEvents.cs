@@ -26,6 +26,7 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
     private static readonly byte[] EndValue = "}"u8.ToArray();
 
     private EventStream? _stream;
+    private Task _sending = Task.CompletedTask;
 
     /// <summary>Whether the client has got something already: then the run cannot be begun anew.</summary>
     public bool HasBegun => _stream is not null;
@@ -33,22 +34,23 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
     /// <summary>Events for a request that asks for them; else null.</summary>
     public static RunEvents? For(HttpContext http, TimeProvider time) => EventFormats.Of(http.Request) is { } format ? new RunEvents(http, format, time) : null;
 
-    /// <summary>Has a worker carry out a run, and sends the events of it. The caller owns the answer. Takes over the payload. Never throws.</summary>
+    /// <summary>
+    /// Has a worker carry out a run, and begins to send the events of it, which goes on after the answer: a client that takes its time holds up nobody else.
+    /// The caller owns the answer. Takes over the payload. Never throws.
+    /// </summary>
     public async Task<WorkerAnswer> AskAsync(Worker worker, WorkerRequest request, Payload payload, CancellationToken clientGone)
     {
         var stream = worker.Link.OpenStream(request.CorrelationId);
-        var asking = AskToTheEndAsync(worker, request, stream, payload, clientGone);
-        try
+        var asking = worker.AskAsync(request, payload, clientGone);
+        _sending = SendAllAsync(worker, request, stream);
+        var answer = await asking;
+        worker.Link.CloseStream(stream);
+        if (answer.Kind != FrameKind.RunResult)
         {
-            await SendAllAsync(stream);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ProtocolException)
-        {
-            worker.Link.Cancel(request);
+            // It may be asked for again, unless the client has seen something of it.
+            await _sending;
         }
 
-        var answer = await asking;
-        stream.Discard();
         return answer;
     }
 
@@ -61,14 +63,13 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
         : EndAsync(reply.ClientGone, reply.Outcome == Outcome.Ok ? End : Error, reply.Outcome, reply.Envelope);
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _stream?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private static async Task<WorkerAnswer> AskToTheEndAsync(
-        Worker worker, WorkerRequest request, WorkerStream stream, Payload payload, CancellationToken clientGone)
+    public async ValueTask DisposeAsync()
     {
-        var answer = await worker.AskAsync(request, payload, clientGone);
-        worker.Link.CloseStream(stream);
-        return answer;
+        await _sending;
+        if (_stream is not null)
+        {
+            await _stream.DisposeAsync();
+        }
     }
 
     private async Task EndAsync(bool clientGone, byte[] name, Outcome outcome, ReadOnlyMemory<byte> envelope)
@@ -79,12 +80,14 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
             return;
         }
 
+        await _sending;
         RequestJournal.Of(http).Code = Names.Of(outcome);
         await (await BeginAsync()).SendAsync(name, envelope);
     }
 
     private async Task EndAsync(Problem problem)
     {
+        await _sending;
         if (_stream is null)
         {
             await ProblemResult.WriteAsync(http, problem);
@@ -94,6 +97,20 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
         var journal = RequestJournal.Of(http);
         journal.Code = problem.Kind.Code;
         await _stream.SendAsync(Error, JsonText.Compose(json => ProblemResult.Write(json, problem, journal.TraceId)));
+    }
+
+    // Never throws. When the client is gone the worker is told to stop, and nothing more is taken.
+    private async Task SendAllAsync(Worker worker, WorkerRequest request, WorkerStream stream)
+    {
+        try
+        {
+            await SendAllAsync(stream);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or ProtocolException)
+        {
+            worker.Link.Cancel(request);
+            stream.Discard();
+        }
     }
 
     private async Task SendAllAsync(WorkerStream stream)

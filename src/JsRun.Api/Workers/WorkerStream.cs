@@ -7,10 +7,12 @@ namespace JsRun.Api.Workers;
 
 /// <summary>
 /// An answer that comes in pieces, which wait here until somebody takes them. The worker sends no more ahead than the window, however slowly
-/// that goes.
+/// that goes, but for what it has left when it is done: a frame's worth at most.
 /// </summary>
 internal sealed class WorkerStream(ulong correlationId, FrameConnection connection)
 {
+    private const int MaxUntaken = CreditMessage.Window + FrameHeader.MaxPayloadBytes;
+
     private readonly Channel<Payload> _pieces = Channel.CreateUnbounded<Payload>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<int> _inputTaken = Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
     private int _untaken;
@@ -24,7 +26,7 @@ internal sealed class WorkerStream(ulong correlationId, FrameConnection connecti
     public bool TryAdd(Payload piece)
     {
         var untaken = Interlocked.Add(ref _untaken, piece.Length);
-        if (untaken > CreditMessage.Window && untaken > piece.Length)
+        if (untaken > MaxUntaken)
         {
             piece.Dispose();
             throw new ProtocolException("A worker sends more of a stream ahead than it may.");

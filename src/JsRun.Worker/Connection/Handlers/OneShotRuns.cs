@@ -44,10 +44,7 @@ internal sealed class OneShotRuns(SnapshotShelf snapshots, RuntimeStarter starte
             request.Runtime = runtime;
             stream?.Wakes(runtime);
             using var result = await runtime.EvaluateAsync(evaluation, request.Cancelled).ConfigureAwait(false);
-            if (stream is not null)
-            {
-                await stream.FlushAsync().ConfigureAwait(false);
-            }
+            stream?.Finish();
 
             await AnswerAsync(request, result).ConfigureAwait(false);
         }

@@ -24,10 +24,7 @@ internal sealed class SessionRuns(RuntimeHost host)
             request.Runtime = hosted.Runtime;
             stream?.Wakes(hosted.Runtime);
             using var result = await run(hosted.Runtime).ConfigureAwait(false);
-            if (stream is not null)
-            {
-                await stream.FlushAsync().ConfigureAwait(false);
-            }
+            stream?.Finish();
 
             await AnswerAsync(request, hosted, result).ConfigureAwait(false);
         }

@@ -6,8 +6,8 @@ namespace JsRun.Worker.Connection.Streams;
 
 /// <summary>
 /// Sends what a run writes to its console and the items that it yields, in their order. Items are sent together until the run waits for
-/// something; a console entry is sent at once. What the client does not take waits here: an item at most, since no more are asked for, and the console
-/// entries, which the run's limits bound.
+/// something; a console entry is sent at once. What the client does not take waits here while the run goes on: an item at most, since no more are asked for,
+/// and the console entries, which the run's limits bound.
 /// </summary>
 internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPacedStream, IConsoleSink, IItemSink
 {
@@ -19,7 +19,6 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
     private int _unacknowledged;
     private bool _isCancelled;
     private JsRuntime? _runtime;
-    private TaskCompletionSource? _sent;
 
     public ulong CorrelationId => correlationId;
 
@@ -66,19 +65,16 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
         }
     }
 
-    /// <summary>Completes when all is on its way, or nobody wants it any more. After the run.</summary>
-    public Task FlushAsync()
+    /// <summary>Sends what is left, however little room there is: the answer of a run that has ended waits for no client.</summary>
+    public void Finish()
     {
         lock (_gate)
         {
             SendPiece();
-            if (_waiting.Count == 0)
+            while (_waiting.TryDequeue(out var piece))
             {
-                return Task.CompletedTask;
+                Post(piece);
             }
-
-            _sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _sent.Task;
         }
     }
 
@@ -96,8 +92,6 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
             {
                 return;
             }
-
-            _sent?.TrySetResult();
         }
 
         Volatile.Read(ref _runtime)?.WakeStreams();
@@ -114,8 +108,6 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
             {
                 piece.Dispose();
             }
-
-            _sent?.TrySetResult();
         }
     }
 
@@ -152,8 +144,13 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
             return false;
         }
 
+        Post(piece);
+        return true;
+    }
+
+    private void Post(Payload piece)
+    {
         _unacknowledged += piece.Length;
         sender.Post(FrameKind.StreamPiece, correlationId, piece);
-        return true;
     }
 }
