@@ -34,21 +34,31 @@ internal sealed class LinkRequests(LinkTable table, RuntimeDirectory directory, 
 
         var one = new LinkEnd(runtime, body.Context, body.Name.Length > 0 ? body.Name : otherRuntime.Id);
         var other = new LinkEnd(otherRuntime, body.OtherContext, body.OtherName.Length > 0 ? body.OtherName : runtime.Id);
-        using var opening = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
-        var problem = await OpenAsync(one, caller, "context", "name", opening.Token) ?? await OpenAsync(other, caller, "otherContext", "otherName", opening.Token);
-        if (problem is not null || clientGone.IsCancellationRequested)
+        RuntimeLink? link = null;
+        try
         {
-            await CloseAsync(one);
-            await CloseAsync(other);
-            table.Release(runtime, otherRuntime);
+            using var opening = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
+            var problem = await OpenAsync(one, caller, "context", "name", opening.Token) ?? await OpenAsync(other, caller, "otherContext", "otherName", opening.Token);
             clientGone.ThrowIfCancellationRequested();
-            return (null, problem);
-        }
+            if (problem is null)
+            {
+                link = new RuntimeLink(table.NextNumber(), one, other, time.GetUtcNow(), table.Remove);
+                table.Add(link);
+                link.Start();
+            }
 
-        var link = new RuntimeLink(table.NextNumber(), one, other, time.GetUtcNow(), table.Remove);
-        table.Add(link);
-        link.Start();
-        return (link, null);
+            return (link, problem);
+        }
+        finally
+        {
+            // Also when the client has gone away meanwhile.
+            if (link is null)
+            {
+                await CloseAsync(one);
+                await CloseAsync(other);
+                table.Release(runtime, otherRuntime);
+            }
+        }
     }
 
     private static async ValueTask CloseAsync(LinkEnd end)
