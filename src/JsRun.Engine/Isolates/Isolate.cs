@@ -152,17 +152,20 @@ internal sealed unsafe class Isolate : IDisposable
     /// <summary>What is done to ports whose other end is elsewhere.</summary>
     public IsolatePorts Ports => new(_handle);
 
-    /// <summary>The run on whose behalf the first message that can be delivered was sent.</summary>
-    public bool TryPeekMessage(out long run)
+    /// <summary>The run on whose behalf the first message that can be delivered was sent; 0 for none, as of those of other runtimes.</summary>
+    /// <param name="onlyOfRuns">Passes over messages of no run, and over what comes after one of them at the same port.</param>
+    /// <param name="run">The run.</param>
+    public bool TryPeekMessage(bool onlyOfRuns, out long run)
     {
         fixed (long* runPointer = &run)
         {
             run = 0;
-            return NativeMethods.MessagePeek(_handle, runPointer) == JsrStatus.Ok;
+            return NativeMethods.MessagePeek(_handle, onlyOfRuns ? 1 : 0, runPointer) == JsrStatus.Ok;
         }
     }
 
-    public JsrStatus DeliverMessage() => NativeMethods.MessageDeliver(_handle);
+    /// <summary>Delivers the message that <see cref="TryPeekMessage"/> finds.</summary>
+    public JsrStatus DeliverMessage(bool onlyOfRuns) => NativeMethods.MessageDeliver(_handle, onlyOfRuns ? 1 : 0);
 
     /// <summary>Sets a global to a host function.</summary>
     public JsrStatus SetHostFunction(ulong context, ReadOnlySpan<byte> name, ulong function, HostFunctionMode mode)

@@ -205,10 +205,10 @@ internal static unsafe partial class NativeMethods
     public static partial JsrStatus TimerFire(nint isolate);
 
     [LibraryImport(Library, EntryPoint = "jsr_message_peek"), DefaultDllImportSearchPaths(Search)]
-    public static partial JsrStatus MessagePeek(nint isolate, long* run);
+    public static partial JsrStatus MessagePeek(nint isolate, int onlyOfRuns, long* run);
 
     [LibraryImport(Library, EntryPoint = "jsr_message_deliver"), DefaultDllImportSearchPaths(Search)]
-    public static partial JsrStatus MessageDeliver(nint isolate);
+    public static partial JsrStatus MessageDeliver(nint isolate, int onlyOfRuns);
 
     [LibraryImport(Library, EntryPoint = "jsr_run_abandon"), DefaultDllImportSearchPaths(Search)]
     public static partial void RunAbandon(nint isolate, long run);

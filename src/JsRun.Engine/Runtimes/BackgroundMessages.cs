@@ -6,8 +6,8 @@ namespace JsRun.Engine.Runtimes;
 /// <summary>
 /// The CPU time of messages, and of answers of hosts, that no evaluation pays for any more. Each is soon delivered, so two contexts that go on answering one another
 /// would pass any budget of a single turn: here all of a runtime count together. What was used comes back at a tenth of the time that
-/// passes. Once it is used up, those of another runtime wait for that: more of them may be on their way, and their sender is held up when
-/// too many wait. Owner thread only.
+/// passes. What other runtimes send has a budget of its own, so that nothing of this one is dropped for it; once that is used up their messages wait for it:
+/// more of them may be on their way, and their sender is held up when too many wait. Owner thread only.
 /// </summary>
 internal sealed class BackgroundMessages(int maxCpuMs)
 {
@@ -15,8 +15,8 @@ internal sealed class BackgroundMessages(int maxCpuMs)
 
     private readonly long _maxNs = maxCpuMs * MonotonicClock.NsPerMs;
     private readonly int _clock = NativeMethods.ThreadCpuClock();
-    private long _usedNs;
-    private long _lastNs;
+    private Use _own;
+    private Use _elsewhere;
     private long _startCpuNs;
 
     /// <summary>From when on messages of other runtimes may be delivered, on the monotonic clock; past unless the budget is used up.</summary>
@@ -31,20 +31,38 @@ internal sealed class BackgroundMessages(int maxCpuMs)
     public bool End(bool isFromElsewhere)
     {
         var nowNs = MonotonicClock.NowNs;
-        _usedNs = Math.Max(0, _usedNs - ((nowNs - _lastNs) / RecoveryDivisor)) + NativeMethods.CpuNs(_clock) - _startCpuNs;
-        _lastNs = nowNs;
-        if (_usedNs <= _maxNs)
-        {
-            return false;
-        }
-
+        var cpuNs = NativeMethods.CpuNs(_clock) - _startCpuNs;
         if (isFromElsewhere)
         {
-            ResumeNs = nowNs + ((_usedNs - (_maxNs * 9 / 10)) * RecoveryDivisor);
+            _elsewhere.Add(cpuNs, nowNs);
+            if (_elsewhere.Ns > _maxNs)
+            {
+                ResumeNs = nowNs + ((_elsewhere.Ns - (_maxNs * 9 / 10)) * RecoveryDivisor);
+            }
+
             return false;
         }
 
-        _usedNs = 0;
+        _own.Add(cpuNs, nowNs);
+        if (_own.Ns <= _maxNs)
+        {
+            return false;
+        }
+
+        _own.Ns = 0;
         return true;
+    }
+
+    private struct Use
+    {
+        private long _lastNs;
+
+        public long Ns { get; set; }
+
+        public void Add(long cpuNs, long nowNs)
+        {
+            Ns = Math.Max(0, Ns - ((nowNs - _lastNs) / RecoveryDivisor)) + cpuNs;
+            _lastNs = nowNs;
+        }
     }
 }

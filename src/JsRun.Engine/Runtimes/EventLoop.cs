@@ -86,7 +86,9 @@ internal sealed class EventLoop(
         // Neither a flood of timers, messages or answers nor one of commands keeps the others from their turn.
         var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var timerRun) && dueNs <= MonotonicClock.NowNs;
         long senderRun = 0, callerRun = 0;
-        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(out senderRun) && (senderRun != 0 || turns.MessagesResumeNs <= MonotonicClock.NowNs);
+        // Those of other runtimes are held back alone: what an evaluation's own contexts send one another goes on.
+        var onlyOfRuns = session.HasLinks && turns.MessagesResumeNs > MonotonicClock.NowNs;
+        var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(onlyOfRuns, out senderRun);
         var answerWaits = session.HostCalls is not null && session.Isolate.TryPeekHostAnswer(out callerRun);
         var next = JobAfter(_lastJob, timerIsDue, messageWaits, answerWaits);
         if ((next == JobKind.None || _lastWasJob) && turns.StartNext())
@@ -101,7 +103,7 @@ internal sealed class EventLoop(
                 turns.FireTimer(timerRun);
                 break;
             case JobKind.Message:
-                turns.DeliverMessage(senderRun);
+                turns.DeliverMessage(senderRun, onlyOfRuns);
                 break;
             case JobKind.HostAnswer:
                 turns.DeliverHostAnswer(callerRun);
@@ -145,7 +147,7 @@ internal sealed class EventLoop(
     private void Sleep()
     {
         var timeoutNs = !session.JobsAreManual && session.Isolate.TryPeekTimer(out var dueNs, out _) ? Math.Max(0, dueNs - MonotonicClock.NowNs) : long.MaxValue;
-        if (session is { HasLinks: true, JobsAreManual: false } && session.Isolate.TryPeekMessage(out _))
+        if (session is { HasLinks: true, JobsAreManual: false } && session.Isolate.TryPeekMessage(onlyOfRuns: false, out _))
         {
             timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.MessagesResumeNs - MonotonicClock.NowNs));
         }

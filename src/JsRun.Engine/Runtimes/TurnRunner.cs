@@ -55,13 +55,14 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
     /// <summary>Delivers the first message between contexts.</summary>
     /// <param name="runId">The run that sent it, open or not.</param>
-    public void DeliverMessage(long runId) => Deliver(runId, isAnswer: false);
+    /// <param name="onlyOfRuns">The first that is of a run.</param>
+    public void DeliverMessage(long runId, bool onlyOfRuns) => Deliver(runId, isAnswer: false, onlyOfRuns);
 
     /// <summary>Delivers the first answer of a host.</summary>
     /// <param name="runId">The run that called it, open or not.</param>
     public void DeliverHostAnswer(long runId) => Deliver(runId, isAnswer: true);
 
-    private void Deliver(long runId, bool isAnswer)
+    private void Deliver(long runId, bool isAnswer, bool onlyOfRuns = false)
     {
         var run = gate.FindOpen(runId);
         if (!gate.TryBeginTurn(run))
@@ -72,12 +73,12 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         Isolate.SetCurrentRun(runId);
         if (run is not null)
         {
-            EndLoopTurn(run, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage());
+            EndLoopTurn(run, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage(onlyOfRuns));
             return;
         }
 
         messages.Begin();
-        EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage());
+        EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage(onlyOfRuns));
         if (messages.End(isFromElsewhere: runId == 0))
         {
             counters.RecordBackgroundStop();

@@ -42,13 +42,13 @@ jsr_status jsr_timer_fire(jsr_isolate* isolate) {
   return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
 }
 
-jsr_status jsr_message_peek(jsr_isolate* isolate, int64_t* run) {
-  return StateOf(isolate).ports().Peek(run) ? JSR_OK : JSR_NOT_FOUND;
+jsr_status jsr_message_peek(jsr_isolate* isolate, int32_t only_of_runs, int64_t* run) {
+  return StateOf(isolate).ports().Peek(only_of_runs != 0, run) ? JSR_OK : JSR_NOT_FOUND;
 }
 
-jsr_status jsr_message_deliver(jsr_isolate* isolate) {
+jsr_status jsr_message_deliver(jsr_isolate* isolate, int32_t only_of_runs) {
   IsolateState& state = StateOf(isolate);
-  if (!state.ports().Deliver()) return JSR_NOT_FOUND;
+  if (!state.ports().Deliver(0, only_of_runs != 0)) return JSR_NOT_FOUND;
   return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
 }
 

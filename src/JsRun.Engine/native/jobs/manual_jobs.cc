@@ -51,7 +51,7 @@ jsr_job_kind ManualJobs::Start(uint64_t context) {
   constexpr jsr_job_kind kKinds[] = {JSR_JOB_MESSAGE, JSR_JOB_HOST_ANSWER, JSR_JOB_TIMER};
   for (int i = 0; i < 3; i++) {
     const int at = (next_kind_ + i) % 3;
-    const bool ran = kKinds[at] == JSR_JOB_MESSAGE       ? state_.ports().Deliver(context)
+    const bool ran = kKinds[at] == JSR_JOB_MESSAGE       ? state_.ports().Deliver(context, false)
                      : kKinds[at] == JSR_JOB_HOST_ANSWER ? state_.host_calls().Deliver(context)
                                                          : timer != 0;
     if (!ran) continue;

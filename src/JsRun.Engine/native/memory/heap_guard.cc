@@ -82,6 +82,16 @@ void HeapGuard::CheckUsage() {
   }
 }
 
+bool HeapGuard::HasRoom(uint64_t bytes) {
+  const uint64_t used_bytes = Measure().sum();
+  if (used_bytes + bytes <= limit_bytes_) return true;
+  // Whoever asks again and again has nothing collected for it: there is little garbage by then.
+  if (bytes > limit_bytes_ || (used_bytes >= live_bytes_ && used_bytes - live_bytes_ < limit_bytes_ / 8)) return false;
+  isolate_->LowMemoryNotification();
+  live_bytes_ = Measure().sum();
+  return live_bytes_ + bytes <= limit_bytes_;
+}
+
 void HeapGuard::EndTurn(jsr_turn_report& report) {
   Usage usage = Measure();
   if (buffers_->refused()) exceeded_ = true;

@@ -25,6 +25,9 @@ class HeapGuard final : private BufferMeter::Listener {
   // Asks for a look at the next interrupt check of the running script. Any thread.
   void RequestCheck();
 
+  // Whether so much more can be taken in without crossing the limit. Collects garbage to find out, unless that was done just now. Between scripts.
+  bool HasRoom(uint64_t bytes);
+
   // The limit was crossed in this turn.
   bool exceeded() const { return exceeded_; }
 
@@ -57,6 +60,7 @@ class HeapGuard final : private BufferMeter::Listener {
   std::atomic<bool> check_requested_{false};
   bool exceeded_ = false;
   int headrooms_granted_ = 0;
+  uint64_t live_bytes_ = 0;  // after the last collection of HasRoom
   size_t next_collection_bytes_;  // within a turn: below this a look collects nothing
 };
 

@@ -8,10 +8,23 @@
 
 namespace jsrun {
 
-bool MessagePorts::Peek(int64_t* run) const {
-  if (ready_.empty()) return false;
-  *run = ready_.front().run;
+bool MessagePorts::Peek(bool only_of_runs, int64_t* run) const {
+  const auto first = First(0, only_of_runs);
+  if (first == ready_.end()) return false;
+  *run = first->run;
   return true;
+}
+
+std::list<PortMessage>::const_iterator MessagePorts::First(uint64_t context, bool only_of_runs) const {
+  std::vector<uint64_t> passed;  // ports whose messages keep their order
+  return std::find_if(ready_.begin(), ready_.end(), [&](const PortMessage& message) {
+    if (!IsTo(message, context)) return false;
+    if (!only_of_runs) return true;
+    const bool is_passed = std::find(passed.begin(), passed.end(), message.port) != passed.end();
+    if (message.run != 0) return !is_passed;
+    if (!is_passed && !message.is_from_elsewhere) passed.push_back(message.port);
+    return false;
+  });
 }
 
 bool MessagePorts::IsTo(const PortMessage& message, uint64_t context) const {
@@ -24,15 +37,16 @@ uint32_t MessagePorts::CountOf(uint64_t context) const {
   return static_cast<uint32_t>(std::count_if(ready_.begin(), ready_.end(), [&](const auto& message) { return IsTo(message, context); }));
 }
 
-bool MessagePorts::Deliver(uint64_t context_id) {
-  const auto first = std::find_if(ready_.begin(), ready_.end(), [&](const auto& message) { return IsTo(message, context_id); });
-  if (first == ready_.end()) return false;
+bool MessagePorts::Deliver(uint64_t context_id, bool only_of_runs) {
+  const auto found = First(context_id, only_of_runs);
+  if (found == ready_.end()) return false;
+  const auto first = ready_.erase(found, found);  // the same place, of which a message can be moved out
   PortMessage message = std::move(*first);
   ready_.erase(first);
   Uncount(message);
   const MessagePort* port = Find(message.port);
   if (port == nullptr) return true;
-  if (message.is_from_elsewhere) Notify(message.port, JSR_PORT_TAKEN, {nullptr, message.value.size});
+  if (message.is_from_elsewhere) Notify(message.port, JSR_PORT_TAKEN, {nullptr, message.came_bytes});
 
   const v8::HandleScope handles(isolate_);
   const v8::Local<v8::Context> context = port->context.Get(isolate_);

@@ -25,6 +25,7 @@ struct PortMessage {
   PortEvent event;
   ClonedValue value;
   bool is_from_elsewhere = false;
+  uint64_t came_bytes = 0;  // from there, also if they are not kept
 
   size_t bytes() const { return kOverheadBytes + value.bytes(); }
 

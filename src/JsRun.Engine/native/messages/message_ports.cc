@@ -153,7 +153,7 @@ void MessagePorts::RemoveRun(int64_t run) {
   const auto is_of_run = [run](const PortMessage& message) { return message.run == run && message.event != PortEvent::kClose; };
   // Who has sent them from elsewhere may send others.
   const auto give_up = [&](const PortMessage& message) {
-    if (is_of_run(message) && message.is_from_elsewhere) Notify(message.port, JSR_PORT_TAKEN, {nullptr, message.value.size});
+    if (is_of_run(message) && message.is_from_elsewhere) Notify(message.port, JSR_PORT_TAKEN, {nullptr, message.came_bytes});
   };
   std::for_each(ready_.begin(), ready_.end(), give_up);
   for (const auto& [id, port] : ports_) std::for_each(port.waiting.begin(), port.waiting.end(), give_up);

@@ -59,10 +59,11 @@ class MessagePorts {
   void Start(uint64_t port);
   void Close(uint64_t port, int64_t run);
 
-  // The run on whose behalf the first message to deliver was sent. False when there is none.
-  bool Peek(int64_t* run) const;
+  // The run on whose behalf the first message to deliver was sent. False when there is none. Passes over those of no run if that is
+  // wanted, and over what comes after one of them at the same port.
+  bool Peek(bool only_of_runs, int64_t* run) const;
   // Delivers the first message to a context (0: to any). False when there is none. Not inside a context.
-  bool Deliver(uint64_t context = 0);
+  bool Deliver(uint64_t context, bool only_of_runs);
 
   // Messages that can be delivered to a context (0: to any).
   uint32_t CountOf(uint64_t context) const;
@@ -86,6 +87,7 @@ class MessagePorts {
   void SendElsewhere(uint64_t port, const ClonedValue& value);
   void Notify(uint64_t port, jsr_port_event event, jsr_text message) const;
   bool IsTo(const PortMessage& message, uint64_t context) const;
+  std::list<PortMessage>::const_iterator First(uint64_t context, bool only_of_runs) const;
   // Makes one end of a link. Inside the context.
   jsr_status Open(v8::Local<v8::Context> context, uint64_t id, std::string name, CodecError& error);
   // Takes a port out of its realm's `ports`.

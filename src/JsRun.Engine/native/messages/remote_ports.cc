@@ -65,12 +65,17 @@ void MessagePorts::Release(uint64_t id, uint32_t messages, uint64_t bytes) {
 void MessagePorts::Receive(uint64_t id, jsr_text message) {
   MessagePort* port = Find(id);
   if (port == nullptr || port->is_cut) return;
-  uint8_t* data = static_cast<uint8_t*>(malloc(message.length));
-  if (data == nullptr) return Cut(id);
-  memcpy(data, message.data, message.length);
-  PortMessage received{id, 0, PortEvent::kMessage, {}, true};
-  received.value.data.reset(data);
-  received.value.size = message.length;
+  PortMessage received{id, 0, PortEvent::kMessage, {}, true, message.length};
+  // As bytes, and as the value that they become. Whoever sends too much ends no other runtime with it.
+  if (IsolateState::From(isolate_)->heap_guard().HasRoom(2 * message.length)) {
+    uint8_t* data = static_cast<uint8_t*>(malloc(message.length));
+    if (data == nullptr) return Cut(id);
+    memcpy(data, message.data, message.length);
+    received.value.data.reset(data);
+    received.value.size = message.length;
+  } else {
+    received.event = PortEvent::kMessageError;
+  }
   std::list<PortMessage>& queue = port->is_started ? ready_ : port->waiting;
   queue.push_back(std::move(received));
   Count(queue.back());
