@@ -10,6 +10,7 @@ using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Runtimes.Inspectors;
+using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -74,6 +75,9 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<InspectorSockets>();
         services.TryAddSingleton<LinkTable>();
         services.TryAddSingleton<LinkRequests>();
+        services.TryAddSingleton<SessionDirectory>();
+        services.TryAddSingleton<SessionParts>();
+        services.TryAddSingleton<SessionSockets>();
     }
 
     private static void AddSnapshots(this IServiceCollection services)

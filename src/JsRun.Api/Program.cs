@@ -16,6 +16,7 @@ using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Runtimes.Jobs;
 using JsRun.Api.Runtimes.Streams;
 using JsRun.Api.Service;
+using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -59,6 +60,7 @@ app.MapLinks();
 app.MapGlobals();
 app.MapRuntimeDumps();
 app.MapInspectors();
+app.MapSessions();
 app.MapSnapshots();
 app.MapModules();
 app.MapHealth();

@@ -46,11 +46,11 @@ internal sealed class ContextRequests(RuntimeRequests requests)
 
     /// <summary>Sets a property of a context's global object. The value's memory must stay valid until this completes.</summary>
     public Task<JsonReply> SetGlobalAsync(
-        RuntimeRecord runtime, string context, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone)
+        RuntimeRecord runtime, string context, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone, string valueField = FieldErrors.Body)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new SetGlobalMessage { RuntimeId = runtime.Id, Context = context, Name = name, RunLimits = limits, Value = value };
-        return requests.AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone);
+        return requests.AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone, valueField);
     }
 
     /// <summary>Hands an object over to a context, as a global. The body's memory must stay valid until this completes.</summary>

@@ -42,7 +42,7 @@ internal sealed partial class OneShotEvaluations(
 
         try
         {
-            return await EvaluateInWorkerAsync(MessageOf(body, events is not null, caller.Limits), snapshot, caller, events, clientGone);
+            return await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits), snapshot, caller, events, clientGone);
         }
         catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
@@ -120,13 +120,13 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private static EvaluateMessage MessageOf(EvaluationBody body, bool streams, CallerLimits limits) => new()
+    private static EvaluateMessage MessageOf(EvaluationBody body, RunEvents? events, CallerLimits limits) => new()
     {
         RuntimeId = string.Empty,
         SnapshotId = body.Snapshot ?? string.Empty,
         IsolateLimits = EffectiveLimits.Isolate(limits, body),
         RunLimits = EffectiveLimits.Run(limits, body),
-        Options = RunOptionsOf.Evaluation(body, console: false, web: false, streams),
+        Options = RunOptionsOf.Evaluation(body, console: false, web: false, events),
         FileName = body.FileName,
         Code = body.Code,
         Globals = body.Globals,

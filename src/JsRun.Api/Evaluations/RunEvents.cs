@@ -13,7 +13,7 @@ namespace JsRun.Api.Evaluations;
 /// Answers a run with events: <c>console</c> and <c>item</c> as they come, and at the end what became of it. The answer begins with the first event, so
 /// that what goes wrong before is an ordinary problem document. The owner disposes it before the request ends.
 /// </summary>
-internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvider time) : IAsyncDisposable
+internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvider time) : IRunEvents, IAsyncDisposable
 {
     // A connection on which nothing happens for longer may be taken for dead.
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(15);
@@ -30,6 +30,9 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
 
     /// <summary>Whether the client has got something already: then the run cannot be begun anew.</summary>
     public bool HasBegun => _stream is not null;
+
+    /// <inheritdoc />
+    public RunOptions Options => RunOptions.Stream;
 
     /// <summary>Events for a request that asks for them; else null.</summary>
     public static RunEvents? For(HttpContext http, TimeProvider time) => EventFormats.Of(http.Request) is { } format ? new RunEvents(http, format, time) : null;

@@ -5,13 +5,13 @@ namespace JsRun.Api.Evaluations;
 /// <summary>The protocol's options of a run, from a request's body and the defaults for its console and the web's globals.</summary>
 internal static class RunOptionsOf
 {
-    public static RunOptions Evaluation(EvaluationBody body, bool console, bool web, bool streams) =>
-        Run(body, console, web, streams) | (body.Module ? RunOptions.Module : RunOptions.None);
+    public static RunOptions Evaluation(EvaluationBody body, bool console, bool web, IRunEvents? events) =>
+        Run(body, console, web, events) | (body.Module ? RunOptions.Module : RunOptions.None);
 
-    public static RunOptions Run(RunBody body, bool console, bool web, bool streams) =>
+    public static RunOptions Run(RunBody body, bool console, bool web, IRunEvents? events) =>
         (body.PlainJson ? RunOptions.PlainJson : RunOptions.None)
         | (body.Console ?? console ? RunOptions.Console : RunOptions.None)
         | (body.Web ?? web ? RunOptions.Web : RunOptions.None)
-        | (streams ? RunOptions.Stream : RunOptions.None)
+        | (events?.Options ?? RunOptions.None)
         | (body.FreshContext ? RunOptions.FreshContext : RunOptions.None);
 }

@@ -20,6 +20,8 @@ internal static class EventIds
     public const int RuntimeCreateFailed = 302;
     public const int HostCallFailed = 303;
 
+    public const int SessionRequestFailed = 310;
+
     public const int SnapshotCreated = 350;
     public const int SnapshotDeleted = 351;
     public const int SnapshotSkipped = 352;

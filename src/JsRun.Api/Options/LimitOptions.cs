@@ -141,6 +141,22 @@ internal sealed class LimitOptions
     [AllowedRange(1024, 64 * ByteSize.MiB)]
     public int MaxInspectorMessageBytes { get; init; } = 8 * ByteSize.MiB;
 
+    /// <summary>Live sessions (WebSockets) of one runtime.</summary>
+    [AllowedRange(1, 1_000)]
+    public int MaxSessionsPerRuntime { get; init; } = 8;
+
+    /// <summary>Live sessions of all runtimes.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxSessions { get; init; } = 1_000;
+
+    /// <summary>Requests of one session that are under way at once; together they have no more than <see cref="MaxRequestBytes"/>.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxSessionRequests { get; init; } = 100;
+
+    /// <summary>Longest wait in ms for a session's client that takes nothing of what it is sent; then it is disconnected.</summary>
+    [AllowedRange(100, 600_000)]
+    public int MaxSessionStallMs { get; init; } = 10_000;
+
     /// <summary>Modules that one runtime can import, and instances of them in each of its contexts.</summary>
     [AllowedRange(0, 100_000)]
     public int MaxModules { get; init; } = 10_000;

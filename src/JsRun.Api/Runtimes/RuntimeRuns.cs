@@ -18,14 +18,14 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     /// Evaluates; <paramref name="events"/>, if there are any, gets what comes on the way. The body's memory must stay valid until this completes. The
     /// caller owns the reply.
     /// </summary>
-    public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, RunEvents? events, CancellationToken clientGone)
+    public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, IRunEvents? events, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new EvaluateMessage
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console, runtime.Config.Web, events is not null),
+            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console, runtime.Config.Web, events),
             Context = body.Context,
             FileName = body.FileName,
             Code = body.Code,
@@ -37,14 +37,14 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     }
 
     /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
-    public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, RunEvents? events, CancellationToken clientGone)
+    public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, IRunEvents? events, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new CallMessage
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Run(body, runtime.Config.Console, runtime.Config.Web, events is not null),
+            Options = RunOptionsOf.Run(body, runtime.Config.Console, runtime.Config.Web, events),
             Context = body.Context,
             Path = body.Path,
             FunctionId = body.FunctionId,
@@ -59,16 +59,16 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
     /// <summary>Reads a stream that a result has handed out. The caller owns the reply.</summary>
     public ValueTask<EvaluationReply> ReadStreamAsync(
-        RuntimeRecord runtime, long streamId, StreamQuery query, Caller caller, RunEvents events, CancellationToken clientGone)
+        RuntimeRecord runtime, long streamId, StreamQuery query, Caller caller, IRunEvents events, CancellationToken clientGone)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
-        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, streams: true), StreamId = streamId };
+        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, events), StreamId = streamId };
         return RunAsync(runtime, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EvaluationReply> RunAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, RunEvents? events, CancellationToken clientGone, bool ofStream = false)
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, IRunEvents? events, CancellationToken clientGone, bool ofStream = false)
     {
         var startedAt = time.GetTimestamp();
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };

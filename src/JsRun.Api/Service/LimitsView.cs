@@ -41,6 +41,9 @@ internal static class LimitsView
         json.WriteNumber("maxModuleBytes", evaluation.MaxModuleBytes);
         json.WriteNumber("maxSpecifierLength", evaluation.MaxSpecifierLength);
         json.WriteNumber("maxImportMapBytes", evaluation.MaxImportMapBytes);
+        json.WriteNumber("maxSessionsPerRuntime", evaluation.MaxSessionsPerRuntime);
+        json.WriteNumber("maxSessions", evaluation.MaxSessions);
+        json.WriteNumber("maxSessionRequests", evaluation.MaxSessionRequests);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
         json.WriteNumber("maxSnapshots", limits.Snapshots.MaxCount);
         json.WriteNumber("maxSnapshotBytes", limits.Snapshots.MaxBytes);

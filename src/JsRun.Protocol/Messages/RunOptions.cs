@@ -29,4 +29,7 @@ public enum RunOptions : byte
 
     /// <summary>The context has the web's globals.</summary>
     Web = 32,
+
+    /// <summary>As <see cref="Stream"/>, but console entries alone; a stream is a handle in the envelope.</summary>
+    StreamConsole = 64,
 }

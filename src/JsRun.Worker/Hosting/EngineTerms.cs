@@ -12,6 +12,9 @@ namespace JsRun.Worker.Hosting;
 /// <summary>Translates between the words of the engine and those of the protocol.</summary>
 internal static class EngineTerms
 {
+    /// <summary>Options of runs that send something on the way to their result.</summary>
+    public const WireRunOptions AnyStream = WireRunOptions.Stream | WireRunOptions.StreamConsole;
+
     /// <summary>The protocol's word for what came of a run; null when the run was not carried out and there is no envelope.</summary>
     public static Outcome? Of(RunOutcome outcome) => outcome switch
     {

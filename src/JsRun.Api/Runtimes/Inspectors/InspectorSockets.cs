@@ -1,4 +1,5 @@
 using JsRun.Api.Problems;
+using JsRun.Api.Requests;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -9,6 +10,8 @@ namespace JsRun.Api.Runtimes.Inspectors;
 /// <summary>Connects WebSockets to the inspectors of runtimes. Any thread.</summary>
 internal sealed class InspectorSockets
 {
+    private const string NoPages = "Web pages cannot debug runtimes: connect from Chrome's DevTools, or from a program.";
+
     private static readonly WebSocketOptions Options = new()
     {
         // A client that is gone without a word keeps what it has paused no longer than that.
@@ -39,7 +42,7 @@ internal sealed class InspectorSockets
     private async Task ConnectAsync(HttpContext http)
     {
         var (caller, found) = _finder.Find(http, (string)http.Request.RouteValues["id"]!);
-        if ((InspectorOrigin.Refusal(http.Request) ?? Refusal(http, found)) is { } refusal)
+        if ((SocketOrigin.Refusal(http.Request, NoPages) ?? Refusal(http, found)) is { } refusal)
         {
             await ProblemResult.WriteAsync(http, refusal);
             return;

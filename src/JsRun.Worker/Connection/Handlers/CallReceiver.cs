@@ -11,7 +11,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
     protected override CallMessage Read(ReadOnlyMemory<byte> payload) => CallMessage.Read(payload);
 
     protected override ValueTask HandleAsync(PendingRequest request, CallMessage message) =>
-        message.Options.HasFlag(Protocol.Messages.RunOptions.Stream) ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
+        (message.Options & EngineTerms.AnyStream) != 0 ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
 
     private async ValueTask StreamAsync(PendingRequest request, CallMessage message)
     {
@@ -43,7 +43,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             AllowHandles = true,
             ConsoleSink = stream,
-            ItemSink = stream,
+            ItemSink = options.HasFlag(Protocol.Messages.RunOptions.Stream) ? stream : null,
         };
         return sessions.RunAsync(request, message.RuntimeId, stream, runtime => runtime.CallAsync(call, request.Cancelled));
     }

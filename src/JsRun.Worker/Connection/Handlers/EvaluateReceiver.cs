@@ -12,7 +12,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
     protected override EvaluateMessage Read(ReadOnlyMemory<byte> payload) => EvaluateMessage.Read(payload);
 
     protected override ValueTask HandleAsync(PendingRequest request, EvaluateMessage message) =>
-        message.Options.HasFlag(Protocol.Messages.RunOptions.Stream) ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
+        (message.Options & EngineTerms.AnyStream) != 0 ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
 
     private async ValueTask StreamAsync(PendingRequest request, EvaluateMessage message)
     {
@@ -48,7 +48,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
             DrainStreams = isOneShot && stream is null,
             AllowHandles = !isOneShot,
             ConsoleSink = stream,
-            ItemSink = stream,
+            ItemSink = options.HasFlag(Protocol.Messages.RunOptions.Stream) ? stream : null,
         };
         return isOneShot
             ? oneShots.RunAsync(request, message, evaluation, stream)

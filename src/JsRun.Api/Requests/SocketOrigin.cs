@@ -1,19 +1,21 @@
 using JsRun.Api.Problems;
 
-namespace JsRun.Api.Runtimes.Inspectors;
+namespace JsRun.Api.Requests;
 
 /// <summary>
-/// Keeps web pages off inspectors. Browsers let any page open a WebSocket to any address, this machine's included, and tell only the page's
+/// Keeps web pages off WebSockets. Browsers let any page open a WebSocket to any address, this machine's included, and tell only the page's
 /// origin; so all that a page could be is refused, also when its name has been made to point here.
 /// </summary>
-internal static class InspectorOrigin
+internal static class SocketOrigin
 {
     // The frontend that is part of Chrome; other programs send no origin.
     private const string DevTools = "devtools://";
 
     /// <summary>The refusal, if the request comes from a page.</summary>
-    public static Problem? Refusal(HttpRequest request) =>
+    /// <param name="request">The request.</param>
+    /// <param name="detail">What the page is told.</param>
+    public static Problem? Refusal(HttpRequest request, string detail) =>
         request.Headers.Origin.All(origin => origin is not null && origin.StartsWith(DevTools, StringComparison.OrdinalIgnoreCase))
             ? null
-            : new Problem(ProblemKind.Forbidden, "Web pages cannot debug runtimes: connect from Chrome's DevTools, or from a program.");
+            : new Problem(ProblemKind.Forbidden, detail);
 }

@@ -1,0 +1,156 @@
+using System.Net.WebSockets;
+using System.Text;
+using JsRun.Api.Callers;
+using JsRun.Api.Problems;
+using JsRun.Api.Runtimes;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Sessions;
+
+/// <summary>One client of a runtime over a WebSocket: takes in its requests, has them carried out, and ends with the client, the runtime or the service.</summary>
+internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime, Caller caller) : IDisposable
+{
+    private const string Draining = "draining";
+
+    private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(5);
+
+    private readonly SessionLoad _load = new(caller.Limits.Evaluation.MaxSessionRequests, caller.Limits.Evaluation.MaxRequestBytes);
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The runtime.</summary>
+    public RuntimeRecord Runtime => runtime;
+
+    /// <summary>The runtime is gone: ends the session, once what was asked before is answered.</summary>
+    public void NoteRuntimeGone() => _ended.TrySetResult(Names.Of(parts.Runtimes.Find(runtime.Id, runtime.Tenant).Closed ?? CloseReason.Lost));
+
+    /// <summary>Serves the client until either side has enough.</summary>
+    /// <param name="webSocket">The client.</param>
+    /// <param name="traceId">Names the session in logs and answers.</param>
+    /// <param name="stopping">The service ends.</param>
+    /// <param name="clientGone">The connection is broken.</param>
+    public async Task RunAsync(WebSocket webSocket, string traceId, CancellationToken stopping, CancellationToken clientGone)
+    {
+        var limits = caller.Limits.Evaluation;
+        using var socket = new SessionSocket(webSocket, limits.MaxRequestBytes, TimeSpan.FromMilliseconds(limits.MaxSessionStallMs));
+        var writer = new SessionWriter(socket, traceId);
+        await using var onStopping = stopping.UnsafeRegister(static session => ((Session)session!)._ended.TrySetResult(Draining), this);
+        await using var onGone = clientGone.UnsafeRegister(static socket => _ = ((SessionSocket)socket!).BreakAsync(), socket);
+        var receiving = ReceiveAsync(socket, writer, new SessionCalls(parts, runtime, caller, writer, _leaving.Token));
+        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task)
+        {
+            var reason = await _ended.Task;
+            await _load.CloseAsync();
+            await writer.NotifyAsync("closed", Encoding.UTF8.GetBytes($"{{\"reason\":\"{reason}\"}}"));
+            await socket.CloseAsync(reason == Draining ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, reason);
+
+            // Until the client closes, too; one that does not is not waited for.
+            if (await Task.WhenAny(receiving, Task.Delay(CloseWait, CancellationToken.None)) != receiving)
+            {
+                await socket.BreakAsync();
+            }
+        }
+
+        var status = await receiving;
+        await _leaving.CancelAsync();
+        await socket.CloseAsync(status, null);
+        await socket.StopAsync();
+        await _load.CloseAsync();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _leaving.Dispose();
+
+    /// <summary>Takes requests in; gives the status to close with.</summary>
+    private async Task<WebSocketCloseStatus> ReceiveAsync(SessionSocket socket, SessionWriter writer, SessionCalls calls)
+    {
+        while (true)
+        {
+            var (message, status) = await socket.ReadAsync();
+            if (message is null)
+            {
+                return status;
+            }
+
+            var request = JsonRpcMessage.Read(message.Memory);
+            if (request is { Fault: 0, Method: not null } && _load.TryEnter(message.Length))
+            {
+                _ = CarryOutAsync(request, message, writer, calls);
+                continue;
+            }
+
+            // What is refused is answered before the next is read: a client that reads nothing cannot have refusals pile up.
+            using (message)
+            {
+                await RefuseAsync(request, writer);
+            }
+        }
+    }
+
+    private ValueTask<bool> RefuseAsync(JsonRpcMessage message, SessionWriter writer)
+    {
+        if (message.Fault != 0)
+        {
+            return writer.RefuseAsync(message.Id, message.Fault, message.FaultText!);
+        }
+
+        // Else an answer that nobody waits for.
+        return message.Method is null ? new ValueTask<bool>(true) : writer.FailAsync(message.Id, _load.IsClosed ? Gone() : TooMany());
+    }
+
+    private Problem Gone() => parts.Runtimes.Find(runtime.Id, runtime.Tenant) is { Live: null } gone ? gone.ToProblem() : WorkerProblems.Draining;
+
+    private Problem TooMany() => new(
+        ProblemKind.QueueFull,
+        $"{caller.Limits.Evaluation.MaxSessionRequests} requests of the session, or {caller.Limits.Evaluation.MaxRequestBytes} bytes of them, are under way (JsRun:Limits:MaxSessionRequests, MaxRequestBytes).")
+    {
+        RetryAfterSeconds = 1,
+    };
+
+    // Takes over the message.
+    private async Task CarryOutAsync(JsonRpcMessage request, Payload message, SessionWriter writer, SessionCalls calls)
+    {
+        var bytes = message.Length;
+        var isInside = parts.Drain.TryEnter();
+        try
+        {
+            if (isInside)
+            {
+                await calls.CallAsync(request);
+            }
+            else
+            {
+                await writer.FailAsync(request.Id, WorkerProblems.Draining);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The client is gone.
+        }
+#pragma warning disable CA1031 // A defect in one request must not take the others along: it is logged and answered.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.RequestFailed(parts.Logger, exception, request.Method);
+            await writer.FailAsync(request.Id, WorkerProblems.Internal);
+        }
+        finally
+        {
+            if (isInside)
+            {
+                parts.Drain.Exit();
+            }
+
+            message.Dispose();
+            _load.Exit(bytes);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.SessionRequestFailed, LogLevel.Error, "A session's {Method} failed")]
+        public static partial void RequestFailed(ILogger logger, Exception exception, string? method);
+    }
+}

@@ -1,0 +1,84 @@
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using JsRun.Api.Runtimes;
+
+namespace JsRun.Api.Sessions;
+
+/// <summary>The live sessions, by their runtimes; tells them when these are gone. Any thread.</summary>
+internal sealed class SessionDirectory
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<Session>> _sessions = new(StringComparer.Ordinal);
+    private readonly LimitOptions _limits;
+    private int _count;
+
+    public SessionDirectory(LimitOptions limits, RuntimeDirectory runtimes)
+    {
+        _limits = limits;
+        runtimes.Closed += OnClosed;
+    }
+
+    /// <summary>Takes a session in, unless there are as many as may be; gives the refusal.</summary>
+    public Problem? TryAdd(Session session)
+    {
+        lock (_gate)
+        {
+            if (_count >= _limits.MaxSessions)
+            {
+                return Exceeded("sessions", _limits.MaxSessions);
+            }
+
+            if (!_sessions.TryGetValue(session.Runtime.Id, out var sessions))
+            {
+                _sessions.Add(session.Runtime.Id, sessions = []);
+            }
+
+            if (sessions.Count >= _limits.MaxSessionsPerRuntime)
+            {
+                return Exceeded("sessionsPerRuntime", _limits.MaxSessionsPerRuntime);
+            }
+
+            sessions.Add(session);
+            _count++;
+            return null;
+        }
+    }
+
+    /// <summary>The session is over.</summary>
+    public void Remove(Session session)
+    {
+        lock (_gate)
+        {
+            if (_sessions.TryGetValue(session.Runtime.Id, out var sessions) && sessions.Remove(session))
+            {
+                _count--;
+                if (sessions.Count == 0)
+                {
+                    _sessions.Remove(session.Runtime.Id);
+                }
+            }
+        }
+    }
+
+    private static Problem Exceeded(string quota, int limit) => new(ProblemKind.QuotaExceeded, $"There are {limit} sessions, as many as may be.")
+    {
+        RetryAfterSeconds = 5,
+        Extensions = json =>
+        {
+            json.WriteString("quota", quota);
+            json.WriteNumber("limit", limit);
+            json.WriteNumber("use", limit);
+        },
+    };
+
+    private void OnClosed(RuntimeRecord runtime)
+    {
+        Session[] sessions;
+        lock (_gate)
+        {
+            sessions = _sessions.TryGetValue(runtime.Id, out var found) ? [.. found] : [];
+        }
+
+        Array.ForEach(sessions, session => session.NoteRuntimeGone());
+    }
+}
