@@ -66,7 +66,8 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.Call, new CallReceiver(requests, sessions, streams));
         dispatcher.Register(FrameKind.ReadStream, new ReadStreamReceiver(requests, sessions, streams));
         dispatcher.Register(FrameKind.CancelStream, new CancelStreamReceiver(requests, host));
-        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, snapshots, starter, new FunctionChannels(streams, inputs, sender)));
+        var channels = new FunctionChannels(streams, inputs, sender);
+        dispatcher.Register(FrameKind.CreateRuntime, new CreateRuntimeReceiver(requests, host, snapshots, starter, channels));
         dispatcher.Register(FrameKind.BuildSnapshot, new BuildSnapshotReceiver(requests, starter));
         dispatcher.Register(FrameKind.LoadSnapshot, new LoadSnapshotReceiver(requests, snapshots));
         dispatcher.Register(FrameKind.DeleteRuntime, new DeleteRuntimeReceiver(requests, host));
@@ -103,6 +104,9 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.Inspect, new InspectReceiver(requests, host, streams, inputs, sender));
         dispatcher.Register(FrameKind.OpenPort, new OpenPortReceiver(requests, host, streams, inputs, sender));
         dispatcher.Register(FrameKind.StreamInput, inputs);
+        dispatcher.Register(FrameKind.SetHostFunction, new SetHostFunctionReceiver(requests, host, channels));
+        dispatcher.Register(FrameKind.RemoveHostFunction, new RemoveHostFunctionReceiver(requests, host, channels));
+        dispatcher.Register(FrameKind.EndHostFunctions, new EndFunctionsReceiver(requests, host, channels));
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
         dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => snapshots.Plain.Count));

@@ -153,6 +153,10 @@ internal sealed class LimitOptions
     [AllowedRange(1, 10_000)]
     public int MaxSessionRequests { get; init; } = 100;
 
+    /// <summary>Functions that one session has bound.</summary>
+    [AllowedRange(1, 10_000)]
+    public int MaxSessionFunctions { get; init; } = 1_000;
+
     /// <summary>Longest wait in ms for a session's client that takes nothing of what it is sent; then it is disconnected.</summary>
     [AllowedRange(100, 600_000)]
     public int MaxSessionStallMs { get; init; } = 10_000;

@@ -59,10 +59,10 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
     /// <summary>Reads a stream that a result has handed out. The caller owns the reply.</summary>
     public ValueTask<EvaluationReply> ReadStreamAsync(
-        RuntimeRecord runtime, long streamId, StreamQuery query, Caller caller, IRunEvents events, CancellationToken clientGone)
+        RuntimeRecord runtime, long streamId, StreamQuery query, Caller caller, IRunEvents events, CancellationToken clientGone, int maxItemsAhead = 0)
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
-        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, events), StreamId = streamId };
+        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, events), StreamId = streamId, MaxItemsAhead = maxItemsAhead };
         return RunAsync(runtime, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
     }
 

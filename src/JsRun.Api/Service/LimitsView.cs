@@ -44,6 +44,7 @@ internal static class LimitsView
         json.WriteNumber("maxSessionsPerRuntime", evaluation.MaxSessionsPerRuntime);
         json.WriteNumber("maxSessions", evaluation.MaxSessions);
         json.WriteNumber("maxSessionRequests", evaluation.MaxSessionRequests);
+        json.WriteNumber("maxSessionFunctions", evaluation.MaxSessionFunctions);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
         json.WriteNumber("maxSnapshots", limits.Snapshots.MaxCount);
         json.WriteNumber("maxSnapshotBytes", limits.Snapshots.MaxBytes);

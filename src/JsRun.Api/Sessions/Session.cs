@@ -38,11 +38,13 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         var writer = new SessionWriter(socket, traceId);
         await using var onStopping = stopping.UnsafeRegister(static session => ((Session)session!)._ended.TrySetResult(Draining), this);
         await using var onGone = clientGone.UnsafeRegister(static socket => _ = ((SessionSocket)socket!).BreakAsync(), socket);
-        var receiving = ReceiveAsync(socket, writer, new SessionCalls(parts, runtime, caller, writer, _leaving.Token));
-        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task)
+        var functions = new SessionFunctions(parts, runtime, caller, writer);
+        var streams = new SessionStreams(parts, runtime, caller, writer, traceId, _leaving.Token);
+        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, _leaving.Token);
+        var receiving = ReceiveAsync(socket, writer, functions, calls);
+        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams)) != receiving)
         {
             var reason = await _ended.Task;
-            await _load.CloseAsync();
             await writer.NotifyAsync("closed", Encoding.UTF8.GetBytes($"{{\"reason\":\"{reason}\"}}"));
             await socket.CloseAsync(reason == Draining ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, reason);
 
@@ -55,16 +57,25 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
 
         var status = await receiving;
         await _leaving.CancelAsync();
+        await functions.DisposeAsync();
         await socket.CloseAsync(status, null);
         await socket.StopAsync();
         await _load.CloseAsync();
+        await streams.EndAsync(cancel: true);
     }
 
     /// <inheritdoc />
     public void Dispose() => _leaving.Dispose();
 
+    /// <summary>Answers what was asked, and takes nothing more in.</summary>
+    private async Task FinishAsync(SessionStreams streams)
+    {
+        await _load.CloseAsync();
+        await streams.EndAsync(cancel: await _ended.Task == Draining);
+    }
+
     /// <summary>Takes requests in; gives the status to close with.</summary>
-    private async Task<WebSocketCloseStatus> ReceiveAsync(SessionSocket socket, SessionWriter writer, SessionCalls calls)
+    private async Task<WebSocketCloseStatus> ReceiveAsync(SessionSocket socket, SessionWriter writer, SessionFunctions functions, SessionCalls calls)
     {
         while (true)
         {
@@ -84,7 +95,14 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
             // What is refused is answered before the next is read: a client that reads nothing cannot have refusals pile up.
             using (message)
             {
-                await RefuseAsync(request, writer);
+                if (request is { Fault: 0, Method: null })
+                {
+                    functions.Answer(request);
+                }
+                else
+                {
+                    await RefuseAsync(request, writer);
+                }
             }
         }
     }
@@ -96,8 +114,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
             return writer.RefuseAsync(message.Id, message.Fault, message.FaultText!);
         }
 
-        // Else an answer that nobody waits for.
-        return message.Method is null ? new ValueTask<bool>(true) : writer.FailAsync(message.Id, _load.IsClosed ? Gone() : TooMany());
+        return writer.FailAsync(message.Id, _load.IsClosed ? Gone() : TooMany());
     }
 
     private Problem Gone() => parts.Runtimes.Find(runtime.Id, runtime.Tenant) is { Live: null } gone ? gone.ToProblem() : WorkerProblems.Draining;

@@ -11,7 +11,8 @@ namespace JsRun.Api.Sessions;
 /// The methods that a session's client may call. Each is on its way to the worker before its method here returns, so that requests are carried out
 /// in the order in which they came.
 /// </summary>
-internal sealed class SessionCalls(SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, CancellationToken leaving)
+internal sealed class SessionCalls(
+    SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, SessionFunctions functions, SessionStreams streams, CancellationToken leaving)
 {
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] NoParams = "{}"u8.ToArray();
@@ -26,6 +27,10 @@ internal sealed class SessionCalls(SessionParts parts, RuntimeRecord runtime, Ca
         "call" => RunAsync(request, RunFields.Call, parts.Runs.CallAsync),
         "setGlobal" => SetGlobalAsync(request),
         "interrupt" => InterruptAsync(request),
+        "bind" => BindAsync(request, SessionFields.Bind, functions.BindAsync),
+        "unbind" => BindAsync(request, SessionFields.Unbind, functions.UnbindAsync),
+        "stream.ack" => StreamAsync(request, SessionFields.Acknowledge, body => streams.Permit(body.Stream, body.Count)),
+        "stream.cancel" => StreamAsync(request, SessionFields.Cancel, body => streams.Cancel(body.Stream)),
         _ => NotFoundAsync(request),
     });
 
@@ -40,9 +45,30 @@ internal sealed class SessionCalls(SessionParts parts, RuntimeRecord runtime, Ca
 
         var console = body.Console ?? runtime.Config.Console ? new SessionConsole(writer, request.Id) : null;
         using var reply = await run(runtime, body, caller, console, leaving);
-        return reply.ClientGone || (reply.Problem is { } problem
-            ? await writer.FailAsync(request.Id, problem)
-            : await writer.AnswerAsync(request.Id, reply.Envelope));
+        if (reply.ClientGone || reply.Problem is not null)
+        {
+            return reply.ClientGone || await writer.FailAsync(request.Id, reply.Problem!);
+        }
+
+        var isSent = await writer.AnswerAsync(request.Id, reply.Envelope);
+        if (!request.Id.IsEmpty && !body.PlainJson)
+        {
+            streams.Send(reply.Envelope.Span);
+        }
+
+        return isSent;
+    }
+
+    private async ValueTask<bool> StreamAsync(JsonRpcMessage request, FieldTable<StreamBody> fields, Action<StreamBody> act)
+    {
+        var body = new StreamBody();
+        if (Read(request, fields, body) is { } invalid)
+        {
+            return await writer.FailAsync(request.Id, invalid);
+        }
+
+        act(body);
+        return await writer.AnswerAsync(request.Id, True);
     }
 
     private async ValueTask<bool> SetGlobalAsync(JsonRpcMessage request)
@@ -65,6 +91,18 @@ internal sealed class SessionCalls(SessionParts parts, RuntimeRecord runtime, Ca
         }
 
         using var reply = await parts.Requests.InterruptAsync(runtime, leaving);
+        return await AnswerAsync(request, reply);
+    }
+
+    private async ValueTask<bool> BindAsync(JsonRpcMessage request, FieldTable<BindBody> fields, Func<BindBody, CancellationToken, Task<JsonReply>> bind)
+    {
+        var body = new BindBody();
+        if (Read(request, fields, body) is { } invalid)
+        {
+            return await writer.FailAsync(request.Id, invalid);
+        }
+
+        using var reply = await bind(body, leaving);
         return await AnswerAsync(request, reply);
     }
 

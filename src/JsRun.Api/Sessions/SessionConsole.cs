@@ -1,6 +1,4 @@
-using JsRun.Api.Evaluations;
 using JsRun.Api.Workers;
-using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
 
 namespace JsRun.Api.Sessions;
@@ -8,51 +6,22 @@ namespace JsRun.Api.Sessions;
 /// <summary>Tells a session's client what a run writes to its console, as it is written.</summary>
 /// <param name="writer">The client.</param>
 /// <param name="request">The id of the run's request, which each entry is told with; or empty.</param>
-internal sealed class SessionConsole(SessionWriter writer, ReadOnlyMemory<byte> request) : IRunEvents
+internal sealed class SessionConsole(SessionWriter writer, ReadOnlyMemory<byte> request) : SessionEvents
 {
     /// <inheritdoc />
-    public RunOptions Options => RunOptions.StreamConsole;
+    public override RunOptions Options => RunOptions.StreamConsole;
 
     /// <inheritdoc />
-    public async Task<WorkerAnswer> AskAsync(Worker worker, WorkerRequest run, Payload payload, CancellationToken clientGone)
+    protected override async ValueTask TakeAsync(WorkerStream stream, ReadOnlyMemory<byte> events)
     {
-        var stream = worker.Link.OpenStream(run.CorrelationId);
-        var asking = AskToTheEndAsync(worker, run, stream, payload, clientGone);
-        try
+        var bytes = events.Length;
+        while (!events.IsEmpty)
         {
-            while (await stream.ReadAsync() is { } piece)
-            {
-                using (piece)
-                {
-                    await TellAsync(piece.Memory);
-                    stream.Acknowledge(piece.Length);
-                }
-            }
-        }
-        catch (ProtocolException)
-        {
-            worker.Link.Cancel(run);
-        }
-
-        var answer = await asking;
-        stream.Discard();
-        return answer;
-    }
-
-    private static async Task<WorkerAnswer> AskToTheEndAsync(Worker worker, WorkerRequest run, WorkerStream stream, Payload payload, CancellationToken clientGone)
-    {
-        var answer = await worker.AskAsync(run, payload, clientGone);
-        worker.Link.CloseStream(stream);
-        return answer;
-    }
-
-    private async ValueTask TellAsync(ReadOnlyMemory<byte> piece)
-    {
-        while (!piece.IsEmpty)
-        {
-            var (_, entry) = StreamEvents.ReadFirst(ref piece);
+            var (_, entry) = StreamEvents.ReadFirst(ref events);
             await writer.NotifyAsync("console", request.IsEmpty ? entry : WithRequest(entry));
         }
+
+        stream.Acknowledge(bytes);
     }
 
     // The entry is an object that is not empty.

@@ -23,6 +23,9 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _broken = new();
 
+    // Written and read by whose turn it is.
+    private bool _isClosed;
+
     /// <summary>Reads a message, which the caller owns; without one, the client wants no more, or is to be closed with the status.</summary>
     public async ValueTask<(Payload? Message, WebSocketCloseStatus Status)> ReadAsync()
     {
@@ -78,6 +81,12 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
             return false;
         }
 
+        if (_isClosed)
+        {
+            _turn.Release();
+            return false;
+        }
+
         var left = head.Length + body.Length + tail.Length;
         var chunk = ArrayPool<byte>.Shared.Rent(Math.Min(left, ChunkBytes));
         try
@@ -110,6 +119,16 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
         try
         {
             await _turn.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await BreakAsync();
+            return;
+        }
+
+        try
+        {
+            _isClosed = true;
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await socket.CloseOutputAsync(status, reason is null || Encoding.UTF8.GetByteCount(reason) <= MaxReasonBytes ? reason : null, limit.Token);
@@ -118,6 +137,10 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
         catch (Exception exception) when (IsGone(exception))
         {
             await BreakAsync();
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -172,5 +195,5 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
         await slow;
     }
 
-    private static bool IsGone(Exception exception) => exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException;
+    private static bool IsGone(Exception exception) => exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
 }

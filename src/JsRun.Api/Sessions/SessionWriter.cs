@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using JsRun.Api.Problems;
 using JsRun.Api.Responses;
 
@@ -10,6 +11,7 @@ namespace JsRun.Api.Sessions;
 internal sealed class SessionWriter(SessionSocket socket, string traceId)
 {
     private static readonly byte[] End = "}"u8.ToArray();
+    private static readonly byte[] EndOfParams = "}}"u8.ToArray();
 
     /// <summary>Answers a request with JSON; a notification gets no answer. The memory must stay valid until this completes.</summary>
     public ValueTask<bool> AnswerAsync(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result)
@@ -37,6 +39,13 @@ internal sealed class SessionWriter(SessionSocket socket, string traceId)
     /// <summary>Tells the client something. The memory must stay valid until this completes.</summary>
     public ValueTask<bool> NotifyAsync(string method, ReadOnlyMemory<byte> parameters) =>
         socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":"), parameters, End);
+
+    /// <summary>Asks the client to carry out a function. The memory must stay valid until this completes.</summary>
+    /// <param name="number">The id; the client answers with it.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="arguments">A JSON array in tagged form.</param>
+    public ValueTask<bool> InvokeAsync(long number, string function, ReadOnlyMemory<byte> arguments) => socket.SendAsync(
+        Encoding.UTF8.GetBytes($"{{\"jsonrpc\":\"2.0\",\"id\":{number},\"method\":\"invoke\",\"params\":{{\"name\":{JsonSerializer.Serialize(function)},\"args\":"), arguments, EndOfParams);
 
     private static int CodeOf(Problem problem) => problem.Kind == ProblemKind.InvalidRequest ? JsonRpcErrorCode.InvalidParams : JsonRpcErrorCode.Problem;
 

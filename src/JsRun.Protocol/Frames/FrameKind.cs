@@ -85,6 +85,18 @@ public enum FrameKind : byte
     /// <summary><see cref="Messages.EnableInspectorMessage"/>; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
     EnableInspector = 37,
 
+    /// <summary>
+    /// <see cref="Messages.HostFunctionMessage"/>: sets a global to a function that the Api carries out; answered by <see cref="Done"/> or <see cref="Failed"/>. Calls come as
+    /// <see cref="StreamPiece"/> frames of <see cref="Messages.HostCallFrame"/> over the channel, and answers as <see cref="StreamInput"/>.
+    /// </summary>
+    SetHostFunction = 40,
+
+    /// <summary><see cref="Messages.HostFunctionMessage"/>: takes it away; answered by <see cref="Done"/> or <see cref="Failed"/>.</summary>
+    RemoveHostFunction = 41,
+
+    /// <summary><see cref="Messages.HostFunctionMessage"/>: closes the channel, whose functions throw from now on; answered by <see cref="Done"/> at once.</summary>
+    EndHostFunctions = 42,
+
     /// <summary><see cref="Messages.BuildSnapshotMessage"/>; answered by <see cref="Done"/> with a <see cref="Messages.SnapshotBuiltMessage"/>, or <see cref="Failed"/>.</summary>
     BuildSnapshot = 48,
 

@@ -17,6 +17,9 @@ public sealed class ReadStreamMessage
     /// <summary>Number of the stream handle.</summary>
     public required long StreamId { get; init; }
 
+    /// <summary>Items that are sent without having been acknowledged, each by itself; 0: as many as the window has room for.</summary>
+    public int MaxItemsAhead { get; init; }
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
@@ -25,6 +28,7 @@ public sealed class ReadStreamMessage
         RunLimits.Write(writer);
         writer.WriteByte((byte)Options);
         writer.WriteInt64(StreamId);
+        writer.WriteInt32(MaxItemsAhead);
         return writer.ToPayload();
     }
 
@@ -38,6 +42,7 @@ public sealed class ReadStreamMessage
             RunLimits = RunLimits.Read(ref reader),
             Options = (RunOptions)reader.ReadByte(),
             StreamId = reader.ReadInt64(),
+            MaxItemsAhead = reader.ReadInt32(),
         };
         reader.ExpectEnd();
         return message;

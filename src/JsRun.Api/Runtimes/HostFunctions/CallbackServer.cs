@@ -14,6 +14,8 @@ internal sealed class CallbackServer(
     public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled)
     {
         var config = functions.First(candidate => candidate.Name == function);
+        // The next call is not to wait for what is done here.
+        await Task.Yield();
         await turns.WaitAsync(cancelled);
         try
         {

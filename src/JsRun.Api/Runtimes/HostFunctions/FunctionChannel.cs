@@ -60,11 +60,23 @@ internal sealed partial class FunctionChannel : IDisposable
                 }
                 else if (_calls.TryGetValue(frame.Call, out var cancelled))
                 {
-                    await cancelled.CancelAsync();
+                    await CancelAsync(cancelled);
                 }
 
                 _stream.Acknowledge(piece.Length);
             }
+        }
+    }
+
+    private static async Task CancelAsync(CancellationTokenSource call)
+    {
+        try
+        {
+            await call.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just been answered.
         }
     }
 
@@ -76,7 +88,6 @@ internal sealed partial class FunctionChannel : IDisposable
         HostCallFrame answer;
         try
         {
-            await Task.Yield();
             answer = await _server.CallAsync(invoke.Text, invoke.Json, cancelled.Token);
         }
         catch (OperationCanceledException)
@@ -90,6 +101,7 @@ internal sealed partial class FunctionChannel : IDisposable
         }
 
         _calls.TryRemove(invoke.Call, out _);
+        cancelled.Dispose();
         _answers.Writer.TryWrite(answer with { Call = invoke.Call });
     }
 

@@ -12,7 +12,7 @@ internal sealed class ReadStreamReceiver(RequestRegistry requests, SessionRuns s
 
     protected override async ValueTask HandleAsync(PendingRequest request, ReadStreamMessage message)
     {
-        var stream = streams.OpenRun(request.CorrelationId);
+        var stream = streams.OpenRun(request.CorrelationId, message.MaxItemsAhead);
         try
         {
             var read = new ReadStreamRequest

@@ -15,6 +15,8 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
     private readonly FrameSender _sender;
     private readonly Queue<HostCallFrame> _unsent = new();
     private readonly Dictionary<long, HostCall> _calls = [];
+    private readonly Dictionary<string, HostFunction> _functions = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCall;
 
     public FunctionChannel(ulong correlationId, FrameSender sender)
@@ -26,7 +28,32 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
     /// <summary>What goes to the host.</summary>
     public PacedStream Output { get; }
 
+    /// <summary>Completes when the host takes no more calls.</summary>
+    public Task Ended => _ended.Task;
+
     public ulong CorrelationId => Output.CorrelationId;
+
+    /// <summary>Notes a function that has been set, to find it by its name; false when the host has ended meanwhile.</summary>
+    public bool TryNote(HostFunction function)
+    {
+        lock (_gate)
+        {
+            _functions[function.Name] = function;
+            return !_ended.Task.IsCompleted;
+        }
+    }
+
+    /// <summary>Forgets a function, which is still to be removed; null when there is none of the name.</summary>
+    public HostFunction? Forget(string name)
+    {
+        lock (_gate)
+        {
+            return _functions.Remove(name, out var function) ? function : null;
+        }
+    }
+
+    /// <summary>The host takes no more calls.</summary>
+    public void End() => _ended.TrySetResult();
 
     public void Invoke(HostCall hostCall)
     {

@@ -9,7 +9,7 @@ namespace JsRun.Worker.Connection.Streams;
 /// something; a console entry is sent at once. What the client does not take waits here while the run goes on: an item at most, since no more are asked for,
 /// and the console entries, which the run's limits bound.
 /// </summary>
-internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPacedStream, IConsoleSink, IItemSink
+internal sealed class RunStream(ulong correlationId, FrameSender sender, int maxItemsAhead) : IPacedStream, IConsoleSink, IItemSink
 {
     private const int PieceBytes = 32 * 1024;
 
@@ -17,6 +17,7 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
     private readonly Queue<Payload> _waiting = new();
     private PayloadWriter? _piece;
     private int _unacknowledged;
+    private int _itemsAhead;
     private bool _isCancelled;
     private JsRuntime? _runtime;
 
@@ -28,7 +29,7 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
         {
             lock (_gate)
             {
-                return _unacknowledged < CreditMessage.Window && _waiting.Count == 0;
+                return _unacknowledged < CreditMessage.Window && _waiting.Count == 0 && (maxItemsAhead == 0 || _itemsAhead < maxItemsAhead);
             }
         }
     }
@@ -41,6 +42,7 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
         lock (_gate)
         {
             Append(StreamEventKind.Item, itemJson);
+            _itemsAhead++;
             if (_piece!.Length >= PieceBytes)
             {
                 SendPiece();
@@ -83,6 +85,7 @@ internal sealed class RunStream(ulong correlationId, FrameSender sender) : IPace
         lock (_gate)
         {
             _unacknowledged = Math.Max(0, _unacknowledged - bytes);
+            _itemsAhead = Math.Max(0, _itemsAhead - 1);
             while (_waiting.TryPeek(out var next) && TryPost(next))
             {
                 _waiting.Dequeue();

@@ -18,9 +18,11 @@ internal sealed class StreamTable(FrameSender sender) : IFrameReceiver
     }
 
     /// <summary>The stream of a run, until it is closed.</summary>
-    public RunStream OpenRun(ulong correlationId)
+    /// <param name="correlationId">The request's.</param>
+    /// <param name="maxItemsAhead">Items that are sent without having been acknowledged, each by itself; 0: as many as the window has room for.</param>
+    public RunStream OpenRun(ulong correlationId, int maxItemsAhead = 0)
     {
-        var stream = new RunStream(correlationId, sender);
+        var stream = new RunStream(correlationId, sender, maxItemsAhead);
         Add(stream);
         return stream;
     }

@@ -1,0 +1,137 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using JsRun.Api.Requests;
+using JsRun.Api.Runtimes;
+using JsRun.Api.Runtimes.HostFunctions;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
+
+namespace JsRun.Api.Sessions;
+
+/// <summary>The functions that a session's client has bound, and the calls of them that it has not answered. Any thread.</summary>
+internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer) : IFunctionServer, IAsyncDisposable
+{
+    private const int MaxMessageLength = 4096;
+    private const string Gone = "The session of the function is over.";
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<HostCallFrame>> _calls = new();
+    private FunctionChannel? _channel;
+    private long _lastCall;
+
+    /// <summary>Makes a global of the runtime a function that the client carries out, in place of one of the same name, whosever it is. Waits its turn.</summary>
+    public async Task<JsonReply> BindAsync(BindBody body, CancellationToken leaving)
+    {
+        long channel;
+        lock (_gate)
+        {
+            if (!_names.Contains(body.Name) && _names.Count >= caller.Limits.Evaluation.MaxSessionFunctions)
+            {
+                return new JsonReply(default, TooMany());
+            }
+
+            _names.Add(body.Name);
+            _channel ??= new FunctionChannel(runtime.Worker, parts.Ids.Next(), this, parts.Logger);
+            channel = (long)_channel.CorrelationId;
+        }
+
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = channel, Name = body.Name, IsSync = body.IsSync, RunLimits = limits };
+        return await parts.Requests.AskAsync(runtime, FrameKind.SetHostFunction, limits.TimeoutMs, message.ToPayload(), leaving, "name");
+    }
+
+    /// <summary>Takes a function away, with its global. Waits its turn.</summary>
+    public async Task<JsonReply> UnbindAsync(BindBody body, CancellationToken leaving)
+    {
+        lock (_gate)
+        {
+            _names.Remove(body.Name);
+        }
+
+        var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)(_channel?.CorrelationId ?? 0), Name = body.Name };
+        return await parts.Requests.AskAsync(runtime, FrameKind.RemoveHostFunction, 0, message.ToPayload(), leaving, "name");
+    }
+
+    /// <inheritdoc />
+    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled)
+    {
+        var number = Interlocked.Increment(ref _lastCall);
+        var call = _calls[number] = new TaskCompletionSource<HostCallFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            // The client may answer before it is known to have been asked.
+            if (!await writer.InvokeAsync(number, function, arguments))
+            {
+                return Error(Gone);
+            }
+
+            await using var onCancel = cancelled.UnsafeRegister(static call => ((TaskCompletionSource<HostCallFrame>)call!).TrySetCanceled(), call);
+            return await call.Task;
+        }
+        finally
+        {
+            _calls.TryRemove(number, out _);
+        }
+    }
+
+    /// <summary>Takes an answer of the client; one to no call, or to one that nobody waits for any more, is nothing.</summary>
+    public void Answer(in JsonRpcMessage answer)
+    {
+        if (Utf8Parser.TryParse(answer.Id.Span, out long number, out var length) && length == answer.Id.Length && _calls.TryRemove(number, out var call))
+        {
+            call.TrySetResult(FrameOf(answer));
+        }
+    }
+
+    /// <summary>The session is over: at once calls fail, and the functions throw.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        FunctionChannel? channel;
+        lock (_gate)
+        {
+            channel = _channel;
+        }
+
+        if (channel is null)
+        {
+            return;
+        }
+
+        var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)channel.CorrelationId };
+        using var reply = await parts.Requests.AskAsync(runtime, FrameKind.EndHostFunctions, 0, message.ToPayload(), CancellationToken.None);
+        channel.Dispose();
+    }
+
+    private HostCallFrame FrameOf(in JsonRpcMessage answer)
+    {
+        if (answer.Error.IsEmpty)
+        {
+            return JsonBody.CheckValue(answer.Result, caller.Limits) is { } wrong
+                ? Error("The function's result is no value: " + wrong.Detail)
+                : new HostCallFrame(HostCallFrameKind.Value, 0, Json: answer.Result.ToArray());
+        }
+
+        var error = JsonRpcError.Read(answer.Error);
+        var data = error.Data.IsEmpty || JsonBody.CheckValue(error.Data, caller.Limits) is not null ? [] : error.Data.ToArray();
+        return Error(error.Message.Length > MaxMessageLength ? error.Message[..MaxMessageLength] : error.Message, data);
+    }
+
+    private static HostCallFrame Error(string message, byte[]? data = null) => new(HostCallFrameKind.Error, 0, message, Json: data ?? []);
+
+    private Problem TooMany() => new(
+        ProblemKind.QuotaExceeded, $"The session has bound as many functions as it may ({LimitRanges.Setting(nameof(LimitOptions.MaxSessionFunctions))}).")
+    {
+        RetryAfterSeconds = 5,
+        Extensions = json =>
+        {
+            json.WriteString("quota", "sessionFunctions");
+            json.WriteNumber("limit", caller.Limits.Evaluation.MaxSessionFunctions);
+            json.WriteNumber("use", caller.Limits.Evaluation.MaxSessionFunctions);
+        },
+    };
+}
