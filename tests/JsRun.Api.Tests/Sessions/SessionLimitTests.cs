@@ -41,7 +41,7 @@ public sealed class SessionLimitTests : IAsyncLifetime
         var runtime = await Client.CreateRuntimeAsync();
         await using var session = await SessionClient.ConnectAsync(Client, runtime);
 
-        var waiting = Enumerable.Range(0, 4).Select(_ => session.EvalAsync("await new Promise(resume => { (globalThis.all ??= []).push(resume) }); 1")).ToArray();
+        var waiting = Enumerable.Range(0, 4).Select(_ => session.EvalAsync("await new Promise(resume => { (globalThis.all ??= []).push(resume); setTimeout(resume, 4000) }); 1")).ToArray();
         var refused = await session.FailAsync("interrupt");
 
         refused.GetProperty("code").GetInt32().ShouldBe(-32000);
