@@ -4,14 +4,17 @@
 
 namespace JsRun.Api.Tests.Infrastructure;
 
-/// <summary>One service with the default settings for all tests that neither kill its workers nor need settings of their own.</summary>
+/// <summary>
+/// One service for all tests that neither kill its workers nor need settings of their own. Its settings are the default ones, but for room for the
+/// runtimes that all these tests leave behind.
+/// </summary>
 public sealed class SharedService : IAsyncLifetime
 {
     private JsRunService _service = null!;
 
     public HttpClient Client => _service.Client;
 
-    public async ValueTask InitializeAsync() => _service = await JsRunService.StartAsync();
+    public async ValueTask InitializeAsync() => _service = await JsRunService.StartAsync(("JsRun__Limits__MaxRuntimes", "5000"));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }
