@@ -119,9 +119,15 @@ internal sealed class RunEvents(HttpContext http, EventFormat format, TimeProvid
     private async Task SendAllAsync(WorkerStream stream)
     {
         var reading = stream.ReadAsync().AsTask();
-        if (await Task.WhenAny(reading, Task.Delay(MaxSilence, time, http.RequestAborted)) != reading)
+        using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted))
         {
-            await BeginAsync();
+            if (await Task.WhenAny(reading, Task.Delay(MaxSilence, time, waiting.Token)) != reading)
+            {
+                await BeginAsync();
+            }
+
+            // Most runs are over long before: nothing of the wait stays.
+            await waiting.CancelAsync();
         }
 
         while (await reading is { } piece)

@@ -11,20 +11,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
     protected override CallMessage Read(ReadOnlyMemory<byte> payload) => CallMessage.Read(payload);
 
     protected override ValueTask HandleAsync(PendingRequest request, CallMessage message) =>
-        (message.Options & EngineTerms.AnyStream) != 0 ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
-
-    private async ValueTask StreamAsync(PendingRequest request, CallMessage message)
-    {
-        var stream = streams.OpenRun(request.CorrelationId);
-        try
-        {
-            await RunAsync(request, message, stream).ConfigureAwait(false);
-        }
-        finally
-        {
-            streams.Close(stream);
-        }
-    }
+        (message.Options & EngineTerms.AnyStream) != 0 ? streams.RunAsync(request, message, RunAsync) : RunAsync(request, message, stream: null);
 
     private ValueTask RunAsync(PendingRequest request, CallMessage message, RunStream? stream)
     {

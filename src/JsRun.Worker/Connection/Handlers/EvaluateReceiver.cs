@@ -12,20 +12,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
     protected override EvaluateMessage Read(ReadOnlyMemory<byte> payload) => EvaluateMessage.Read(payload);
 
     protected override ValueTask HandleAsync(PendingRequest request, EvaluateMessage message) =>
-        (message.Options & EngineTerms.AnyStream) != 0 ? StreamAsync(request, message) : RunAsync(request, message, stream: null);
-
-    private async ValueTask StreamAsync(PendingRequest request, EvaluateMessage message)
-    {
-        var stream = streams.OpenRun(request.CorrelationId);
-        try
-        {
-            await RunAsync(request, message, stream).ConfigureAwait(false);
-        }
-        finally
-        {
-            streams.Close(stream);
-        }
-    }
+        (message.Options & EngineTerms.AnyStream) != 0 ? streams.RunAsync(request, message, RunAsync) : RunAsync(request, message, stream: null);
 
     private ValueTask RunAsync(PendingRequest request, EvaluateMessage message, RunStream? stream)
     {

@@ -27,6 +27,20 @@ internal sealed class StreamTable(FrameSender sender) : IFrameReceiver
         return stream;
     }
 
+    /// <summary>Carries out a run with a stream of its own, which is closed afterwards.</summary>
+    public async ValueTask RunAsync<TMessage>(PendingRequest request, TMessage message, Func<PendingRequest, TMessage, RunStream?, ValueTask> run)
+    {
+        var stream = OpenRun(request.CorrelationId);
+        try
+        {
+            await run(request, message, stream).ConfigureAwait(false);
+        }
+        finally
+        {
+            Close(stream);
+        }
+    }
+
     /// <summary>Takes a stream in until it is closed.</summary>
     public void Add(IPacedStream stream) => _streams[stream.CorrelationId] = stream;
 
