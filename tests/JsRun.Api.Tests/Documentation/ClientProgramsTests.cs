@@ -8,6 +8,9 @@ namespace JsRun.Api.Tests.Documentation;
 /// <summary>The programs of <c>docs/clients.md</c> do what the page says, where the toolchain is there.</summary>
 public sealed class ClientProgramsTests(SharedService service)
 {
+    // The first run of a C# file fetches and compiles.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -45,14 +48,15 @@ public sealed class ClientProgramsTests(SharedService service)
 
     private static async Task<(int Exit, string Output)> RunAsync(string command, string folder)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
+        process.StandardInput.Close();
         try
         {
             var errors = process.StandardError.ReadToEndAsync(Cancellation);
-            var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-            TestContext.Current.TestOutputHelper?.WriteLine(await errors);
-            await process.WaitForExitAsync(Cancellation);
+            var output = await process.StandardOutput.ReadToEndAsync(Cancellation).WaitAsync(Limit, Cancellation);
+            TestContext.Current.TestOutputHelper?.WriteLine(await errors.WaitAsync(Limit, Cancellation));
+            await process.WaitForExitAsync(Cancellation).WaitAsync(Limit, Cancellation);
             return (process.ExitCode, output);
         }
         finally

@@ -103,7 +103,7 @@ public sealed partial class JsRunService : IAsyncDisposable
         {
             WorkerProcessIds();
             _process.Kill();
-            await _process.WaitForExitAsync();
+            await _process.WaitForExitAsync().WaitAsync(StartLimit);
         }
 
         _process.Dispose();

@@ -12,6 +12,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private static readonly string Executable = typeof(WorkerProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.WorkerPath").Value!;
 
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly StringBuilder _stderr = new();
     private readonly Task _readingStderr;
@@ -93,8 +95,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _process.Kill();
         }
 
-        await _process.WaitForExitAsync();
-        await _readingStderr;
+        await _process.WaitForExitAsync().WaitAsync(ExitLimit);
+        await _readingStderr.WaitAsync(ExitLimit);
         _process.Dispose();
     }
 
