@@ -135,6 +135,20 @@ def _contexts(figures):
             + table(["connections", "tests/s", "p50, ms", "p99, ms"], tests))
 
 
+def _streaming(figures):
+    rows = []
+    for name in figures["itemsPerSecond"]["NDJSON"]:
+        node = figures["nodePerSecond"].get(name)
+        ours = [kinds[name] for kinds in figures["itemsPerSecond"].values()]
+        peer = (spread(node), spread([a / b for a, b in zip(ours[0], node)])) if node else ("", "")
+        rows.append([name, *(spread(values) for values in ours), *peer])
+    return (f"{figures['count']:,} small objects over one connection, items per second, to a client that counts them. Node's generator is in a context of its"
+            " own, without limits, and its server encodes each item and sends 16 KiB at a time:\n\n"
+            + table(["", *figures["itemsPerSecond"], "Node, NDJSON", "JsRun / Node, NDJSON"], rows)
+            + f"\n\nWhat a script writes to the console first is there after {spread(figures['firstEventMs'])} ms, one request every"
+            f" {number(figures['pauseMs'])} ms on a connection of its own; `1+1` on one that is open takes {spread(figures['evaluationMs'])} ms.")
+
+
 def _engine(figures):
     rows = [[b["name"], duration(b["meanNs"]), duration(b["errorNs"]), "" if b["allocatedBytes"] is None else f"{b['allocatedBytes']:,} B"]
             for b in figures["benchmarks"]]
@@ -158,4 +172,4 @@ def _lengths(figures):
 
 # A section without an entry has its figures among the targets alone.
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,
-          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "engine": _engine}
+          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "streaming": _streaming, "engine": _engine}
