@@ -149,6 +149,18 @@ def _streaming(figures):
             f" {number(figures['pauseMs'])} ms on a connection of its own; `1+1` on one that is open takes {spread(figures['evaluationMs'])} ms.")
 
 
+def _hostcalls(figures):
+    names = {"one": "asynchronous, one after the other", "batches": "asynchronous, 100 at once", "sync": "synchronous, one after the other"}
+    rows = []
+    for kind, rates in figures["perSecond"].items():
+        ratios = [ours / theirs for ours, theirs in zip(rates["jsrun"], rates["thread"])]
+        rows.append([names[kind], *(spread(rates[name]) for name in ("jsrun", "thread")), spread(ratios), spread(rates["inline"]) if "inline" in rates else ""])
+    return ("One session, whose script calls a function that adds one and is carried out by the client, over a WebSocket. The client, in Node, is the same for all."
+            " Node's server is what one writes with its own modules: JSON-RPC over a WebSocket, the script in a context in a worker thread, without any limit."
+            " With the script in the thread of the server, which it then blocks, the last column tells at the same time what the client can do:\n\n"
+            + table(["calls", "JsRun: calls/s", "Node, worker thread: calls/s", "JsRun / Node", "Node, one thread: calls/s"], rows))
+
+
 def _engine(figures):
     rows = [[b["name"], duration(b["meanNs"]), duration(b["errorNs"]), "" if b["allocatedBytes"] is None else f"{b['allocatedBytes']:,} B"]
             for b in figures["benchmarks"]]
@@ -172,4 +184,4 @@ def _lengths(figures):
 
 # A section without an entry has its figures among the targets alone.
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,
-          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "streaming": _streaming, "engine": _engine}
+          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "streaming": _streaming, "hostcalls": _hostcalls, "engine": _engine}
