@@ -1,0 +1,1 @@
+"""Loads that pass or fail, each with NAME, ABOUT and run(quick), which returns a Report."""
