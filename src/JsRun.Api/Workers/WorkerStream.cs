@@ -55,7 +55,7 @@ internal sealed class WorkerStream(ulong correlationId, FrameConnection connecti
         var bytes = Math.Max(message.Length, CreditMessage.MinMessageBytes);
         try
         {
-            while (_inputTaken.Reader.TryRead(out var taken) || (_inputUntaken > 0 && _inputUntaken + bytes > CreditMessage.Window))
+            while (_inputTaken.Reader.TryRead(out var taken) || (_inputUntaken >= CreditMessage.MaxKeptBytes && _inputUntaken + bytes > CreditMessage.Window))
             {
                 _inputUntaken -= taken > 0 ? taken : await _inputTaken.Reader.ReadAsync(cancellationToken);
             }

@@ -6,8 +6,13 @@ namespace JsRun.Protocol.Messages;
 /// <param name="Bytes">Bytes that may be sent in their place.</param>
 public readonly record struct CreditMessage(int Bytes)
 {
-    /// <summary>Bytes of a stream that may be on their way at once. A piece that is longer than that goes alone.</summary>
+    /// <summary>
+    /// Bytes of a stream that may be on their way at once. A piece that does not fit goes when no more than <see cref="MaxKeptBytes"/> are.
+    /// </summary>
     public const int Window = 1024 * 1024;
+
+    /// <summary>A receiver may keep back less than that, to tell of many small messages at once.</summary>
+    public const int MaxKeptBytes = Window / 4;
 
     /// <summary>What a message counts for at least when messages are counted by their bytes.</summary>
     public const int MinMessageBytes = 16 * 1024;

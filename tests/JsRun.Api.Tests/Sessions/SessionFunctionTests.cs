@@ -44,6 +44,24 @@ public sealed class SessionFunctionTests(SharedService service)
         envelope.Value().GetInt32().ShouldBe(999_000);
     }
 
+    // Either side keeps credit for less than 256 KiB back: a value that fills nearly all of the window must get through nevertheless.
+    [Theory]
+    [InlineData("async")]
+    [InlineData("sync")]
+    public async Task Values_OfAllSizes_GoThereAndBack_WhateverWentBefore(string mode)
+    {
+        await using var session = await BindAsync(await Client.CreateRuntimeAsync(), "echo", mode, (_, args) => args[0]);
+
+        var envelope = await session.CallAsync("eval", new
+        {
+            code = "const wrong = []; for (const kib of [1, 250, 1000, 200, 1020, 3000, 255, 900, 1]) { const text = 'x'.repeat(kib * 1024); if (await echo(text) !== text) wrong.push(kib) } wrong.length",
+            timeoutMs = 60_000,
+            cpuMs = 60_000,
+        });
+
+        envelope.Value().GetInt32().ShouldBe(0);
+    }
+
     [Fact]
     public async Task Calls_AtOnce_ComeInTheirOrder()
     {

@@ -48,6 +48,8 @@ internal sealed partial class FunctionChannel : IDisposable
 
     private async Task ReceiveAsync()
     {
+        // Acknowledged with those after it: a frame for each call would cost about as much as the call's.
+        var kept = 0;
         while (await _stream.ReadAsync() is { } piece)
         {
             using (piece)
@@ -63,7 +65,12 @@ internal sealed partial class FunctionChannel : IDisposable
                     await CancelAsync(cancelled);
                 }
 
-                _stream.Acknowledge(piece.Length);
+                kept += piece.Length;
+                if (kept >= CreditMessage.MaxKeptBytes)
+                {
+                    _stream.Acknowledge(kept);
+                    kept = 0;
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
     private readonly Dictionary<string, HostFunction> _functions = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastCall;
+    private int _keptCredit;
 
     public FunctionChannel(ulong correlationId, FrameSender sender)
     {
@@ -119,7 +120,14 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
         }
     }
 
-    private void Acknowledge(int credit) => _sender.Post(FrameKind.StreamInputTaken, CorrelationId, new CreditMessage(credit).ToPayload());
+    private void Acknowledge(int credit)
+    {
+        // Of several at once: a frame for each would cost about as much as the answer.
+        if (Interlocked.Add(ref _keptCredit, credit) >= CreditMessage.MaxKeptBytes && Interlocked.Exchange(ref _keptCredit, 0) is > 0 and var kept)
+        {
+            _sender.Post(FrameKind.StreamInputTaken, CorrelationId, new CreditMessage(kept).ToPayload());
+        }
+    }
 
     private void Send()
     {

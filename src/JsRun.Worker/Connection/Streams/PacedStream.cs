@@ -96,7 +96,7 @@ internal sealed class PacedStream(ulong correlationId, FrameSender sender, int m
         }
     }
 
-    private bool IsFull(int bytes) => _unacknowledged > 0 && _unacknowledged + bytes > CreditMessage.Window;
+    private bool IsFull(int bytes) => _unacknowledged >= CreditMessage.MaxKeptBytes && _unacknowledged + bytes > CreditMessage.Window;
 
     private void Post(ReadOnlySpan<byte> piece)
     {
