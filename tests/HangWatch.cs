@@ -8,14 +8,14 @@ using Xunit.v3;
 namespace JsRun.Tests;
 
 /// <summary>
-/// Cancels a test that takes five minutes, and ends a test program in which nothing has begun or ended for ten, saying what was running: a run that hangs
+/// Cancels a test that takes four minutes, and ends a test program in which nothing has begun or ended for ten, saying what was running: a run that hangs
 /// fails, and tells where. Every wait of a test has a limit of its own, far below these; this is for those that were forgotten, fixtures' included.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class HangWatchAttribute : BeforeAfterTestAttribute
 {
     private const int ExitCode = 70;
-    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TestLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan ProgramLimit = TimeSpan.FromMinutes(10);
     private static readonly ConcurrentDictionary<string, (ITestContext Context, long Since)> Running = new();
     private static long _lastChange = Environment.TickCount64;

@@ -12,6 +12,7 @@ using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
+using JsRun.Api.Tenants;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -28,6 +29,7 @@ internal static class JsRunServiceCollectionExtensions
     public static void AddJsRun(this IServiceCollection services, JsRunOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TenantDirectory>();
         services.TryAddSingleton<CallerResolver>();
         services.AddWorkers();
         services.AddRuntimes();

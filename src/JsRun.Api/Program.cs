@@ -1,4 +1,6 @@
 using JsRun.Api;
+using JsRun.Api.Callers;
+using JsRun.Api.Commands;
 using JsRun.Api.Contexts;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
@@ -19,6 +21,11 @@ using JsRun.Api.Service;
 using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
 
+if (args is [KeysCommand.Name, ..])
+{
+    return KeysCommand.Run(args);
+}
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,
@@ -28,6 +35,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 JsRunOptions options;
 try
 {
+    builder.Configuration.AddConfigFile();
     options = builder.Services.AddJsRunOptions(builder.Configuration);
 }
 catch (SettingsException exception)
@@ -46,6 +54,7 @@ app.UseMiddleware<RequestLogMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseOpenApiDocument();
 app.UseRouting();
+app.UseMiddleware<AuthenticationMiddleware>();
 app.UseMiddleware<RequestRulesMiddleware>();
 app.MapEvaluations();
 app.MapBatches();

@@ -1,17 +1,10 @@
-using JsRun.Api.Limits;
-using JsRun.Api.Options;
+using JsRun.Api.Tenants;
 
 namespace JsRun.Api.Callers;
 
-/// <summary>Finds out on whose behalf a request comes. Without configured tenants everyone is the anonymous one.</summary>
-internal sealed class CallerResolver(LimitOptions limits, IdleOptions idle, SnapshotOptions snapshots, CallbackOptions callbacks)
+/// <summary>Tells on whose behalf a request comes: the tenant of its key, or without configured tenants the anonymous one.</summary>
+internal sealed class CallerResolver(TenantDirectory tenants)
 {
-    private readonly Caller _anonymous = new(Caller.AnonymousTenant, new CallerLimits(limits, idle, snapshots, callbacks));
-
-    /// <summary>The caller of a request.</summary>
-    public Caller Resolve(HttpContext http)
-    {
-        _ = http;
-        return _anonymous;
-    }
+    /// <summary>The caller of a request to an endpoint that needs a key.</summary>
+    public Caller Resolve(HttpContext http) => Caller.Of(http) ?? tenants.Anonymous;
 }

@@ -13,7 +13,7 @@ internal static class EvaluationEndpoints
         var callers = routes.ServiceProvider.GetRequiredService<CallerResolver>();
         var evaluations = routes.ServiceProvider.GetRequiredService<OneShotEvaluations>();
         var time = routes.ServiceProvider.GetRequiredService<TimeProvider>();
-        routes.MapPostRaw("/eval", http => EvaluateAsync(http, callers, evaluations, time)).WithMetadata(EventFormats.NewWork, EvaluationDocs.EvaluateOnce);
+        routes.MapPostRaw("/eval", http => EvaluateAsync(http, callers, evaluations, time)).WithMetadata(RequiredScope.Eval, EventFormats.NewWork, EvaluationDocs.EvaluateOnce);
     }
 
     private static async Task EvaluateAsync(HttpContext http, CallerResolver callers, OneShotEvaluations evaluations, TimeProvider time)

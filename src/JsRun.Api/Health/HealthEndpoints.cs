@@ -15,8 +15,8 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => new JsonBytesResult(StatusCodes.Status200OK, Live)).WithMetadata(EndpointRules.Question, HealthDocs.Live);
-        routes.MapGet("/health/ready", IsReady).WithMetadata(EndpointRules.Question, HealthDocs.Ready);
+        routes.MapGet("/health/live", () => new JsonBytesResult(StatusCodes.Status200OK, Live)).WithMetadata(RequiredScope.Nothing, EndpointRules.Question, HealthDocs.Live);
+        routes.MapGet("/health/ready", IsReady).WithMetadata(RequiredScope.Nothing, EndpointRules.Question, HealthDocs.Ready);
     }
 
     private static IResult IsReady(WorkerPool pool, DrainGate gate)
@@ -26,7 +26,7 @@ internal static class HealthEndpoints
             return new ProblemResult(WorkerProblems.Draining);
         }
 
-        return pool.IsReady(Caller.AnonymousTenant) ? new JsonBytesResult(StatusCodes.Status200OK, Ready) : new ProblemResult(WorkerProblems.Starting);
+        return pool.IsReady ? new JsonBytesResult(StatusCodes.Status200OK, Ready) : new ProblemResult(WorkerProblems.Starting);
     }
 
     private static byte[] Status(string status) => JsonText.Compose(json =>

@@ -6,9 +6,12 @@ internal static class EventIds
     public const int ServiceListening = 100;
     public const int ServiceDraining = 101;
     public const int ServiceDrained = 102;
-    public const int ServiceExposed = 103;
     public const int ServiceCannotListen = 104;
     public const int ServiceFailed = 105;
+
+    public const int ServiceAnonymous = 106;
+    public const int TenantsReloaded = 110;
+    public const int TenantsNotReloaded = 111;
 
     public const int RequestFinished = 200;
     public const int RequestFailed = 201;

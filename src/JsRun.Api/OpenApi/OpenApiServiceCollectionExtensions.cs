@@ -20,6 +20,7 @@ internal static class OpenApiServiceCollectionExtensions
                     + "An evaluation that was carried out answers 200, whatever became of the script: `outcome` says what did. "
                     + "Everything that is not the script's doing is a problem document (RFC 9457).",
             });
+            KeySecurity.Define(options);
             options.OperationFilter<OperationDocsFilter>();
             options.DocumentFilter<ComponentSchemas>();
         });

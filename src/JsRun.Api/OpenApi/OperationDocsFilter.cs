@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
@@ -35,7 +36,15 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle,
             operation.Responses[Key(answer.Status)] = Response(answer, document);
         }
 
-        foreach (var kinds in docs.Problems.GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
+        var scope = (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().FirstOrDefault() ?? RequiredScope.Of(context.ApiDescription.HttpMethod!));
+        if (scope.Scope != Scopes.None)
+        {
+            operation.Security = KeySecurity.Requirements(document);
+            operation.Description = $"{operation.Description}\n\n{scope.Description}".Trim();
+        }
+
+        var problems = scope.Scope == Scopes.None ? docs.Problems : [.. docs.Problems.Append(ProblemKind.Unauthorized).Append(ProblemKind.Forbidden).Distinct()];
+        foreach (var kinds in problems.GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
         {
             operation.Responses[Key(kinds.Key)] = ProblemResponse([.. kinds], document);
         }

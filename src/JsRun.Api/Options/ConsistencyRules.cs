@@ -8,15 +8,8 @@ internal static class ConsistencyRules
     /// <summary>Adds an error for each rule that is broken.</summary>
     public static void Check(JsRunOptions options, List<string> errors)
     {
-        var limits = options.Limits;
-        AtMost("Limits:DefaultHeapBytes", limits.DefaultHeapBytes, "Limits:MaxHeapBytes", limits.MaxHeapBytes);
-        AtMost("Limits:DefaultStackBytes", limits.DefaultStackBytes, "Limits:MaxStackBytes", limits.MaxStackBytes);
-        AtMost("Limits:DefaultTimeoutMs", limits.DefaultTimeoutMs, "Limits:MaxTimeoutMs", limits.MaxTimeoutMs);
-        AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
-        AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
-        AtMost("Limits:MaxHeapBytes", limits.MaxHeapBytes, "Workers:MaxMemoryBytes", options.Workers.MaxMemoryBytes);
+        CheckLimits(JsRunOptions.Section, options.Limits, options.Idle, options.Workers, errors);
         AtMost("Snapshots:MaxBytes", options.Snapshots.MaxBytes, "Snapshots:MaxTotalBytes", options.Snapshots.MaxTotalBytes);
-        AtMost("Idle:TimeoutSeconds", options.Idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", options.Idle.MaxTimeoutSeconds);
         // Count for one-shot evaluations, as many for runtimes, and the spares.
         AtMost("Workers:Count", (2 * options.Workers.EffectiveCount) + options.Workers.Spares, "Workers:MaxProcesses", options.Workers.MaxProcesses);
         if (options.Workers.CodeCacheBytes > options.Workers.MaxMemoryBytes / 4)
@@ -44,12 +37,34 @@ internal static class ConsistencyRules
             errors.Add($"{JsRunOptions.Section}:Workers:RestartBackoff: must not be longer than {JsRunOptions.Section}:Workers:MaxRestartBackoff.");
         }
 
-        void AtMost(string key, long value, string maximumKey, long maximum)
+        void AtMost(string key, long value, string maximumKey, long maximum) =>
+            ConsistencyRules.AtMost($"{JsRunOptions.Section}:{key}", value, $"{JsRunOptions.Section}:{maximumKey}", maximum, errors);
+    }
+
+    /// <summary>Adds an error for each rule that limits break: those of the service, or those of a tenant.</summary>
+    /// <param name="path">Path of the section that has the sections <c>Limits</c> and <c>Idle</c>.</param>
+    /// <param name="limits">The one.</param>
+    /// <param name="idle">The other.</param>
+    /// <param name="workers">The workers that are to bear them.</param>
+    /// <param name="errors">Gets the errors.</param>
+    public static void CheckLimits(string path, LimitOptions limits, IdleOptions idle, WorkerOptions workers, List<string> errors)
+    {
+        AtMost("Limits:DefaultHeapBytes", limits.DefaultHeapBytes, "Limits:MaxHeapBytes", limits.MaxHeapBytes);
+        AtMost("Limits:DefaultStackBytes", limits.DefaultStackBytes, "Limits:MaxStackBytes", limits.MaxStackBytes);
+        AtMost("Limits:DefaultTimeoutMs", limits.DefaultTimeoutMs, "Limits:MaxTimeoutMs", limits.MaxTimeoutMs);
+        AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
+        AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
+        AtMost("Idle:TimeoutSeconds", idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", idle.MaxTimeoutSeconds);
+        ConsistencyRules.AtMost($"{path}:Limits:MaxHeapBytes", limits.MaxHeapBytes, $"{JsRunOptions.Section}:Workers:MaxMemoryBytes", workers.MaxMemoryBytes, errors);
+
+        void AtMost(string key, long value, string maximumKey, long maximum) => ConsistencyRules.AtMost($"{path}:{key}", value, $"{path}:{maximumKey}", maximum, errors);
+    }
+
+    private static void AtMost(string key, long value, string maximumKey, long maximum, List<string> errors)
+    {
+        if (value > maximum)
         {
-            if (value > maximum)
-            {
-                errors.Add($"{JsRunOptions.Section}:{key}: {value} is above {JsRunOptions.Section}:{maximumKey}, which is {maximum}.");
-            }
+            errors.Add($"{key}: {value} is above {maximumKey}, which is {maximum}.");
         }
     }
 }

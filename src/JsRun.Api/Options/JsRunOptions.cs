@@ -1,10 +1,13 @@
 namespace JsRun.Api.Options;
 
-/// <summary>The settings of the service: section <c>JsRun</c> of the configuration. Read once, at start.</summary>
+/// <summary>The settings of the service: section <c>JsRun</c> of the configuration. Read once, at start, but for the tenants.</summary>
 internal sealed class JsRunOptions
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "JsRun";
+
+    /// <summary>A JSON file with further settings, which environment and command line overrule; empty: none. It is watched: see <see cref="Tenants"/>.</summary>
+    public string ConfigFile { get; init; } = string.Empty;
 
     /// <summary>The worker processes.</summary>
     public WorkerOptions Workers { get; init; } = new();
@@ -20,6 +23,9 @@ internal sealed class JsRunOptions
 
     /// <summary>Host functions that are called over HTTP.</summary>
     public CallbackOptions Callbacks { get; init; } = new();
+
+    /// <summary>The tenants by their ids; none: everyone is the anonymous one. Unlike the others, read again when the configuration changes.</summary>
+    public Dictionary<string, TenantOptions> Tenants { get; init; } = [];
 
     /// <summary>How the service ends.</summary>
     public DrainOptions Drain { get; init; } = new();

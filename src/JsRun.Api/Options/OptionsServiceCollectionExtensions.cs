@@ -1,3 +1,6 @@
+using JsRun.Api.Service;
+using JsRun.Api.Tenants;
+
 namespace JsRun.Api.Options;
 
 /// <summary>Registers the settings.</summary>
@@ -12,6 +15,13 @@ internal static class OptionsServiceCollectionExtensions
         if (errors.Count == 0)
         {
             ConsistencyRules.Check(options, errors);
+            TenantSettings.Read(options, errors);
+        }
+
+        if (errors.Count == 0 && options.Tenants.Count == 0 && ListeningAddress.FirstExposed(configuration) is { } exposed)
+        {
+            errors.Add($"{JsRunOptions.Section}:Tenants: there is none, so that whoever reaches {exposed} could run code. Make a key with 'keys new --tenant NAME' and "
+                + "add the settings that it prints, or listen on the loopback only.");
         }
 
         if (errors.Count > 0)

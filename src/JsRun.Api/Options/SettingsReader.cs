@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
@@ -12,22 +13,32 @@ internal sealed class SettingsReader(List<string> errors)
 {
     /// <summary>Reads a class whose properties are sections or settings.</summary>
     public T Read<T>(IConfigurationSection section)
-        where T : new() => (T)Read(typeof(T), section);
+        where T : new() => (T)Read(typeof(T), section, fallback: null, section);
 
-    private object Read(Type type, IConfigurationSection section)
+    /// <summary>Reads a class; a setting that the section leaves out comes from the fallback, if there is one.</summary>
+    private object Read(Type type, IConfigurationSection section, IConfigurationSection? fallback, IConfigurationSection root)
     {
         var target = Activator.CreateInstance(type)!;
         var properties = type.GetProperties().Where(property => !property.IsDefined(typeof(NotASettingAttribute))).ToArray();
         foreach (var property in properties)
         {
             var child = section.GetSection(property.Name);
-            if (property.PropertyType.IsClass && property.PropertyType != typeof(string))
+            if (property.GetValue(target) is IDictionary named)
             {
-                property.SetValue(target, Read(property.PropertyType, child));
+                var member = property.PropertyType.GetGenericArguments()[1];
+                foreach (var one in child.GetChildren())
+                {
+                    named.Add(one.Key, Read(member, one, fallback: null, root));
+                }
+            }
+            else if (property.PropertyType.IsClass && property.PropertyType != typeof(string))
+            {
+                var other = property.GetCustomAttribute<FallsBackToAttribute>() is { } falls ? root.GetSection(falls.Section) : null;
+                property.SetValue(target, Read(property.PropertyType, child, other, root));
             }
             else
             {
-                ReadSetting(target, property, child);
+                ReadSetting(target, property, child.Exists() || fallback is null ? child : fallback.GetSection(property.Name));
             }
         }
 
@@ -84,6 +95,7 @@ internal sealed class SettingsReader(List<string> errors)
     private static string Kind(Type type) => type switch
     {
         { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
+        _ when type == typeof(DateTimeOffset?) => "a time of the form 2030-01-31T00:00:00Z",
         _ when type == typeof(TimeSpan) => "a time of the form hh:mm:ss",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(double) => "a number",

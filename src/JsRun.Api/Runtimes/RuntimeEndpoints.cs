@@ -34,6 +34,11 @@ internal static class RuntimeEndpoints
                 return new ProblemResult(invalid);
             }
 
+            if (parsed.Inspector is not null && !caller.Scopes.HasFlag(Scopes.Debug))
+            {
+                return new ProblemResult(new Problem(ProblemKind.Forbidden, "An inspector needs a key with the scope 'debug'."));
+            }
+
             var (runtime, problem) = await creation.CreateAsync(parsed, caller, http.RequestAborted);
             if (runtime is null)
             {

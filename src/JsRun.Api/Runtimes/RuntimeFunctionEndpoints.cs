@@ -1,3 +1,4 @@
+using JsRun.Api.Callers;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Requests.Values;
@@ -14,7 +15,7 @@ internal static class RuntimeFunctionEndpoints
     public static void MapRuntimeFunctions(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runtimes/{id}/functions", ListAsync).WithMetadata(EndpointRules.Question, RuntimeFunctionDocs.List);
-        routes.MapDelete("/runtimes/{id}/functions/{fn}", ReleaseAsync).WithMetadata(RuntimeFunctionDocs.Release);
+        routes.MapDelete("/runtimes/{id}/functions/{fn}", ReleaseAsync).WithMetadata(RequiredScope.Eval, RuntimeFunctionDocs.Release);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)

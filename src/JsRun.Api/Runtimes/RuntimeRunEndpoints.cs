@@ -16,10 +16,10 @@ internal static class RuntimeRunEndpoints
         var runs = routes.ServiceProvider.GetRequiredService<RuntimeRuns>();
         var time = routes.ServiceProvider.GetRequiredService<TimeProvider>();
         routes.MapPostRaw("/runtimes/{id}/eval", http => RunAsync<EvaluationBody>(http, finder, time, RunFields.InRuntime, runs.EvaluateAsync))
-            .WithMetadata(EventFormats.NewWork, RuntimeRunDocs.Evaluate);
+            .WithMetadata(RequiredScope.Eval, EventFormats.NewWork, RuntimeRunDocs.Evaluate);
         routes.MapPostRaw("/runtimes/{id}/call", http => RunAsync<CallBody>(http, finder, time, RunFields.Call, runs.CallAsync))
-            .WithMetadata(EventFormats.NewWork, RuntimeRunDocs.Call);
-        routes.MapPost("/runtimes/{id}/interrupt", InterruptAsync).WithMetadata(RuntimeRunDocs.Interrupt);
+            .WithMetadata(RequiredScope.Eval, EventFormats.NewWork, RuntimeRunDocs.Call);
+        routes.MapPost("/runtimes/{id}/interrupt", InterruptAsync).WithMetadata(RequiredScope.Eval, RuntimeRunDocs.Interrupt);
     }
 
     private static async Task RunAsync<TBody>(

@@ -14,9 +14,9 @@ internal static class ServiceEndpoints
 
     public static void MapService(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/version", GetVersion).WithMetadata(EndpointRules.Question, ServiceDocs.Version);
-        routes.MapGet("/limits", GetLimits).WithMetadata(EndpointRules.Question, ServiceDocs.Limits);
-        routes.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription();
+        routes.MapGet("/version", GetVersion).WithMetadata(RequiredScope.Nothing, EndpointRules.Question, ServiceDocs.Version);
+        routes.MapGet("/limits", GetLimits).WithMetadata(RequiredScope.AnyKey, EndpointRules.Question, ServiceDocs.Limits);
+        routes.MapGet("/", () => Results.Redirect("/swagger")).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
     }
 
     private static JsonBytesResult GetVersion(WorkerPool pool) => new(StatusCodes.Status200OK, JsonText.Compose(json =>

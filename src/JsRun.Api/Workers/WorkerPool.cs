@@ -1,5 +1,6 @@
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
+using JsRun.Api.Tenants;
 
 namespace JsRun.Api.Workers;
 
@@ -10,9 +11,13 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(4);
 
+    // Tenants that have asked for workers within this time keep theirs, however many others wait for some.
+    private static readonly TimeSpan KeepTime = TimeSpan.FromSeconds(1);
+
     private readonly WorkerOptions _options;
     private readonly WorkerStarter _starter;
     private readonly WorkerWatch _watch;
+    private readonly TenantDirectory _tenants;
     private readonly TimeProvider _time;
 
     private readonly Lock _gate = new();
@@ -22,11 +27,12 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     private TaskCompletionSource _changed = NewSignal();
     private int _starting;
 
-    public WorkerPool(WorkerOptions options, WorkerStarter starter, WorkerWatch watch, RuntimeDirectory directory, TimeProvider time)
+    public WorkerPool(WorkerOptions options, WorkerStarter starter, WorkerWatch watch, TenantDirectory tenants, RuntimeDirectory directory, TimeProvider time)
     {
         _options = options;
         _starter = starter;
         _watch = watch;
+        _tenants = tenants;
         _time = time;
         _set = new WorkerSet(options);
         directory.Closed += record => Release(record.Worker);
@@ -38,12 +44,15 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     /// <summary>What a snapshot must have been made by for workers to take it; null until one was ready.</summary>
     public string? SnapshotBuild { get; private set; }
 
-    /// <summary>Whether an evaluation would find a worker.</summary>
-    public bool IsReady(string tenant)
+    /// <summary>Whether an evaluation would find a worker: one that runs or, for one of many tenants, one that can be assigned.</summary>
+    public bool IsReady
     {
-        lock (_gate)
+        get
         {
-            return _set.FindOneShot(GroupOf(tenant)) is not null;
+            lock (_gate)
+            {
+                return _tenants.AreAnonymous ? _set.FindOneShot(GroupOf(Callers.Caller.AnonymousTenant)) is not null : _set.HasUsable;
+            }
         }
     }
 
@@ -80,9 +89,12 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        if (_tenants.AreAnonymous)
         {
-            _set.AddGroup(GroupOf(Callers.Caller.AnonymousTenant));
+            lock (_gate)
+            {
+                _set.AddGroup(GroupOf(Callers.Caller.AnonymousTenant), Now);
+            }
         }
 
         Fill();
@@ -130,12 +142,12 @@ internal sealed class WorkerPool : IHostedService, IDisposable
             var waited = since == 0 ? TimeSpan.Zero : _time.GetElapsedTime(since);
             lock (_gate)
             {
+                _set.AddGroup(group, Now);
                 if (find(group, waited < Patience) is { } worker)
                 {
                     return worker;
                 }
 
-                _set.AddGroup(group);
                 changed = _changed.Task;
             }
 
@@ -151,19 +163,30 @@ internal sealed class WorkerPool : IHostedService, IDisposable
         }
     }
 
-    // Starts what is missing, as far as the number of processes allows.
+    private TimeSpan Now => _time.GetElapsedTime(0);
+
+    // Starts what is missing, as far as the number of processes allows; where it does not, those that have nothing to do make room.
     private void Fill()
     {
+        List<Worker> retired = [];
         lock (_gate)
         {
+            var missing = _set.MissingWorkers - _starting;
             var room = _options.MaxProcesses - _set.All.Count - _starting;
-            for (var count = Math.Min(_set.MissingWorkers - _starting, room); count > 0 && !_stopping.IsCancellationRequested; count--)
+            if (missing > room + _set.RetiredCount)
+            {
+                retired = _set.RetireIdle(missing - room - _set.RetiredCount, Now - KeepTime);
+            }
+
+            for (var count = Math.Min(missing, room); count > 0 && !_stopping.IsCancellationRequested; count--)
             {
                 _starting++;
                 _lives.RemoveAll(life => life.IsCompleted);
                 _lives.Add(Task.Run(LiveAsync));
             }
         }
+
+        retired.ForEach(worker => worker.Retire());
     }
 
     // The life of one worker, from its start to its end, and what follows from that.

@@ -12,22 +12,58 @@ internal sealed class WorkerSet(WorkerOptions options)
     private const int RuntimesBeforeSpreading = 4;
 
     private readonly List<Worker> _workers = [];
-    private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _groups = new(StringComparer.Ordinal);
     private int _turn;
 
     /// <summary>All workers, those about to end included.</summary>
     public IReadOnlyList<Worker> All => _workers;
 
+    /// <summary>Whether there is a worker that a request could use, of whatever group.</summary>
+    public bool HasUsable => _workers.Any(worker => worker.Role != WorkerRole.Retired && worker.Order is null);
+
+    /// <summary>Workers that are about to end since they are not needed.</summary>
+    public int RetiredCount => _workers.Count(worker => worker.Role == WorkerRole.Retired);
+
     /// <summary>Workers that have to be started for every group to have what it needs, and the spares to be complete.</summary>
-    public int MissingWorkers => _groups.Sum(group => Missing(group, WorkerRole.OneShot) + Missing(group, WorkerRole.Session)) + Missing(string.Empty, WorkerRole.Spare);
+    public int MissingWorkers => _groups.Keys.Sum(group => Missing(group, WorkerRole.OneShot) + Missing(group, WorkerRole.Session)) + Missing(string.Empty, WorkerRole.Spare);
 
     /// <summary>Makes sure that a group has workers, now or soon.</summary>
-    public void AddGroup(string group)
+    /// <param name="group">Which.</param>
+    /// <param name="now">When it was asked for, on whatever clock.</param>
+    public void AddGroup(string group, TimeSpan now)
     {
-        if (_groups.Add(group))
+        var isNew = !_groups.ContainsKey(group);
+        _groups[group] = now;
+        if (isNew)
         {
             AssignSpares();
         }
+    }
+
+    /// <summary>
+    /// Takes workers that have nothing to do from groups that were asked for before a time, the longest ago first, so that others get theirs. Such a group
+    /// has no claim to workers until it is asked for again.
+    /// </summary>
+    /// <returns>The workers, marked as retired.</returns>
+    public List<Worker> RetireIdle(int count, TimeSpan before)
+    {
+        var retired = new List<Worker>();
+        foreach (var (group, _) in _groups.Where(pair => pair.Value < before).OrderBy(pair => pair.Value).ToArray())
+        {
+            if (retired.Count >= count)
+            {
+                break;
+            }
+
+            _groups.Remove(group);
+            foreach (var worker in _workers.Where(worker => worker.Group == group && HasNothingToDo(worker)))
+            {
+                worker.Role = WorkerRole.Retired;
+                retired.Add(worker);
+            }
+        }
+
+        return retired;
     }
 
     /// <summary>Takes in a worker that is ready.</summary>
@@ -112,6 +148,14 @@ internal sealed class WorkerSet(WorkerOptions options)
         return surplus;
     }
 
+    private static bool HasNothingToDo(Worker worker) =>
+        worker.Order is null && worker.Role switch
+        {
+            WorkerRole.OneShot => worker.Link.PendingCount == 0,
+            WorkerRole.Session => worker.Runtimes == 0,
+            _ => false,
+        };
+
     private static bool IsUsable(Worker worker, string group, WorkerRole role) => worker.Role == role && worker.Order is null && worker.Group == group;
 
     private int Count(string group, WorkerRole role) => _workers.Count(worker => IsUsable(worker, group, role));
@@ -124,7 +168,7 @@ internal sealed class WorkerSet(WorkerOptions options)
     {
         foreach (var role in (ReadOnlySpan<WorkerRole>)[WorkerRole.OneShot, WorkerRole.Session])
         {
-            foreach (var group in _groups)
+            foreach (var group in _groups.Keys)
             {
                 while (Missing(group, role) > 0 && TakeSpare(group, role) is not null)
                 {

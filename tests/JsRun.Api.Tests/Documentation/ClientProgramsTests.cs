@@ -38,11 +38,12 @@ public sealed class ClientProgramsTests(SharedService service)
         }
     }
 
-    // A Node.js without WebSockets, or a Go that cannot get its packages, runs none of them.
+    // A Node.js without WebSockets, a Go that cannot get its packages, or a Bash without curl runs none of them.
     private static async Task<bool> IsThereAsync(string tool, string folder) => (await RunAsync(tool switch
     {
         "node" => "node --experimental-websocket -p WebSocket",
         "go" => "go mod init client && go get github.com/coder/websocket",
+        "bash" => "curl --version && od --version",
         _ => $"{tool} --version",
     }, folder)).Exit == 0;
 

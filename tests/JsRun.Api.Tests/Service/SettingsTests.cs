@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
 
@@ -12,7 +10,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task WrongSettings_StopTheStartAndAreAllNamed()
     {
-        var (exitCode, error, _) = await StartAsync(
+        var (exitCode, error, _) = await ServiceProgram.RunAsync(
             ["--JsRun:Limits:DefaultTimeoutMs", "0", "--JsRun:Workers:Isolation", "nobody"],
             ("JsRun__Limits__MaxHeapBytes", "much"),
             ("JsRun__Idle__SweepSeconds", "-1"),
@@ -28,7 +26,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task SettingsThatContradict_StopTheStartNamingBoth()
     {
-        var (exitCode, error, _) = await StartAsync([], ("JsRun__Limits__MaxTimeoutMs", "1000"));
+        var (exitCode, error, _) = await ServiceProgram.RunAsync([], ("JsRun__Limits__MaxTimeoutMs", "1000"));
 
         exitCode.ShouldBe(1);
         error.ShouldContain("JsRun:Limits:DefaultTimeoutMs");
@@ -38,7 +36,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task CodeCacheThatLeavesLittleMemory_StopsTheStart()
     {
-        var (exitCode, error, _) = await StartAsync([], ("JsRun__Workers__CodeCacheBytes", "1073741825"));
+        var (exitCode, error, _) = await ServiceProgram.RunAsync([], ("JsRun__Workers__CodeCacheBytes", "1073741825"));
 
         exitCode.ShouldBe(1);
         error.ShouldContain("JsRun:Workers:CodeCacheBytes");
@@ -48,7 +46,7 @@ public sealed class SettingsTests
     [Fact]
     public async Task ClosedRuntimesForgottenTooSoon_StopTheStart()
     {
-        var (exitCode, error, _) = await StartAsync([], ("JsRun__Idle__RememberClosedSeconds", "899"), ("JsRun__Limits__MaxFunctionHandles", "0"));
+        var (exitCode, error, _) = await ServiceProgram.RunAsync([], ("JsRun__Idle__RememberClosedSeconds", "899"), ("JsRun__Limits__MaxFunctionHandles", "0"));
 
         exitCode.ShouldBe(1);
         error.ShouldContain("JsRun:Idle:RememberClosedSeconds: 899 is not between 900 and");
@@ -61,7 +59,7 @@ public sealed class SettingsTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        var (exitCode, error, output) = await StartAsync(["--urls", $"http://{taken.LocalEndpoint}"]);
+        var (exitCode, error, output) = await ServiceProgram.RunAsync(["--urls", $"http://{taken.LocalEndpoint}"]);
 
         exitCode.ShouldBe(1);
         error.ShouldBeEmpty();
@@ -132,31 +130,5 @@ public sealed class SettingsTests
         givenUp.Status.ShouldBe(503);
         givenUp["code"].ShouldBe("draining");
         (await ending).ShouldBe(0);
-    }
-
-    private static async Task<(int ExitCode, string Error, string Output)> StartAsync(string[] arguments, params (string Name, string Value)[] settings)
-    {
-        var api = typeof(SettingsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.ApiPath").Value!;
-        var start = new ProcessStartInfo(Path.ChangeExtension(api, null), arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
-            return (process.ExitCode, error, await output);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-        }
     }
 }

@@ -10,7 +10,7 @@ namespace JsRun.Api.Evaluations.Batches;
 internal static class BatchEndpoints
 {
     public static void MapBatches(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/eval/batch", EvaluateAsync).WithMetadata(EventFormats.NewWork, BatchDocs.EvaluateBatch);
+        routes.MapPost("/eval/batch", EvaluateAsync).WithMetadata(RequiredScope.Eval, EventFormats.NewWork, BatchDocs.EvaluateBatch);
 
     private static async Task EvaluateAsync(HttpContext http, CallerResolver callers, BatchRunner runner, TimeProvider time)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JsRun.Api.Callers;
 using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
@@ -12,8 +13,8 @@ internal static class RuntimeDumpEndpoints
 {
     public static void MapRuntimeDumps(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/runtimes/{id}/heap-snapshot", SnapshotHeapAsync).WithMetadata(EndpointRules.NewWork, RuntimeDumpDocs.HeapSnapshot);
-        routes.MapPost("/runtimes/{id}/cpu-profile", ProfileCpuAsync).WithMetadata(EndpointRules.NewWork, RuntimeDumpDocs.CpuProfile);
+        routes.MapGet("/runtimes/{id}/heap-snapshot", SnapshotHeapAsync).WithMetadata(RequiredScope.Debug, EndpointRules.NewWork, RuntimeDumpDocs.HeapSnapshot);
+        routes.MapPost("/runtimes/{id}/cpu-profile", ProfileCpuAsync).WithMetadata(RequiredScope.Debug, EndpointRules.NewWork, RuntimeDumpDocs.CpuProfile);
     }
 
     private static async Task SnapshotHeapAsync(

@@ -15,10 +15,10 @@ internal static class InspectorEndpoints
 
     public static void MapInspectors(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/runtimes/{id}/inspector", InspectAsync).WithMetadata(InspectorDocs.Inspect);
-        routes.MapGet("/json/list", List).WithMetadata(EndpointRules.Question, InspectorDocs.List);
-        routes.MapGet("/json", List).WithMetadata(EndpointRules.Question).ExcludeFromDescription();
-        routes.MapGet("/json/version", GetVersion).WithMetadata(EndpointRules.Question, InspectorDocs.Version);
+        routes.MapGet("/runtimes/{id}/inspector", InspectAsync).WithMetadata(RequiredScope.Debug, InspectorDocs.Inspect);
+        routes.MapGet("/json/list", List).WithMetadata(RequiredScope.Debug, EndpointRules.Question, InspectorDocs.List);
+        routes.MapGet("/json", List).WithMetadata(RequiredScope.Debug, EndpointRules.Question).ExcludeFromDescription();
+        routes.MapGet("/json/version", GetVersion).WithMetadata(RequiredScope.Debug, EndpointRules.Question, InspectorDocs.Version);
     }
 
     private static Task InspectAsync(HttpContext http, string id, InspectorSockets sockets) => sockets.ServeAsync(http);

@@ -14,7 +14,7 @@ internal static class JobsEndpoints
     private static readonly Problem NotManual = new(ProblemKind.Conflict, "The runtime runs its jobs by itself; one created with \"jobs\": \"manual\" leaves them to the client.");
 
     public static void MapJobs(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/runtimes/{id}/jobs", RunAsync).WithMetadata(EndpointRules.NewWork, JobsDocs.Run);
+        routes.MapPost("/runtimes/{id}/jobs", RunAsync).WithMetadata(RequiredScope.Eval, EndpointRules.NewWork, JobsDocs.Run);
 
     private static async Task<IResult> RunAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {

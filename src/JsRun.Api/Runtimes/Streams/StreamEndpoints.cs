@@ -1,3 +1,4 @@
+using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
 using JsRun.Api.Problems;
@@ -13,8 +14,8 @@ internal static class StreamEndpoints
 {
     public static void MapRuntimeStreams(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/runtimes/{id}/streams/{stream}", ReadAsync).WithMetadata(EventFormats.Only, StreamDocs.Read);
-        routes.MapDelete("/runtimes/{id}/streams/{stream}", CancelAsync).WithMetadata(StreamDocs.Cancel);
+        routes.MapGet("/runtimes/{id}/streams/{stream}", ReadAsync).WithMetadata(RequiredScope.Eval, EventFormats.Only, StreamDocs.Read);
+        routes.MapDelete("/runtimes/{id}/streams/{stream}", CancelAsync).WithMetadata(RequiredScope.Eval, StreamDocs.Cancel);
     }
 
     private static async Task ReadAsync(HttpContext http, string id, string stream, RuntimeFinder finder, RuntimeRuns runs, TimeProvider time)

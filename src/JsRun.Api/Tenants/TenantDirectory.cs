@@ -1,0 +1,74 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace JsRun.Api.Tenants;
+
+/// <summary>
+/// Knows the tenants and their keys, as the configuration has them now: it is read again when it changes, and stays as it was when the new
+/// one is wrong. Any thread.
+/// </summary>
+internal sealed partial class TenantDirectory : IDisposable
+{
+    private readonly IConfiguration _configuration;
+    private readonly TimeProvider _time;
+    private readonly ILogger<TenantDirectory> _logger;
+    private readonly IDisposable _watching;
+    private volatile TenantTable _table;
+
+    public TenantDirectory(IConfiguration configuration, JsRunOptions options, TimeProvider time, ILogger<TenantDirectory> logger)
+    {
+        (_configuration, _time, _logger) = (configuration, time, logger);
+
+        // The settings have been checked at start: see OptionsServiceCollectionExtensions.
+        _table = TenantSettings.Read(options, []);
+        Anonymous = new Caller(Caller.AnonymousTenant, new CallerLimits(options.Limits, options.Idle, options.Snapshots, options.Callbacks), Scopes.All);
+        _watching = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    /// <summary>Told after the tenants have changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Whoever sends a request while no tenants are configured.</summary>
+    public Caller Anonymous { get; }
+
+    /// <summary>Whether no tenants are configured, so that requests need no key.</summary>
+    public bool AreAnonymous => _table.IsEmpty;
+
+    /// <summary>Whom a key stands for; null when it is not known or has ended.</summary>
+    public Caller? Find(string key) => _table.Find(key, _time.GetUtcNow());
+
+    /// <inheritdoc />
+    public void Dispose() => _watching.Dispose();
+
+    private void Reload()
+    {
+        var errors = new List<string>();
+        var options = new SettingsReader(errors).Read<JsRunOptions>(_configuration.GetSection(JsRunOptions.Section));
+        var table = TenantSettings.Read(options, errors);
+        if (errors.Count == 0 && table.IsEmpty && !_table.IsEmpty)
+        {
+            errors.Add($"{JsRunOptions.Section}:{nameof(JsRunOptions.Tenants)}: there is none left, which would let everyone in; start the service again for that.");
+        }
+
+        if (errors.Count > 0)
+        {
+            Log.NotReloaded(_logger, string.Join(' ', errors));
+            return;
+        }
+
+        _table = table;
+        Log.Reloaded(_logger, table.Keys.Select(key => key.Caller.Tenant).Distinct().Count(), table.Keys.Count);
+        Changed?.Invoke();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Logging.EventIds.TenantsReloaded, LogLevel.Information, "The tenants were read again: {Tenants} with {Keys} keys")]
+        public static partial void Reloaded(ILogger logger, int tenants, int keys);
+
+        [LoggerMessage(Logging.EventIds.TenantsNotReloaded, LogLevel.Error, "The configuration has changed and is wrong; the tenants stay as they were: {Errors}")]
+        public static partial void NotReloaded(ILogger logger, string errors);
+    }
+}

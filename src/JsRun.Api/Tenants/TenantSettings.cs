@@ -1,0 +1,82 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+
+namespace JsRun.Api.Tenants;
+
+/// <summary>Makes the table of tenants from their settings.</summary>
+internal static class TenantSettings
+{
+    private const int MaxIdLength = 64;
+
+    /// <summary>What a tenant's id must be.</summary>
+    public static string IdRule { get; } = $"a tenant's id has 1 to {MaxIdLength} letters, digits, '-', '_' and '.', and is not '{Caller.AnonymousTenant}'.";
+
+    /// <summary>Makes the table; what is wrong is added to the errors.</summary>
+    public static TenantTable Read(JsRunOptions options, List<string> errors)
+    {
+        var keys = new List<TenantKey>();
+        var hashes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, tenant) in options.Tenants)
+        {
+            var path = $"{JsRunOptions.Section}:{nameof(JsRunOptions.Tenants)}:{id}";
+            if (!IsId(id))
+            {
+                errors.Add($"{path}: {IdRule}");
+            }
+
+            if (tenant.Keys.Count == 0)
+            {
+                errors.Add($"{path}:Keys: has none, so that nobody could be this tenant; make one with 'keys new'.");
+            }
+
+            ConsistencyRules.CheckLimits(path, tenant.Limits, tenant.Idle, options.Workers, errors);
+            var limits = new CallerLimits(tenant.Limits, tenant.Idle, options.Snapshots, options.Callbacks);
+            foreach (var (name, key) in tenant.Keys)
+            {
+                if (Read(key, $"{path}:Keys:{name}", errors) is not var (hash, scopes))
+                {
+                    continue;
+                }
+
+                if (!hashes.Add(key.Hash))
+                {
+                    errors.Add($"{path}:Keys:{name}:Hash: another key has the same.");
+                    continue;
+                }
+
+                keys.Add(new TenantKey(hash, new Caller(id, limits, scopes), key.ExpiresAt ?? DateTimeOffset.MaxValue));
+            }
+        }
+
+        return new TenantTable(keys);
+    }
+
+    /// <summary>Whether a text is a tenant's id.</summary>
+    public static bool IsId(string id) =>
+        id.Length is > 0 and <= MaxIdLength
+        && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        && !id.Equals(Caller.AnonymousTenant, StringComparison.OrdinalIgnoreCase);
+
+    private static (byte[] Hash, Scopes Scopes)? Read(KeyOptions key, string path, List<string> errors)
+    {
+        var hash = ApiKey.ReadHash(key.Hash);
+        if (hash is null)
+        {
+            errors.Add($"{path}:Hash: must be the SHA-256 of the key as {2 * ApiKey.HashBytes} hexadecimal digits; 'keys new' prints it.");
+        }
+
+        var scopes = ScopeNames.Parse(key.Scopes, out var unknown);
+        if (unknown is not null)
+        {
+            errors.Add($"{path}:Scopes: '{unknown}' is none; there are {ScopeNames.Known}.");
+        }
+
+        if (scopes == Scopes.None)
+        {
+            errors.Add($"{path}:Scopes: is empty, so that the key would be good for nothing; there are {ScopeNames.Known}.");
+        }
+
+        return hash is null || unknown is not null || scopes == Scopes.None ? null : (hash, scopes);
+    }
+}
