@@ -1,11 +1,11 @@
 // Opens a session for each runtime, which calls a function of this process so often a second: {"port", "runtimes", "perSecond", "seconds"} a line in;
-// what was answered, in which order and how late, as JSON a line out.
+// what was called and answered, in which order and how late, as JSON a line out. Answers may overtake each other where several are awaited.
 const websocket = require('./websocket');
 
 const WAIT_MS = 20000;
 
 async function run({ port, runtimes, perSecond, seconds }) {
-  const result = { calls: 0, answers: 0, disordered: 0, errors: [], ms: [] };
+  const result = { calls: 0, answers: 0, disordered: 0, overtaken: 0, errors: [], ms: [] };
   const all = await Promise.all(runtimes.map(async runtime => {
     const state = { sent: 0, called: 0, answered: 0 };
     const opened = await websocket.session(port, `/runtimes/${runtime}/session`, {
@@ -30,7 +30,7 @@ async function run({ port, runtimes, perSecond, seconds }) {
           const envelope = await call('eval', { code: `f(${n})` });
           if (envelope.outcome !== 'ok' || envelope.value !== n * 2) throw new Error(JSON.stringify(envelope));
           result.answers++;
-          if (n !== state.answered++) result.disordered++;
+          if (n !== state.answered++) result.overtaken++;
           result.ms.push(performance.now() - wanted);
         } catch (error) {
           result.errors.push(error.message);

@@ -6,7 +6,6 @@ import time
 
 from suite import service
 from suite.client import encode, eval_path
-from suite.errors import NotMeasured
 from suite.loads.report import Report, percentile, percentiles, resident_mib
 
 NAME = "reader"
@@ -17,6 +16,7 @@ _READ_BYTES = 8 * 1024
 _READ_PAUSE_SECONDS = 0.1
 _MAX_GROWTH_MIB = 32
 _MAX_MS = 50
+_MAX_CLOSING_SECONDS = 1
 _GENERATOR = """(function* () {
   try { for (let i = 0; ; i++) { globalThis.made = (globalThis.made ?? 0) + 1; yield { i, text: 'x'.repeat(1000) } } }
   finally { globalThis.left = (globalThis.left ?? 0) + 1 }
@@ -37,23 +37,25 @@ def run(quick):
                 time.sleep(_READ_PAUSE_SECONDS)
                 samples.append((*resident_mib(jsrun), read))
             _wait_until_still(client, runtime)
-        times = [_after_leaving(client, runtime, 1)]
-        for count in range(2, leavers + 2):
+        times = [_after_leaving(client, runtime, 0)]
+        for _ in range(leavers):
             with _stream(jsrun.port, runtime) as connection:
                 connection.recv(_READ_BYTES)
                 _wait_until_still(client, runtime)
-            times.append(_after_leaving(client, runtime, count))
+            times.append(_after_leaving(client, runtime, sum(closed is not None for _, closed, _ in times)))
     settled = samples[len(samples) // 4:]
-    first = [answer for answer, _ in times]
+    first = [answer for answer, _, _ in times]
+    closed = [closed for _, closed, _ in times if closed is not None]
     report.lines = [
         f"{read / 1024:,.0f} KiB read in {seconds} s; RSS in MiB, a tenth of the samples:",
         "the Api: " + " ".join(f"{api:.0f}" for api, _, _ in samples[::max(1, len(samples) // 10)]),
         "its workers: " + " ".join(f"{workers:.0f}" for _, workers, _ in samples[::max(1, len(samples) // 10)]),
         "from the client's leaving to the answer of the next evaluation: " + percentiles(first),
-        "from the client's leaving until the generator has been closed: " + percentiles([closed for _, closed in times])]
+        "from the client's leaving until the generator has been closed: " + (percentiles(closed) if closed else "none") + f"; {len(times) - len(closed)} were computing, and stopped there"]
     report.checks = [
         (f"the Api's memory stays within {_MAX_GROWTH_MIB} MiB after the first quarter", _span(settled, 0) <= _MAX_GROWTH_MIB),
         (f"the workers' memory stays within {_MAX_GROWTH_MIB} MiB after the first quarter", _span(settled, 1) <= _MAX_GROWTH_MIB),
+        ("no generator goes on without its client", not any(goes_on for _, _, goes_on in times)),
         (f"the next evaluation is answered in {_MAX_MS} ms: p99", percentile(first, 0.99) <= _MAX_MS)]
     return report
 
@@ -86,14 +88,23 @@ def _wait_until_still(client, runtime):
         time.sleep(0.01)
 
 
-def _after_leaving(client, runtime, count):
-    """Milliseconds until the first evaluation after a client has left is answered, and until its generator's `finally` has run."""
+def _after_leaving(client, runtime, returned):
+    """
+    Milliseconds until the first evaluation after a client has left is answered, and until its generator's `finally` has run, which is then the next
+    after so many: None when it has not, because the generator was computing when it was stopped. Last, whether it goes on.
+    """
+    def state():
+        return client.evaluate(eval_path(runtime), {"code": "[globalThis.left ?? 0, globalThis.made]"})["value"]
+
     before = time.perf_counter()
-    left = client.evaluate(eval_path(runtime), {"code": "globalThis.left ?? 0"})["value"]
+    left, made = state()
     answered = (time.perf_counter() - before) * 1000
-    while left < count:
-        if time.perf_counter() - before > 10:
-            raise NotMeasured(f"the generators of {count - left} clients that have left were not closed in 10 s")
-        time.sleep(0.001)
-        left = client.evaluate(eval_path(runtime), {"code": "globalThis.left ?? 0"})["value"]
-    return answered, (time.perf_counter() - before) * 1000
+    closed = None
+    while closed is None and (waited := time.perf_counter() - before) < _MAX_CLOSING_SECONDS:
+        if left > returned:
+            closed = waited * 1000
+        else:
+            time.sleep(0.001)
+            left, made = state()
+    time.sleep(0.01)
+    return answered, closed, state()[1] != made
