@@ -11,8 +11,9 @@ internal readonly struct EvaluationReply : IDisposable
 {
     private readonly WorkerAnswer _answer;
 
-    private EvaluationReply(Outcome outcome, ReadOnlyMemory<byte> envelope, Problem? problem, bool clientGone, WorkerAnswer answer)
+    private EvaluationReply(Outcome outcome, ReadOnlyMemory<byte> envelope, Problem? problem, bool clientGone, double cpuMs, WorkerAnswer answer)
     {
+        CpuMs = cpuMs;
         Outcome = outcome;
         Envelope = envelope;
         Problem = problem;
@@ -21,13 +22,16 @@ internal readonly struct EvaluationReply : IDisposable
     }
 
     /// <summary>The reply when nobody waits for one any more.</summary>
-    public static EvaluationReply NobodyWaits => new(default, default, null, true, default);
+    public static EvaluationReply NobodyWaits => new(default, default, null, true, 0, default);
 
     /// <summary>What became of the evaluation; meaningless without an envelope.</summary>
     public Outcome Outcome { get; }
 
     /// <summary>The envelope's JSON, valid until disposed.</summary>
     public ReadOnlyMemory<byte> Envelope { get; }
+
+    /// <summary>CPU time in ms that it has taken; of one whose worker died with it, its wall-clock time.</summary>
+    public double CpuMs { get; }
 
     /// <summary>Set when it was not carried out.</summary>
     public Problem? Problem { get; }
@@ -36,13 +40,14 @@ internal readonly struct EvaluationReply : IDisposable
     public bool ClientGone { get; }
 
     /// <summary>An envelope that is part of a worker's answer, which is taken over.</summary>
-    public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope, WorkerAnswer answer) => new(outcome, envelope, null, false, answer);
+    public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope, double cpuMs, WorkerAnswer answer) =>
+        new(outcome, envelope, null, false, cpuMs, answer);
 
-    /// <summary>An envelope that the service composed.</summary>
-    public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope) => new(outcome, envelope, null, false, default);
+    /// <summary>An envelope that the service composed, of what took that long.</summary>
+    public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope, TimeSpan wall) => new(outcome, envelope, null, false, wall.TotalMilliseconds, default);
 
     /// <summary>A problem.</summary>
-    public static EvaluationReply Of(Problem problem) => new(default, default, problem, false, default);
+    public static EvaluationReply Of(Problem problem) => new(default, default, problem, false, 0, default);
 
     /// <inheritdoc />
     public void Dispose() => _answer.Dispose();

@@ -30,9 +30,9 @@ internal sealed partial class OneShotEvaluations(
 
         try
         {
-            if (!await gate.EnterAsync(clientGone))
+            if (await caller.Use.BeginEvaluationAsync(clientGone) is { } refusal)
             {
-                return EvaluationReply.Of(WorkerProblems.Overloaded);
+                return EvaluationReply.Of(refusal);
             }
         }
         catch (OperationCanceledException)
@@ -40,9 +40,24 @@ internal sealed partial class OneShotEvaluations(
             return EvaluationReply.NobodyWaits;
         }
 
+        var cpuMs = 0.0;
         try
         {
-            return await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits), snapshot, caller, events, clientGone);
+            if (!await gate.EnterAsync(caller.Tenant, clientGone))
+            {
+                return EvaluationReply.Of(WorkerProblems.Overloaded);
+            }
+
+            try
+            {
+                var reply = await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits), snapshot, caller, events, clientGone);
+                cpuMs = reply.CpuMs;
+                return reply;
+            }
+            finally
+            {
+                gate.Exit();
+            }
         }
         catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
@@ -50,7 +65,7 @@ internal sealed partial class OneShotEvaluations(
         }
         finally
         {
-            gate.Exit();
+            caller.Use.EndEvaluation(cpuMs);
         }
     }
 
@@ -104,14 +119,14 @@ internal sealed partial class OneShotEvaluations(
         if (answer.Loss is { } loss)
         {
             return loss.IsByRequest
-                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null))
+                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null), wall)
                 : EvaluationReply.Of(WorkerProblems.Of(loss));
         }
 
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
-            return EvaluationReply.Of(result.Outcome, result.Envelope, answer);
+            return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }
 
         using (answer)

@@ -9,10 +9,19 @@ internal abstract class AdmissionGate(int places, int maxWaiting, TimeSpan maxWa
     private readonly SemaphoreSlim _places = new(places);
     private int _waiting;
 
+    /// <summary>How many work.</summary>
+    public int Working => places - _places.CurrentCount;
+
+    /// <summary>How many wait.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Takes a place if one is free.</summary>
+    public bool TryEnter() => _places.Wait(0, CancellationToken.None);
+
     /// <summary>Waits for a place. False when too many wait, or for too long.</summary>
     /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
     public ValueTask<bool> EnterAsync(CancellationToken cancellationToken) =>
-        _places.Wait(0, CancellationToken.None) ? ValueTask.FromResult(true) : WaitAsync(cancellationToken);
+        TryEnter() ? ValueTask.FromResult(true) : WaitAsync(cancellationToken);
 
     /// <summary>Gives the place back.</summary>
     public void Exit() => _places.Release();

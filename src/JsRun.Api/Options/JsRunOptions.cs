@@ -15,6 +15,9 @@ internal sealed class JsRunOptions
     /// <summary>What requests and scripts may use.</summary>
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What one tenant may use in all.</summary>
+    public QuotaOptions Quotas { get; init; } = new();
+
     /// <summary>Idle runtimes.</summary>
     public IdleOptions Idle { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using JsRun.Api.Quotas;
 using JsRun.Api.Service;
 using JsRun.Api.Tenants;
 
@@ -15,7 +16,7 @@ internal static class OptionsServiceCollectionExtensions
         if (errors.Count == 0)
         {
             ConsistencyRules.Check(options, errors);
-            TenantSettings.Read(options, errors);
+            TenantSettings.Read(options, (_, quotas) => new TenantUse(quotas, TimeProvider.System), errors);
         }
 
         if (errors.Count == 0 && options.Tenants.Count == 0 && ListeningAddress.FirstExposed(configuration) is { } exposed)

@@ -10,6 +10,10 @@ internal sealed class TenantOptions
     [FallsBackTo(nameof(JsRunOptions.Limits))]
     public LimitOptions Limits { get; init; } = new();
 
+    /// <summary>What the tenant may use in all, where it differs from the service's <c>Quotas</c>.</summary>
+    [FallsBackTo(nameof(JsRunOptions.Quotas))]
+    public QuotaOptions Quotas { get; init; } = new();
+
     /// <summary>The tenant's idle runtimes, where they differ from the service's <c>Idle</c>.</summary>
     [FallsBackTo(nameof(JsRunOptions.Idle))]
     public IdleOptions Idle { get; init; } = new();

@@ -1,6 +1,5 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
-using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Snapshots;
@@ -39,9 +38,9 @@ internal sealed partial class RuntimeCreation(
         var loads = 0;
         for (var attempt = 1; ; attempt++)
         {
-            if (directory.Count(caller.Tenant) >= caller.Limits.Evaluation.MaxRuntimes)
+            if (RuntimeQuotas.Refusal(caller, directory.Totals(caller.Tenant), config.MaxHeapBytes) is { } full)
             {
-                return (null, QuotaExceeded(caller));
+                return (null, full);
             }
 
             if (await pool.ReserveAsync(caller.Tenant, config.OwnProcess, clientGone) is not { } worker)
@@ -56,10 +55,10 @@ internal sealed partial class RuntimeCreation(
             }
 
             var record = RecordOf(body, caller, config, worker);
-            if (!directory.TryAdd(record, caller.Limits.Evaluation.MaxRuntimes))
+            if (directory.TryAdd(record, caller) is { } overtaken)
             {
                 pool.Release(worker);
-                return (null, QuotaExceeded(caller));
+                return (null, overtaken);
             }
 
             hosts.Open(record, body.Functions);
@@ -165,19 +164,6 @@ internal sealed partial class RuntimeCreation(
 
     private static Problem Crashed(CrashReason reason, TimeSpan wall) =>
         WorkerFailures.BootstrapFailed(Evaluations.CrashEnvelope.Compose(reason, wall, runtimeId: null));
-
-    private static Problem QuotaExceeded(Caller caller) => new(
-        ProblemKind.QuotaExceeded,
-        $"There are as many runtimes as there may be: {caller.Limits.Evaluation.MaxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
-    {
-        RetryAfterSeconds = 5,
-        Extensions = json =>
-        {
-            json.WriteString("quota", "runtimes");
-            json.WriteNumber("limit", caller.Limits.Evaluation.MaxRuntimes);
-            json.WriteNumber("use", caller.Limits.Evaluation.MaxRuntimes);
-        },
-    };
 
     private static partial class Log
     {

@@ -1,4 +1,6 @@
+using JsRun.Api.Callers;
 using JsRun.Api.Options;
+using JsRun.Api.Problems;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Vocabulary;
 
@@ -9,6 +11,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RuntimeRecord> _live = new(StringComparer.Ordinal);
+    private readonly TenantTotals _totals = new();
     private readonly ClosedRuntimes _closed = new(options, time);
     private long _lastSequence;
 
@@ -18,27 +21,28 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
     /// <summary>Position in the order of creation for a new runtime.</summary>
     public long NextSequence() => Interlocked.Increment(ref _lastSequence);
 
-    /// <summary>How many live runtimes a tenant has, those being made included.</summary>
-    public int Count(string tenant)
+    /// <summary>How many live runtimes a tenant has, those being made included, and their heap limits together.</summary>
+    public (int Count, long HeapBytes) Totals(string tenant)
     {
         lock (_gate)
         {
-            return _live.Values.Count(record => record.Tenant == tenant);
+            return _totals.Of(tenant);
         }
     }
 
-    /// <summary>Takes in a runtime that is being made, unless the tenant has as many as it may.</summary>
-    public bool TryAdd(RuntimeRecord record, int maxRuntimes)
+    /// <summary>Takes in a runtime that is being made, unless the tenant has as many, or as much, as it may; gives the refusal.</summary>
+    public Problem? TryAdd(RuntimeRecord record, Caller caller)
     {
         lock (_gate)
         {
-            if (_live.Count >= maxRuntimes && _live.Values.Count(other => other.Tenant == record.Tenant) >= maxRuntimes)
+            if (RuntimeQuotas.Refusal(caller, _totals.Of(record.Tenant), record.Config.MaxHeapBytes) is { } refusal)
             {
-                return false;
+                return refusal;
             }
 
             _live.Add(record.Id, record);
-            return true;
+            _totals.Add(record);
+            return null;
         }
     }
 
@@ -49,6 +53,10 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
         lock (_gate)
         {
             removed = _live.Remove(record.Id);
+            if (removed)
+            {
+                _totals.Remove(record);
+            }
         }
 
         if (removed)
@@ -71,6 +79,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
                 return false;
             }
 
+            _totals.Remove(record);
             _closed.Add(id, record.Tenant, reason);
         }
 

@@ -33,7 +33,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             Modules = body.Modules,
             ImportMap = body.ImportMap,
         };
-        return RunAsync(runtime, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", events, clientGone);
+        return RunAsync(runtime, caller, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", events, clientGone);
     }
 
     /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
@@ -54,7 +54,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
         // The path of an argument begins with its index; one of `this` has none before it.
         var hasArguments = !body.Arguments.IsEmpty;
-        return RunAsync(runtime, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", events, clientGone);
+        return RunAsync(runtime, caller, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", events, clientGone);
     }
 
     /// <summary>Reads a stream that a result has handed out. The caller owns the reply.</summary>
@@ -63,12 +63,51 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
         var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, events), StreamId = streamId, MaxItemsAhead = maxItemsAhead };
-        return RunAsync(runtime, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
+        return RunAsync(runtime, caller, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EvaluationReply> RunAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, IRunEvents? events, CancellationToken clientGone, bool ofStream = false)
+        RuntimeRecord runtime,
+        Caller caller,
+        FrameKind kind,
+        int budgetMs,
+        Payload payload,
+        Func<string, string> fieldOf,
+        IRunEvents? events,
+        CancellationToken clientGone,
+        bool ofStream = false)
+    {
+        try
+        {
+            if (await caller.Use.BeginEvaluationAsync(clientGone) is { } refusal)
+            {
+                payload.Dispose();
+                return EvaluationReply.Of(refusal);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            payload.Dispose();
+            return EvaluationReply.NobodyWaits;
+        }
+
+        var cpuMs = 0.0;
+        try
+        {
+            var reply = await RunInWorkerAsync(runtime, kind, budgetMs, payload, fieldOf, events, ofStream, clientGone);
+            cpuMs = reply.CpuMs;
+            return reply;
+        }
+        finally
+        {
+            caller.Use.EndEvaluation(cpuMs);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EvaluationReply> RunInWorkerAsync(
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, IRunEvents? events, bool ofStream, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
@@ -84,14 +123,14 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         if (answer.Loss is { } loss)
         {
             return loss.Fault is { } fault
-                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, time.GetElapsedTime(startedAt), runtime.Id))
+                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, time.GetElapsedTime(startedAt), runtime.Id), time.GetElapsedTime(startedAt))
                 : EvaluationReply.Of(directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss));
         }
 
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
-            return EvaluationReply.Of(result.Outcome, result.Envelope, answer);
+            return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }
 
         using (answer)

@@ -7,7 +7,12 @@ namespace JsRun.Api.Service;
 /// <summary>A caller's effective limits as JSON: what fields may ask for, by the fields' names, and what no request can change.</summary>
 internal static class LimitsView
 {
-    public static void Write(Utf8JsonWriter json, Caller caller)
+    /// <summary>Writes them.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="caller">Whose they are.</param>
+    /// <param name="runtimes">How many live runtimes the caller's tenant has, and their heap limits together.</param>
+    /// <param name="sessions">How many live sessions it has.</param>
+    public static void Write(Utf8JsonWriter json, Caller caller, (int Count, long HeapBytes) runtimes, int sessions)
     {
         var limits = caller.Limits;
         var evaluation = limits.Evaluation;
@@ -49,7 +54,34 @@ internal static class LimitsView
         json.WriteNumber("maxSnapshots", limits.Snapshots.MaxCount);
         json.WriteNumber("maxSnapshotBytes", limits.Snapshots.MaxBytes);
         json.WriteNumber("maxTotalSnapshotBytes", limits.Snapshots.MaxTotalBytes);
+        json.WriteStartObject("quotas");
+        var (quotas, evaluations) = (caller.Use.Quotas, caller.Use.Evaluations);
+        WriteQuota("runtimes", evaluation.MaxRuntimes, runtimes.Count);
+        WriteQuota("totalHeapBytes", quotas.MaxTotalHeapBytes, runtimes.HeapBytes);
+        WriteQuota("tenantSessions", quotas.MaxSessions, sessions);
+        WriteQuota("concurrentEvaluations", quotas.MaxConcurrentEvaluations, evaluations.Working);
+        WriteQuota("queuedEvaluations", quotas.MaxQueuedEvaluations, evaluations.Waiting);
+        WriteQuota("cpuMsPerMinute", quotas.CpuMsPerMinute, quotas.CpuMsPerMinute == 0 ? 0 : (long)(quotas.CpuMsPerMinute - caller.Use.Cpu.Balance));
+        WriteQuota("requestsPerSecond", quotas.RequestsPerSecond, null);
         json.WriteEndObject();
+        json.WriteEndObject();
+
+        // What is unlimited has no limit to tell.
+        void WriteQuota(string name, long limit, long? use)
+        {
+            json.WriteStartObject(name);
+            if (limit > 0)
+            {
+                json.WriteNumber("limit", limit);
+            }
+
+            if (use is { } number)
+            {
+                json.WriteNumber("use", number);
+            }
+
+            json.WriteEndObject();
+        }
 
         void WriteRange(string name, IntegerRange range)
         {

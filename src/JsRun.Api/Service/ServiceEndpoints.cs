@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using JsRun.Api.Callers;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
+using JsRun.Api.Runtimes;
+using JsRun.Api.Sessions;
 using JsRun.Api.Workers;
 
 namespace JsRun.Api.Service;
@@ -30,9 +32,9 @@ internal static class ServiceEndpoints
         json.WriteEndObject();
     }));
 
-    private static JsonBytesResult GetLimits(HttpContext http, CallerResolver callers)
+    private static JsonBytesResult GetLimits(HttpContext http, CallerResolver callers, RuntimeDirectory runtimes, SessionDirectory sessions)
     {
         var caller = callers.Resolve(http);
-        return new JsonBytesResult(StatusCodes.Status200OK, JsonText.Compose(json => LimitsView.Write(json, caller)));
+        return new JsonBytesResult(StatusCodes.Status200OK, JsonText.Compose(json => LimitsView.Write(json, caller, runtimes.Totals(caller.Tenant), sessions.Count(caller.Tenant))));
     }
 }

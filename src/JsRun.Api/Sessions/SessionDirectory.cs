@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
+using JsRun.Api.Quotas;
 using JsRun.Api.Runtimes;
 
 namespace JsRun.Api.Sessions;
@@ -9,6 +11,7 @@ internal sealed class SessionDirectory
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Session>> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ofTenants = new(StringComparer.Ordinal);
     private readonly LimitOptions _limits;
     private int _count;
 
@@ -28,6 +31,13 @@ internal sealed class SessionDirectory
                 return Exceeded("sessions", _limits.MaxSessions);
             }
 
+            var tenant = session.Runtime.Tenant;
+            var ofTenant = _ofTenants.GetValueOrDefault(tenant);
+            if (ofTenant >= session.MaxOfTenant)
+            {
+                return Exceeded("tenantSessions", session.MaxOfTenant);
+            }
+
             if (!_sessions.TryGetValue(session.Runtime.Id, out var sessions))
             {
                 _sessions.Add(session.Runtime.Id, sessions = []);
@@ -39,8 +49,18 @@ internal sealed class SessionDirectory
             }
 
             sessions.Add(session);
+            _ofTenants[tenant] = ofTenant + 1;
             _count++;
             return null;
+        }
+    }
+
+    /// <summary>How many live sessions a tenant has.</summary>
+    public int Count(string tenant)
+    {
+        lock (_gate)
+        {
+            return _ofTenants.GetValueOrDefault(tenant);
         }
     }
 
@@ -52,6 +72,11 @@ internal sealed class SessionDirectory
             if (_sessions.TryGetValue(session.Runtime.Id, out var sessions) && sessions.Remove(session))
             {
                 _count--;
+                if (--CollectionsMarshal.GetValueRefOrNullRef(_ofTenants, session.Runtime.Tenant) == 0)
+                {
+                    _ofTenants.Remove(session.Runtime.Tenant);
+                }
+
                 if (sessions.Count == 0)
                 {
                     _sessions.Remove(session.Runtime.Id);
@@ -60,16 +85,7 @@ internal sealed class SessionDirectory
         }
     }
 
-    private static Problem Exceeded(string quota, int limit) => new(ProblemKind.QuotaExceeded, $"There are {limit} sessions, as many as may be.")
-    {
-        RetryAfterSeconds = 5,
-        Extensions = json =>
-        {
-            json.WriteString("quota", quota);
-            json.WriteNumber("limit", limit);
-            json.WriteNumber("use", limit);
-        },
-    };
+    private static Problem Exceeded(string quota, int limit) => QuotaProblem.Of(quota, limit, limit, $"There are {limit} sessions, as many as may be.");
 
     private void OnClosed(RuntimeRecord runtime)
     {

@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Options;
+using JsRun.Api.Quotas;
 using Microsoft.Extensions.Primitives;
 
 namespace JsRun.Api.Tenants;
@@ -15,15 +16,16 @@ internal sealed partial class TenantDirectory : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<TenantDirectory> _logger;
     private readonly IDisposable _watching;
-    private volatile TenantTable _table;
+    // Null only while the first one is made.
+    private volatile TenantTable? _table;
 
     public TenantDirectory(IConfiguration configuration, JsRunOptions options, TimeProvider time, ILogger<TenantDirectory> logger)
     {
         (_configuration, _time, _logger) = (configuration, time, logger);
 
         // The settings have been checked at start: see OptionsServiceCollectionExtensions.
-        _table = TenantSettings.Read(options, []);
-        Anonymous = new Caller(Caller.AnonymousTenant, new CallerLimits(options.Limits, options.Idle, options.Snapshots, options.Callbacks), Scopes.All);
+        _table = TenantSettings.Read(options, UseOf, []);
+        Anonymous = new Caller(Caller.AnonymousTenant, new CallerLimits(options.Limits, options.Idle, options.Snapshots, options.Callbacks), new TenantUse(options.Quotas, time), Scopes.All);
         _watching = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
@@ -34,20 +36,26 @@ internal sealed partial class TenantDirectory : IDisposable
     public Caller Anonymous { get; }
 
     /// <summary>Whether no tenants are configured, so that requests need no key.</summary>
-    public bool AreAnonymous => _table.IsEmpty;
+    public bool AreAnonymous => Table.IsEmpty;
 
     /// <summary>Whom a key stands for; null when it is not known or has ended.</summary>
-    public Caller? Find(string key) => _table.Find(key, _time.GetUtcNow());
+    public Caller? Find(string key) => Table.Find(key, _time.GetUtcNow());
 
     /// <inheritdoc />
     public void Dispose() => _watching.Dispose();
+
+    private TenantTable Table => _table!;
+
+    // What a tenant has used is kept as long as its quotas are the same.
+    private TenantUse UseOf(string tenant, QuotaOptions quotas) =>
+        _table?.Keys.FirstOrDefault(key => key.Caller.Tenant == tenant && key.Caller.Use.Quotas == quotas)?.Caller.Use ?? new TenantUse(quotas, _time);
 
     private void Reload()
     {
         var errors = new List<string>();
         var options = new SettingsReader(errors).Read<JsRunOptions>(_configuration.GetSection(JsRunOptions.Section));
-        var table = TenantSettings.Read(options, errors);
-        if (errors.Count == 0 && table.IsEmpty && !_table.IsEmpty)
+        var table = TenantSettings.Read(options, UseOf, errors);
+        if (errors.Count == 0 && table.IsEmpty && !Table.IsEmpty)
         {
             errors.Add($"{JsRunOptions.Section}:{nameof(JsRunOptions.Tenants)}: there is none left, which would let everyone in; start the service again for that.");
         }

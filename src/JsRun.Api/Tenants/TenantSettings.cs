@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Options;
+using JsRun.Api.Quotas;
 
 namespace JsRun.Api.Tenants;
 
@@ -13,7 +14,10 @@ internal static class TenantSettings
     public static string IdRule { get; } = $"a tenant's id has 1 to {MaxIdLength} letters, digits, '-', '_' and '.', and is not '{Caller.AnonymousTenant}'.";
 
     /// <summary>Makes the table; what is wrong is added to the errors.</summary>
-    public static TenantTable Read(JsRunOptions options, List<string> errors)
+    /// <param name="options">The settings.</param>
+    /// <param name="useOf">Gives what a tenant uses of its quotas.</param>
+    /// <param name="errors">Gets the errors.</param>
+    public static TenantTable Read(JsRunOptions options, Func<string, QuotaOptions, TenantUse> useOf, List<string> errors)
     {
         var keys = new List<TenantKey>();
         var hashes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -32,6 +36,7 @@ internal static class TenantSettings
 
             ConsistencyRules.CheckLimits(path, tenant.Limits, tenant.Idle, options.Workers, errors);
             var limits = new CallerLimits(tenant.Limits, tenant.Idle, options.Snapshots, options.Callbacks);
+            var use = useOf(id, tenant.Quotas);
             foreach (var (name, key) in tenant.Keys)
             {
                 if (Read(key, $"{path}:Keys:{name}", errors) is not var (hash, scopes))
@@ -45,7 +50,7 @@ internal static class TenantSettings
                     continue;
                 }
 
-                keys.Add(new TenantKey(hash, new Caller(id, limits, scopes), key.ExpiresAt ?? DateTimeOffset.MaxValue));
+                keys.Add(new TenantKey(hash, new Caller(id, limits, use, scopes), key.ExpiresAt ?? DateTimeOffset.MaxValue));
             }
         }
 

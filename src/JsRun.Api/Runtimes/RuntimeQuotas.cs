@@ -1,0 +1,25 @@
+using JsRun.Api.Callers;
+using JsRun.Api.Limits;
+using JsRun.Api.Options;
+using JsRun.Api.Problems;
+using JsRun.Api.Quotas;
+
+namespace JsRun.Api.Runtimes;
+
+/// <summary>Whether a tenant may have one more runtime.</summary>
+internal static class RuntimeQuotas
+{
+    /// <summary>The refusal, if there are as many, or their heaps as large, as may be.</summary>
+    /// <param name="caller">Who wants the runtime.</param>
+    /// <param name="totals">What the tenant has.</param>
+    /// <param name="heapBytes">Heap limit of the new one.</param>
+    public static Problem? Refusal(Caller caller, (int Count, long HeapBytes) totals, long heapBytes)
+    {
+        var (maxRuntimes, maxBytes) = (caller.Limits.Evaluation.MaxRuntimes, caller.Use.Quotas.MaxTotalHeapBytes);
+        return totals.Count >= maxRuntimes
+            ? QuotaProblem.Of("runtimes", maxRuntimes, totals.Count, $"There are as many runtimes as there may be: {maxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
+            : totals.HeapBytes + heapBytes > maxBytes
+            ? QuotaProblem.Of("totalHeapBytes", maxBytes, totals.HeapBytes, $"The heap limits of all runtimes may be {maxBytes} bytes together; they are {totals.HeapBytes}, and this one's is {heapBytes}.")
+            : null;
+    }
+}

@@ -1,0 +1,206 @@
+using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Infrastructure;
+using JsRun.Api.Tests.Sessions;
+
+namespace JsRun.Api.Tests.Tenants;
+
+public sealed class QuotaTests
+{
+    private const string Endless = "for (;;);";
+
+    [Fact]
+    public async Task Requests_ThatComeTooFast_AreRefused_AndOnlyTheirTenants()
+    {
+        await using var service = await StartAsync(("RequestsPerSecond", "1"), ("RequestBurst", "3"));
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+
+        var answers = new List<Answer>();
+        for (var i = 0; i < 8; i++)
+        {
+            answers.Add(await acme.SendAsync(HttpMethod.Get, "/limits"));
+            (await other.SendAsync(HttpMethod.Get, "/limits")).Status.ShouldBe(200);
+        }
+
+        answers.Take(3).ShouldAllBe(answer => answer.Status == 200);
+        var refused = answers.Where(answer => answer.Status != 200).ToArray();
+        refused.ShouldNotBeEmpty();
+        refused.ShouldAllBe(answer => answer.Status == 429 && answer["code"] == "quota_exceeded" && answer["quota"] == "requestsPerSecond" && answer["limit"] == "1");
+        refused.ShouldAllBe(answer => answer.Message.Headers.RetryAfter!.Delta == TimeSpan.FromSeconds(1));
+        (await acme.SendAsync(HttpMethod.Get, "/health/live")).Status.ShouldBe(200);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await acme.SendUntilAsync(HttpMethod.Get, "/limits", null, limit.Token)).Status != 200)
+        {
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CpuTime_ThatIsUsedUp_RefusesEvaluationsUntilItHasGrown(bool inRuntime)
+    {
+        await using var service = await StartAsync(("CpuMsPerMinute", "300"));
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        var path = inRuntime ? $"/runtimes/{await acme.CreateRuntimeAsync()}/eval" : "/eval";
+
+        (await acme.SendAsync(HttpMethod.Post, path, new { code = Endless, timeoutMs = 500 }))["outcome"].ShouldBe("timeout");
+        var refused = await acme.SendAsync(HttpMethod.Post, path, new { code = "1" });
+
+        refused.Status.ShouldBe(429);
+        (refused["quota"], refused["limit"]).ShouldBe(("cpuMsPerMinute", "300"));
+        refused.Body.GetProperty("use").GetInt32().ShouldBeGreaterThan(300);
+        refused.Message.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120));
+        (await UseAsync(acme, "cpuMsPerMinute")).ShouldBeGreaterThan(300);
+        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task CpuTime_ThatGrows_LetsEvaluationsInAgain()
+    {
+        await using var service = await StartAsync(("CpuMsPerMinute", "6000"));
+        using var acme = service.Client.With("acme");
+
+        // A minute's worth, and some hundred ms more: they have grown again in some seconds.
+        (await acme.SendAsync(HttpMethod.Post, "/eval", new { code = Endless, timeoutMs = 60_000, cpuMs = 6_200 }))["outcome"].ShouldBe("cpu_limit");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        Answer answer;
+        do
+        {
+            answer = await acme.SendUntilAsync(HttpMethod.Post, "/eval", new { code = "1" }, limit.Token);
+        }
+        while (answer.Status == 429);
+
+        answer.Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task HeapLimits_TogetherAboveTheQuota_AreRefused()
+    {
+        await using var service = await StartAsync(("MaxTotalHeapBytes", "67108864"));
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+
+        var first = await acme.CreateRuntimeAsync(new { maxHeapBytes = 40 << 20 });
+        var refused = await acme.SendAsync(HttpMethod.Post, "/runtimes", new { maxHeapBytes = 32 << 20 });
+
+        refused.Status.ShouldBe(429);
+        (refused["quota"], refused["limit"], refused["use"]).ShouldBe(("totalHeapBytes", "67108864", (40 << 20).ToString(null as IFormatProvider)));
+        await acme.CreateRuntimeAsync(new { maxHeapBytes = 24 << 20 });
+        (await UseAsync(acme, "totalHeapBytes")).ShouldBe(64 << 20);
+        (await UseAsync(acme, "runtimes")).ShouldBe(2);
+        await other.CreateRuntimeAsync(new { maxHeapBytes = 64 << 20 });
+        (await acme.SendAsync(HttpMethod.Delete, $"/runtimes/{first}")).Status.ShouldBe(204);
+        await acme.CreateRuntimeAsync(new { maxHeapBytes = 40 << 20 });
+    }
+
+    [Fact]
+    public async Task Evaluations_BeyondTheQuota_WaitAndAreRefusedBeyondThat()
+    {
+        await using var service = await StartAsync(("MaxConcurrentEvaluations", "1"), ("MaxQueuedEvaluations", "1"));
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        var runtime = await acme.CreateRuntimeAsync();
+
+        var running = acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "await new Promise(() => setTimeout(() => {}, 60_000))", timeoutMs = 60_000 });
+        await acme.WaitUntilBusyAsync(runtime);
+        var waiting = acme.EvalAsync("6 * 7");
+        await UntilAsync(acme, "queuedEvaluations", 1);
+        var refused = await acme.SendAsync(HttpMethod.Post, "/eval", new { code = "1" });
+
+        refused.Status.ShouldBe(429);
+        (refused["quota"], refused["limit"]).ShouldBe(("concurrentEvaluations", "1"));
+        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+        waiting.IsCompleted.ShouldBeFalse();
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/interrupt")).Status.ShouldBeLessThan(300);
+        (await running)["outcome"].ShouldBe("interrupted");
+        (await waiting).Value().GetInt32().ShouldBe(42);
+        (await UseAsync(acme, "concurrentEvaluations")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Evaluations_WhoseClientLeavesWhileTheyWait_GiveTheirPlaceBack()
+    {
+        await using var service = await StartAsync(("MaxConcurrentEvaluations", "1"), ("MaxQueuedEvaluations", "1"));
+        using var acme = service.Client.With("acme");
+        var runtime = await acme.CreateRuntimeAsync();
+        var running = acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "await new Promise(() => setTimeout(() => {}, 60_000))", timeoutMs = 60_000 });
+        await acme.WaitUntilBusyAsync(runtime);
+
+        using (var leaving = new CancellationTokenSource())
+        {
+            var waiting = acme.SendUntilAsync(HttpMethod.Post, "/eval", new { code = "1" }, leaving.Token);
+            await UntilAsync(acme, "queuedEvaluations", 1);
+            await leaving.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        }
+
+        await UntilAsync(acme, "queuedEvaluations", 0);
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/interrupt")).Status.ShouldBeLessThan(300);
+        (await running)["outcome"].ShouldBe("interrupted");
+        (await acme.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Flood_OfOneTenant_LetsOthersInInTurn()
+    {
+        await using var service = await JsRunService.StartAsync(
+        [
+            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxConcurrentEvaluations", "1"), ("JsRun__Limits__MaxWaitingEvaluations", "20"),
+            .. Keys.Settings("acme", "acme"), .. Keys.Settings("other", "other"),
+        ]);
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+
+        var flood = Enumerable.Range(0, 40).Select(_ => acme.SendAsync(HttpMethod.Post, "/eval", new { code = Endless, timeoutMs = 200 })).ToArray();
+        await Task.WhenAny(flood);
+        var innocent = await other.EvalAsync("6 * 7");
+        innocent.Value().GetInt32().ShouldBe(42);
+
+        // It waited for one or two of the flood, and not for all.
+        flood.Count(answer => answer.IsCompleted && answer.Result.Status == 200).ShouldBeLessThan(10);
+        var answers = await Task.WhenAll(flood);
+        answers.Count(answer => answer.Status == 503 && answer["code"] == "overloaded").ShouldBeGreaterThanOrEqualTo(18);
+        answers.Count(answer => answer.Status == 200).ShouldBeGreaterThanOrEqualTo(19);
+    }
+
+    [Fact]
+    public async Task Sessions_BeyondTheTenantsQuota_AreRefused()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Quotas__MaxSessions", "1"));
+        var runtime = await service.Client.CreateRuntimeAsync();
+
+        await using (await SessionClient.ConnectAsync(service.Client, runtime))
+        {
+            await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => SessionClient.ConnectAsync(service.Client, runtime));
+            (await UseAsync(service.Client, "tenantSessions")).ShouldBe(1);
+        }
+
+        await UntilAsync(service.Client, "tenantSessions", 0);
+        await using var next = await SessionClient.ConnectAsync(service.Client, runtime);
+    }
+
+    // The quotas are those of acme; other has the service's.
+    private static Task<JsRunService> StartAsync(params (string Name, string Value)[] quotas) => JsRunService.StartAsync(
+    [
+        ("JsRun__Workers__Count", "1"),
+        .. Keys.Settings("acme", "acme"),
+        .. Keys.Settings("other", "other"),
+        .. quotas.Select(quota => ("JsRun__Tenants__acme__Quotas__" + quota.Name, quota.Value)),
+    ]);
+
+    private static async Task<long> UseAsync(HttpClient client, string quota) =>
+        (await client.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas").GetProperty(quota).GetProperty("use").GetInt64();
+
+    private static async Task UntilAsync(HttpClient client, string quota, long use)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await UseAsync(client, quota) != use)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
+}
