@@ -63,6 +63,12 @@ internal abstract class Run : IValueTaskSource<RunResult>
     {
     }
 
+    /// <summary>
+    /// Asks it to come, if it computes, to where it can be stopped with nothing left open. False when it knows no such place, so that it is to be stopped
+    /// where it is. Any thread.
+    /// </summary>
+    public virtual bool TryWindDown() => false;
+
     /// <summary>It may take V8 long to come back from it, at no script's doing.</summary>
     public virtual bool UnwindsSlowly => false;
 

@@ -41,6 +41,13 @@ internal abstract class ScriptRun : Run
 
     public sealed override bool HasOpenStream => _items is { IsOpen: true };
 
+    // A generator that is stopped while it computes never runs its finally blocks; between two items return() runs them.
+    public sealed override bool TryWindDown()
+    {
+        _items?.End();
+        return _items is not null && Phase == RunPhase.Open;
+    }
+
     /// <summary>It has paused in reading its stream, and there is room for more. Owner thread.</summary>
     public bool CanReadOn => _items is { CanReadOn: true };
 

@@ -19,6 +19,9 @@ namespace JsRun.Engine;
 /// </summary>
 public sealed class JsRuntime : IAsyncDisposable
 {
+    // What a run may take to wind down. Its runtime is free for others within this time, and the time to unwind.
+    private static readonly TimeSpan WindDownTime = TimeSpan.FromMilliseconds(20);
+
     private readonly RuntimeLimits _limits;
     private readonly RuntimeCounters _counters = new();
     private readonly RuntimeGate _gate;
@@ -34,7 +37,7 @@ public sealed class JsRuntime : IAsyncDisposable
         _gate = new RuntimeGate(options.Limits, answerer);
         _number = new RuntimeNumber(options.Number);
         _thread = new RuntimeThread(options, _number, _gate, answerer, _counters);
-        _cancel = run => _gate.Stop((Run)run!, StopReason.Cancelled);
+        _cancel = run => Cancel((Run)run!);
     }
 
     /// <summary>
@@ -361,6 +364,24 @@ public sealed class JsRuntime : IAsyncDisposable
 
         _gate.RingForErrand();
         return errand.Answer;
+    }
+
+    private void Cancel(Run run)
+    {
+        if (run.TryWindDown())
+        {
+            _ = StopSoonAsync(run);
+        }
+        else
+        {
+            _gate.Stop(run, StopReason.Cancelled);
+        }
+    }
+
+    private async Task StopSoonAsync(Run run)
+    {
+        await Task.Delay(WindDownTime).ConfigureAwait(false);
+        _gate.Stop(run, StopReason.Cancelled);
     }
 
     private ValueTask<RunResult> Post(Run run, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class ItemReading(IItemSink sink)
     private const int MaxTurnItems = 256;
     private const int MaxTurnBytes = 64 * 1024;
 
+    private volatile bool _isToEnd;
     private int _turnItems;
     private int _turnBytes;
 
@@ -23,7 +24,7 @@ internal sealed class ItemReading(IItemSink sink)
     public bool IsYielding { get; private set; }
 
     /// <summary>It yields, and may read on.</summary>
-    public bool CanReadOn => IsYielding && sink.HasRoom;
+    public bool CanReadOn => IsYielding && !_isToEnd && sink.HasRoom;
 
     /// <summary>Opens the value of the run if that is a stream; <see cref="IsOpen"/> says whether it is.</summary>
     public JsrStatus Open(Isolate isolate, long run, ref JsrRunState state)
@@ -44,7 +45,7 @@ internal sealed class ItemReading(IItemSink sink)
     /// <summary>Whether the run is to let others have their turn now.</summary>
     public bool TryYield()
     {
-        if (_turnItems < MaxTurnItems && _turnBytes < MaxTurnBytes && sink.HasRoom)
+        if (_turnItems < MaxTurnItems && _turnBytes < MaxTurnBytes && !_isToEnd && sink.HasRoom)
         {
             return false;
         }
@@ -53,6 +54,9 @@ internal sealed class ItemReading(IItemSink sink)
         EndTurn();
         return true;
     }
+
+    /// <summary>Reads no further item: nobody wants any. Any thread.</summary>
+    public void End() => _isToEnd = true;
 
     /// <summary>It is the run's turn again.</summary>
     public void Resume() => IsYielding = false;

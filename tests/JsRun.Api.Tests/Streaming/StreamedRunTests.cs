@@ -172,6 +172,24 @@ public sealed class StreamedRunTests(SharedService service)
         (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}"))["state"].ShouldBe("idle");
     }
 
+    [Theory]
+    [InlineData("function*")]
+    [InlineData("async function*")]
+    public async Task ClientsThatDisconnect_WhileTheGeneratorComputes_LeaveNoneOpen(string kind)
+    {
+        var runtime = await Client.CreateRuntimeAsync(new { bootstrap = "var opened = 0, closed = 0" });
+        var code = $"({kind} () {{ opened++; try {{ for (let i = 0; ; i++) {{ for (let j = 0; j < 20_000; j++); yield i }} }} finally {{ closed++ }} }})()";
+        for (var i = 1; i <= 20; i++)
+        {
+            using (var call = await OpenAsync(runtime, new { code, timeoutMs = 50000, cpuMs = 50000 }))
+            {
+                (await call.NextAsync()).ShouldNotBeNull();
+            }
+
+            await UntilAsync(runtime, $"closed === {i} && opened === {i}");
+        }
+    }
+
     [Fact]
     public async Task HeapLimit_AfterItems_IsTheLastEvent()
     {
