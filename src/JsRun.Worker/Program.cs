@@ -5,13 +5,18 @@ using JsRun.Worker.Connection;
 using JsRun.Worker.Lifetime;
 using JsRun.Worker.Logging;
 
-if (args is not ["--socket", var socketPath])
+if (WorkerArguments.Parse(args) is not { } arguments)
 {
-    Stderr.WriteLine("Usage: JsRun.Worker --socket PATH. It is started by JsRun.Api.");
+    Stderr.WriteLine(WorkerArguments.Usage);
     return WorkerExit.Usage;
 }
 
 ProcessHardening.Apply();
+if (arguments.SocketPath is not { } socketPath)
+{
+    return Sandbox.SelfTest();
+}
+
 ParentWatch.Start();
 using var signals = new StopSignals();
 
@@ -31,7 +36,7 @@ var dispatcher = new FrameDispatcher();
 var sender = new FrameSender();
 var connection = new FrameConnection(socket, dispatcher);
 sender.Attach(connection);
-new WorkerComposition(dispatcher, sender, memory, TimeProvider.System).ListenForHello();
+new WorkerComposition(dispatcher, sender, memory, arguments, TimeProvider.System).ListenForHello();
 
 var failure = await connection.RunAsync(CancellationToken.None);
 if (failure is not null)

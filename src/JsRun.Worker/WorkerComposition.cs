@@ -15,7 +15,7 @@ using JsRun.Worker.Lifetime;
 namespace JsRun.Worker;
 
 /// <summary>Puts the worker together. By hand: the service's first evaluation waits for this process.</summary>
-internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender sender, ResidentMemory memory, TimeProvider time)
+internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender sender, ResidentMemory memory, WorkerArguments arguments, TimeProvider time)
 {
     /// <summary>The startup snapshot is built by this very process, so its checksum proves nothing.</summary>
     private const string V8Flags = "--no-verify-snapshot-checksum";
@@ -43,6 +43,9 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         new MemoryWatch(memory, settings.MaxMemoryBytes, requests).Start();
         await pool.StartAsync().ConfigureAwait(false);
         _ = sweeper.RunAsync();
+
+        // Whatever is loaded at the start is, and no script can have come before the handlers are there.
+        var sandbox = Sandbox.Enter(settings.Sandbox, arguments);
         Register(requests, host, starter, snapshots, code);
 
         var ready = new WorkerReady
@@ -51,6 +54,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
             EngineVersion = V8Platform.EngineVersion,
             SnapshotBuild = V8Platform.SnapshotBuild,
             ProcessId = Environment.ProcessId,
+            Sandbox = sandbox,
         };
         using var writer = new PayloadWriter(256);
         writer.WriteRaw(ready.ToJson());

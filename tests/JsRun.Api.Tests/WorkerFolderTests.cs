@@ -8,6 +8,9 @@ public sealed class WorkerFolderTests
     public void BuiltApi_HasWorkerInItsFolder()
     {
         var api = typeof(WorkerFolderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "JsRun.ApiPath").Value!;
-        File.Exists(Path.Combine(Path.GetDirectoryName(api)!, "worker", "JsRun.Worker")).ShouldBeTrue();
+        foreach (var name in new[] { "JsRun.Worker", "jsrun-launch", "libjsrun_sandbox.so" })
+        {
+            File.Exists(Path.Combine(Path.GetDirectoryName(api)!, "worker", name)).ShouldBeTrue(name);
+        }
     }
 }

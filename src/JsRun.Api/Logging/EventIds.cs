@@ -44,4 +44,5 @@ internal static class EventIds
     public const int EvaluationRepeated = 407;
     public const int WorkerReportedDefect = 408;
     public const int WorkerWatchFailed = 409;
+    public const int SandboxIncomplete = 410;
 }

@@ -1,3 +1,5 @@
+using JsRun.Protocol.Settings;
+
 namespace JsRun.Api.Options;
 
 /// <summary>Settings of the worker processes: section <c>JsRun:Workers</c>.</summary>
@@ -58,6 +60,13 @@ internal sealed class WorkerOptions
     /// <summary>CPU time in ms of each turn that runs for an evaluation that has been answered already (its timers, for example).</summary>
     [AllowedRange(1, 60_000)]
     public int BackgroundCpuMs { get; init; } = 1_000;
+
+    /// <summary>How far the kernel confines workers.</summary>
+    public SandboxMode Sandbox { get; init; } = SandboxMode.BestEffort;
+
+    /// <summary>How far workers stand back for other processes when the cores are busy: their nice level.</summary>
+    [AllowedRange(0, 19)]
+    public int NiceLevel { get; init; }
 
     /// <summary>How long a worker may take until it is ready; after that it is killed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);

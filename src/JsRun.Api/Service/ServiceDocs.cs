@@ -7,11 +7,12 @@ internal static class ServiceDocs
 {
     public static OperationDocs Version { get; } = new("getVersion", OperationTags.Service, "The service's and the engine's version")
     {
+        Description = "`sandbox` tells how far the kernel confines the workers, as the last one that started found out by trying what must be refused.",
         Answers =
         [
             new AnswerDocs(200, "The versions.", "Version")
             {
-                Examples = [("version", """{"version":"0.1.0","engine":"V8","engineVersion":"13.6.233.17-node.37","runtime":".NET 10.0.0","architecture":"X64"}""")],
+                Examples = [("version", """{"version":"0.1.0","engine":"V8","engineVersion":"13.6.233.17-node.37","runtime":".NET 10.0.0","architecture":"X64","sandbox":{"mode":"best-effort","layers":["limits","landlock","seccomp"],"landlockAbi":7,"attemptsTried":57,"lacking":""}}""")],
             },
         ],
     };

@@ -1,11 +1,14 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using JsRun.Api.Callers;
+using JsRun.Api.Options;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Sessions;
 using JsRun.Api.Workers;
+using JsRun.Protocol.Settings;
 
 namespace JsRun.Api.Service;
 
@@ -21,7 +24,7 @@ internal static class ServiceEndpoints
         routes.MapGet("/", () => Results.Redirect("/swagger")).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
     }
 
-    private static JsonBytesResult GetVersion(WorkerPool pool) => new(StatusCodes.Status200OK, JsonText.Compose(json =>
+    private static JsonBytesResult GetVersion(WorkerPool pool, WorkerOptions workers) => new(StatusCodes.Status200OK, JsonText.Compose(json =>
     {
         json.WriteStartObject();
         json.WriteString("version", Version);
@@ -29,8 +32,26 @@ internal static class ServiceEndpoints
         json.WriteString("engineVersion", pool.EngineVersion);
         json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
         json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+        WriteSandbox(json, workers.Sandbox, pool.Sandbox);
         json.WriteEndObject();
     }));
+
+    private static void WriteSandbox(Utf8JsonWriter json, SandboxMode mode, SandboxReport? report)
+    {
+        json.WriteStartObject("sandbox");
+        json.WriteString("mode", SandboxModeConverter.NameOf(mode));
+        json.WriteStartArray("layers");
+        foreach (var layer in report?.Layers ?? [])
+        {
+            json.WriteStringValue(layer);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("landlockAbi", report?.LandlockAbi ?? 0);
+        json.WriteNumber("attemptsTried", report?.Attempts ?? 0);
+        json.WriteString("lacking", report?.Lacking);
+        json.WriteEndObject();
+    }
 
     private static JsonBytesResult GetLimits(HttpContext http, CallerResolver callers, RuntimeDirectory runtimes, SessionDirectory sessions)
     {

@@ -28,6 +28,9 @@ internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady
     /// <summary>What a snapshot must have been made by for this worker to take it.</summary>
     public string SnapshotBuild => ready.SnapshotBuild;
 
+    /// <summary>How far it is confined.</summary>
+    public SandboxReport Sandbox => ready.Sandbox;
+
     /// <summary>The snapshots that it has been given, or is being given, by id; it may have dropped them since.</summary>
     public ConcurrentDictionary<string, Lazy<Task<Problem?>>> Snapshots { get; } = new(StringComparer.Ordinal);
 

@@ -10,6 +10,8 @@ namespace JsRun.Api.Workers;
 /// <summary>Starts workers.</summary>
 internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits, IdleOptions idle, SocketFolder sockets, RuntimeDirectory directory, TimeProvider time)
 {
+    private const int NotConfinedExitCode = 3;
+
     /// <summary>Starts a worker and waits until it is ready.</summary>
     /// <exception cref="WorkerLaunchException">It could not be started, or was not ready in time. Nothing of it is left.</exception>
     public async Task<Worker> LaunchAsync(CancellationToken cancellationToken)
@@ -42,9 +44,12 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
 
     private async Task<(WorkerProcess Process, Socket Socket)> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(WorkerProcess.Program))
+        foreach (var program in new[] { WorkerProcess.Launcher, WorkerProcess.Program })
         {
-            throw new WorkerLaunchException($"There is no worker program at {WorkerProcess.Program}.", hopeless: true);
+            if (!File.Exists(program))
+            {
+                throw new WorkerLaunchException($"There is no worker program at {program}.", hopeless: true);
+            }
         }
 
         var (listener, path) = sockets.Listen();
@@ -53,7 +58,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
             WorkerProcess process;
             try
             {
-                process = WorkerProcess.Start(path);
+                process = WorkerProcess.Start(path, workers);
             }
             catch (Win32Exception exception)
             {
@@ -102,7 +107,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         var said = string.Join(" | ", process.Output.Lines.TakeLast(8));
         return new WorkerLaunchException(
             $"{message} Exit code {exitCode}{(said.Length > 0 ? ", it wrote: " + said : string.Empty)}",
-            exception is WorkerLaunchException { IsHopeless: true },
+            exception is WorkerLaunchException { IsHopeless: true } || exitCode == NotConfinedExitCode,
             exception);
     }
 
@@ -128,5 +133,6 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         MaxModules = limits.MaxModules,
         MaxModuleBytes = limits.MaxModuleBytes,
         MaxImportMapBytes = limits.MaxImportMapBytes,
+        Sandbox = workers.Sandbox,
     };
 }

@@ -1,6 +1,7 @@
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Tenants;
+using JsRun.Protocol.Settings;
 
 namespace JsRun.Api.Workers;
 
@@ -43,6 +44,9 @@ internal sealed class WorkerPool : IHostedService, IDisposable
 
     /// <summary>What a snapshot must have been made by for workers to take it; null until one was ready.</summary>
     public string? SnapshotBuild { get; private set; }
+
+    /// <summary>How far the last worker that started is confined; null until one was ready.</summary>
+    public SandboxReport? Sandbox { get; private set; }
 
     /// <summary>Whether an evaluation would find a worker: one that runs or, for one of many tenants, one that can be assigned.</summary>
     public bool IsReady
@@ -200,6 +204,7 @@ internal sealed class WorkerPool : IHostedService, IDisposable
             {
                 EngineVersion = worker.EngineVersion;
                 SnapshotBuild = worker.SnapshotBuild;
+                Sandbox = worker.Sandbox;
                 _set.Add(worker);
                 if (_stopping.IsCancellationRequested)
                 {

@@ -1,13 +1,21 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using JsRun.Api.Options;
+using JsRun.Protocol.Settings;
 
 namespace JsRun.Api.Workers;
 
 /// <summary>The operating system's side of a worker. Any thread.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    // The last two let perf name what .NET has compiled, where the service was started with them.
-    private static readonly string[] Inherited = ["PATH", "HOME", "DOTNET_PerfMapEnabled", "DOTNET_EnableWriteXorExecute"];
+    // They let perf name what .NET has compiled, where the service was started with them.
+    private static readonly string[] Inherited = ["DOTNET_PerfMapEnabled", "DOTNET_EnableWriteXorExecute"];
+
+    // Writable memory that a worker may ask for, touched or not: as much again as may be resident, for stacks and heaps that are only
+    // reserved, and .NET's own. It stops a flood between two looks of the watch on resident memory, and nothing earlier.
+    private const int DataFactor = 2;
+    private const long DataReserveBytes = 4 * ByteSize.GiB;
 
     private readonly Process _process;
     private readonly Task _reading;
@@ -26,6 +34,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The worker's program.</summary>
     public static string Program { get; } = Path.Combine(Folder, "JsRun.Worker");
 
+    /// <summary>What is started in its stead, confines itself and becomes the worker.</summary>
+    public static string Launcher { get; } = Path.Combine(Folder, "jsrun-launch");
+
     /// <summary>The process id.</summary>
     public int Id { get; }
 
@@ -33,18 +44,23 @@ internal sealed class WorkerProcess : IDisposable
     public OutputTail Output { get; } = new();
 
     /// <summary>Starts a worker that connects to the socket.</summary>
+    /// <param name="socketPath">Where it listens.</param>
+    /// <param name="options">How far it is confined.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static WorkerProcess Start(string socketPath)
+    public static WorkerProcess Start(string socketPath, WorkerOptions options)
     {
-        var start = new ProcessStartInfo(Program)
+        var start = new ProcessStartInfo(Launcher)
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add("--socket");
-        start.ArgumentList.Add(socketPath);
+        foreach (var argument in Arguments(socketPath, options))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         SetEnvironment(start.Environment);
         return new WorkerProcess(Process.Start(start)!);
     }
@@ -77,6 +93,14 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _process.Dispose();
+
+    private static string[] Arguments(string socketPath, WorkerOptions options) =>
+    [
+        "--sandbox", SandboxModeConverter.NameOf(options.Sandbox),
+        "--nice", options.NiceLevel.ToString(CultureInfo.InvariantCulture),
+        "--data-bytes", ((options.MaxMemoryBytes * DataFactor) + DataReserveBytes).ToString(CultureInfo.InvariantCulture),
+        "--", Program, "--socket", socketPath,
+    ];
 
     // A worker runs foreign code: it inherits nothing that it does not need.
     private static void SetEnvironment(IDictionary<string, string?> environment)

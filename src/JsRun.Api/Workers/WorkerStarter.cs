@@ -1,4 +1,5 @@
 using JsRun.Api.Options;
+using JsRun.Protocol.Settings;
 
 namespace JsRun.Api.Workers;
 
@@ -12,6 +13,9 @@ internal sealed partial class WorkerStarter(
     private readonly Lock _gate = new();
     private readonly RestartBackoff _backoff = new(options);
     private readonly SemaphoreSlim _starts = new(ParallelStarts);
+
+    // What the last worker lacked, so that it is told once.
+    private string _lacking = string.Empty;
 
     /// <summary>Starts a worker. Null when it could not be started, which has been logged, or when the token was cancelled.</summary>
     public async Task<Worker?> TryStartAsync(CancellationToken cancellationToken)
@@ -29,7 +33,7 @@ internal sealed partial class WorkerStarter(
             try
             {
                 var worker = await launcher.LaunchAsync(cancellationToken);
-                Log.WorkerStarted(logger, worker.ProcessId, worker.EngineVersion);
+                Report(worker);
                 return worker;
             }
             finally
@@ -69,6 +73,16 @@ internal sealed partial class WorkerStarter(
     /// <inheritdoc />
     public void Dispose() => _starts.Dispose();
 
+    private void Report(Worker worker)
+    {
+        var sandbox = worker.Sandbox;
+        Log.WorkerStarted(logger, worker.ProcessId, worker.EngineVersion, string.Join(", ", sandbox.Layers));
+        if (options.Sandbox != SandboxMode.Off && Interlocked.Exchange(ref _lacking, sandbox.Lacking) != sandbox.Lacking)
+        {
+            Log.SandboxIncomplete(logger, sandbox.Lacking);
+        }
+    }
+
     private void OnLaunchFailed(Exception exception)
     {
         lock (_gate)
@@ -90,8 +104,11 @@ internal sealed partial class WorkerStarter(
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.WorkerStarted, LogLevel.Information, "Worker {ProcessId} is ready, V8 {EngineVersion}")]
-        public static partial void WorkerStarted(ILogger logger, int processId, string engineVersion);
+        [LoggerMessage(Logging.EventIds.WorkerStarted, LogLevel.Information, "Worker {ProcessId} is ready, V8 {EngineVersion}, confined by {Layers}")]
+        public static partial void WorkerStarted(ILogger logger, int processId, string engineVersion, string layers);
+
+        [LoggerMessage(Logging.EventIds.SandboxIncomplete, LogLevel.Warning, "Workers are not confined as far as they could be. This system does not offer: {Lacking}")]
+        public static partial void SandboxIncomplete(ILogger logger, string lacking);
 
         [LoggerMessage(Logging.EventIds.WorkerLaunchFailed, LogLevel.Error, "A worker could not be started: {Message}")]
         public static partial void LaunchFailed(ILogger logger, Exception? exception, string message);

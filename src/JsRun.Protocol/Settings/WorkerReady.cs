@@ -17,6 +17,9 @@ public sealed record WorkerReady
     /// <summary>The worker's process id.</summary>
     public required int ProcessId { get; init; }
 
+    /// <summary>How far it is confined.</summary>
+    public required SandboxReport Sandbox { get; init; }
+
     /// <summary>This as JSON.</summary>
     public byte[] ToJson() => SettingsJson.Write(writer =>
     {
@@ -24,6 +27,10 @@ public sealed record WorkerReady
         writer.WriteString("engineVersion", EngineVersion);
         writer.WriteString("snapshotBuild", SnapshotBuild);
         writer.WriteNumber("processId", ProcessId);
+        writer.WriteNumber("landlockAbi", Sandbox.LandlockAbi);
+        writer.WriteBoolean("hasSeccomp", Sandbox.HasSeccomp);
+        writer.WriteNumber("sandboxAttempts", Sandbox.Attempts);
+        writer.WriteString("sandboxLacking", Sandbox.Lacking);
     });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -34,5 +41,10 @@ public sealed record WorkerReady
         EngineVersion = root.GetProperty("engineVersion").GetString() ?? throw new JsonException("A text is null."),
         SnapshotBuild = root.GetProperty("snapshotBuild").GetString() ?? throw new JsonException("A text is null."),
         ProcessId = root.GetProperty("processId").GetInt32(),
+        Sandbox = new SandboxReport(
+            root.GetProperty("landlockAbi").GetInt32(),
+            root.GetProperty("hasSeccomp").GetBoolean(),
+            root.GetProperty("sandboxAttempts").GetInt32(),
+            root.GetProperty("sandboxLacking").GetString() ?? throw new JsonException("A text is null.")),
     });
 }

@@ -67,6 +67,9 @@ public sealed record WorkerSettings
     /// <summary>Runtimes kept prepared for each snapshot in use.</summary>
     public required int WarmRuntimesPerSnapshot { get; init; }
 
+    /// <summary>How it confines itself before the first script.</summary>
+    public required SandboxMode Sandbox { get; init; }
+
     /// <summary>This as the JSON that <see cref="Frames.FrameKind.Hello"/> carries.</summary>
     public byte[] ToJson() => SettingsJson.Write(writer =>
     {
@@ -90,6 +93,7 @@ public sealed record WorkerSettings
         writer.WriteNumber("maxModules", MaxModules);
         writer.WriteNumber("maxModuleBytes", MaxModuleBytes);
         writer.WriteNumber("maxImportMapBytes", MaxImportMapBytes);
+        writer.WriteNumber("sandbox", (int)Sandbox);
     });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -116,5 +120,6 @@ public sealed record WorkerSettings
         MaxModules = root.GetProperty("maxModules").GetInt32(),
         MaxModuleBytes = root.GetProperty("maxModuleBytes").GetInt64(),
         MaxImportMapBytes = root.GetProperty("maxImportMapBytes").GetInt32(),
+        Sandbox = (SandboxMode)root.GetProperty("sandbox").GetInt32(),
     });
 }

@@ -7,8 +7,6 @@ namespace JsRun.Worker.Lifetime;
 internal static partial class Libc
 {
     public const int SetDumpable = 4;
-    public const int SetNoNewPrivileges = 38;
-    public const int CoreLimit = 4;
     public const short PollIn = 1;
 
     private const long PidfdOpenSyscall = 434;
@@ -23,9 +21,6 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "prctl"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
-    [LibraryImport("libc", EntryPoint = "setrlimit"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int SetLimit(int resource, in ResourceLimit limit);
-
     [LibraryImport("libc", EntryPoint = "poll"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Poll(ref PollDescriptor descriptors, nuint count, int timeoutMs);
 
@@ -37,13 +32,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "syscall"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial long Syscall(long number, long argument1, long argument2);
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct ResourceLimit
-    {
-        public ulong Current;
-        public ulong Maximum;
-    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct PollDescriptor

@@ -16,6 +16,9 @@ internal static class WorkerExit
     /// <summary>The command line or the other side's version is not this program's.</summary>
     public const int Usage = 2;
 
+    /// <summary>It is to be confined wholly, and the system cannot. The launcher ends with the same code.</summary>
+    public const int NotConfined = 3;
+
     /// <summary>Out of memory; V8's own failure to allocate ends with the same code.</summary>
     public const int OutOfMemory = 77;
 

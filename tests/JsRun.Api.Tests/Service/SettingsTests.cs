@@ -100,6 +100,23 @@ public sealed class SettingsTests
         var version = await service.Client.SendAsync(HttpMethod.Get, "/version");
         version["version"]!.ShouldNotBeEmpty();
         version["engineVersion"]!.ShouldMatch(@"^\d+\.\d+\.\d+");
+        var sandbox = version.Body.GetProperty("sandbox");
+        sandbox.GetProperty("mode").GetString().ShouldBe("best-effort");
+        sandbox.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()).ShouldContain("seccomp");
+        sandbox.GetProperty("attemptsTried").GetInt32().ShouldBeGreaterThan(50);
+        sandbox.GetProperty("lacking").GetString().ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Sandbox_Off_IsToldByVersion()
+    {
+        await using var service = await JsRunService.StartAsync(
+            ("JsRun__Workers__Count", "1"), ("JsRun__Workers__Sandbox", "off"), ("JsRun__Workers__NiceLevel", "5"));
+
+        var sandbox = (await service.Client.SendAsync(HttpMethod.Get, "/version")).Body.GetProperty("sandbox");
+
+        sandbox.GetProperty("mode").GetString().ShouldBe("off");
+        sandbox.GetProperty("layers").GetRawText().ShouldBe("""["limits"]""");
     }
 
     [Fact]

@@ -28,12 +28,13 @@ public sealed class WorkerSettingsTests
         MaxModules = 11,
         MaxModuleBytes = 12,
         MaxImportMapBytes = 13,
+        Sandbox = SandboxMode.Require,
     };
 
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxQueuedMessages":14,"maxQueuedMessageBytes":15,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxQueuedMessages":14,"maxQueuedMessageBytes":15,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13,"sandbox":1}
         """);
 
     [Fact]
@@ -51,7 +52,14 @@ public sealed class WorkerSettingsTests
     [Fact]
     public void WorkerReady_WrittenAndRead_IsTheSame()
     {
-        var ready = new WorkerReady { ProtocolVersion = ProtocolVersion.Current, EngineVersion = "13.6", SnapshotBuild = "ab", ProcessId = 42 };
+        var ready = new WorkerReady
+        {
+            ProtocolVersion = ProtocolVersion.Current,
+            EngineVersion = "13.6",
+            SnapshotBuild = "ab",
+            ProcessId = 42,
+            Sandbox = new SandboxReport(7, true, 50, "landlock (ENOSYS)"),
+        };
         WorkerReady.FromJson(ready.ToJson()).ShouldBe(ready);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
         MaxModules = 100,
         MaxModuleBytes = 1 << 20,
         MaxImportMapBytes = 1 << 16,
+        Sandbox = SandboxMode.BestEffort,
     };
 
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<Answer>> _waiting = new();
@@ -57,10 +58,11 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
-    public static async Task<WorkerClient> StartAsync(WorkerSettings? settings = null)
+    public static async Task<WorkerClient> StartAsync(WorkerSettings? settings = null, uint? missingCall = null)
     {
-        var client = new WorkerClient(await WorkerProcess.StartAsync(Token));
-        await client.PostAsync(FrameKind.Hello, 0, PayloadOf((settings ?? DefaultSettings).ToJson()));
+        settings ??= DefaultSettings;
+        var client = new WorkerClient(await WorkerProcess.StartAsync(Token, settings.Sandbox, missingCall));
+        await client.PostAsync(FrameKind.Hello, 0, PayloadOf(settings.ToJson()));
         var ready = client._ready.Task.WaitAsync(Token);
         if (await Task.WhenAny(ready, client.Running) != ready)
         {
