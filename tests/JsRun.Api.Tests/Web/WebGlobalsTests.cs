@@ -21,6 +21,8 @@ public sealed class WebGlobalsTests(SharedService service)
         { "const u = new URL('http://u:p@h/'); u.hostname = ''; u.protocol = 'mailto'; u.hash = 'x y'; String(u)", "\"http://u:p@h/#x%20y\"" },
         { "const p = new URLSearchParams([['b', '2'], ['a', '1'], ['b', '3']]); p.sort(); p.delete('b', '3'); p.set('c', '\u00fc'); [String(p), p.size, p.getAll('b'), p.has('a', '2')]", """["a=1&b=2&c=%C3%BC",3,["2"],false]""" },
         { "const u = new URL('http://h/?a=1'); const p = u.searchParams; u.search = '?b=2'; [p.get('b'), p === u.searchParams, String(new URLSearchParams('?x=%zz&+=+')), p[Symbol.iterator]().next().value]", """["2",true,"x=%25zz&+=+",["b","2"]]""" },
+        { "const q = '&a=b'.repeat(50000) + '&c=%20'; const p = new URLSearchParams(q); [p.size, p.get('c'), String(p) === q.slice(1).replace('%20', '+')]", """[50001," ",true]""" },
+        { "const h = '\\u4e00'.repeat(9000); const u = new URL('http://h/'); u.hostname = h; [u.host, URL.canParse(`http://${h}/`), URL.canParse(`//${h}/`, u), URL.canParse(`http://h/${h}`), URL.canParse(h, u), URL.canParse(`data:${h}`)]", """["h",false,false,true,true,true]""" },
         { "const p = new URLPattern({ pathname: '/books/:id' }); [p.test('https://x.y/books/5'), p.exec('https://x.y/books/5').pathname.groups.id, p.test('https://x.y/b')]", """[true,"5",false]""" },
         { "[...new TextEncoder().encode('a\\u00e9\\ud83d\\ude00\\ud800')].join()", "\"97,195,169,240,159,152,128,239,191,189\"" },
         { "const r = new TextEncoder().encodeInto('a\\u00e9b', new Uint8Array(2)); [r.read, r.written]", "[1,1]" },
@@ -119,5 +121,20 @@ public sealed class WebGlobalsTests(SharedService service)
 
         envelope.Value().GetInt32().ShouldBe(1);
         envelope.GetProperty("console")[0].GetProperty("text").GetString()!.ShouldContain("RangeError: lost");
+    }
+
+    [Theory]
+    [InlineData("new URLSearchParams('&a'.repeat(2e7)).size")]
+    [InlineData("const s = 'x'.repeat(1e6); const p = new URLSearchParams(); for (let i = 0; i < 1500; i++) p.append(s, s); String(p).length")]
+    [InlineData("new URL('http://' + Array.from({ length: 60000 }, (_, i) => String.fromCodePoint(0x4e00 + i % 20000)).join(''))")]
+    public async Task Url_OfEndlessWork_EndsWithinTheLimits_AndTouchesNoOtherRuntime(string code)
+    {
+        var other = await Client.CreateRuntimeAsync();
+        var runtime = await Client.CreateRuntimeAsync(new { web = true });
+
+        var envelope = await Client.EvalInAsync(runtime, new { code, timeoutMs = 1000 });
+
+        envelope.Outcome().ShouldBeOneOf("timeout", "heap_limit", "javascript_error");
+        (await Client.EvalInAsync(other, "1")).Value().GetInt32().ShouldBe(1);
     }
 }

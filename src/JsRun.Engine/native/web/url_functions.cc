@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -99,12 +100,49 @@ void ReturnParts(const Info& info, ada_url url) {
   ada_free(url);
 }
 
+// What the parser does for a name beyond ASCII takes time with the square of its length, and nothing can interrupt it. Names have 253 characters.
+constexpr size_t kMaxHostBytes = 8 * 1024;
+
+// Whether a URL may have a longer one: one of a scheme whose hosts are names, or, with a base, one that begins with its host.
+bool MayHaveLongHost(std::string_view text, bool has_base) {
+  if (text.size() <= kMaxHostBytes) return false;
+  const size_t end = text.find_first_of(":/\\?#");
+  size_t start = 0;
+  if (end != std::string_view::npos && text[end] == ':') {
+    std::string scheme;
+    for (const char c : text.substr(0, end)) {
+      // The parser takes out what is not visible.
+      if (c > ' ') scheme.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+    constexpr std::string_view kSchemes[] = {"http", "https", "ws", "wss", "ftp", "file"};
+    if (std::find(std::begin(kSchemes), std::end(kSchemes), scheme) == std::end(kSchemes)) return false;
+    start = end + 1;
+  } else if (!has_base) {
+    return false;
+  } else {
+    int slashes = 0;
+    for (size_t i = 0; i < text.size() && slashes < 2; i++) {
+      const auto c = static_cast<unsigned char>(text[i]);
+      if (c == '/' || c == '\\') {
+        slashes++;
+      } else if (c > ' ') {
+        return false;
+      }
+    }
+  }
+  const size_t host = text.find_first_not_of("/\\\t\r\n ", start);
+  return host != std::string_view::npos && std::min(text.find_first_of("/\\?#", host), text.size()) - host > kMaxHostBytes;
+}
+
 // parseUrl(text, base or undefined): the parts, or undefined.
 void ParseUrlParts(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
+  const bool has_base = info[1]->IsString();
   const std::string text = Utf8(isolate, info[0]);
-  if (!info[1]->IsString()) return ReturnParts(info, ada_parse(text.data(), text.size()));
+  if (MayHaveLongHost(text, has_base)) return;
+  if (!has_base) return ReturnParts(info, ada_parse(text.data(), text.size()));
   const std::string base = Utf8(isolate, info[1]);
+  if (MayHaveLongHost(base, false)) return;
   ReturnParts(info, ada_parse_with_base(text.data(), text.size(), base.data(), base.size()));
 }
 
@@ -129,8 +167,11 @@ void SetUrlPart(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
   const std::string href = Utf8(isolate, info[0]);
   const std::string text = Utf8(isolate, info[2]);
+  const int part = info[1]->IsInt32() ? info[1].As<v8::Int32>()->Value() : -1;
+  const bool is_host = part == 4 || part == 5;
+  if (is_host ? text.size() > kMaxHostBytes : part == 0 && MayHaveLongHost(text, false)) return;
   const ada_url url = ada_parse(href.data(), href.size());
-  if (ada_is_valid(url) && SetPart(url, info[1]->IsInt32() ? info[1].As<v8::Int32>()->Value() : -1, text)) return ReturnParts(info, url);
+  if (ada_is_valid(url) && SetPart(url, part, text)) return ReturnParts(info, url);
   ada_free(url);
 }
 

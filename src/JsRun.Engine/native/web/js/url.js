@@ -15,6 +15,9 @@ const kSearch = 8;
 const kHash = 9;
 const kOrigin = 10;
 
+// Of what the parser gets of parameters at once.
+const kPieceLength = 64 * 1024;
+
 const parseOnly = {};
 let paramsOf; // the parameters of a URL, made without parsing
 
@@ -98,7 +101,7 @@ class URLSearchParams {
 
   constructor(init = '') {
     if (typeof init === 'object' && init !== null || typeof init === 'function') this.#fill(init);
-    else this.#list = parseParams(withoutMark(`${init}`));
+    else this.#list = parsePieces(withoutMark(`${init}`));
   }
 
   #fill(init) {
@@ -131,7 +134,7 @@ class URLSearchParams {
   }
 
   #update() {
-    if (this.#changed !== undefined) this.#changed(formatParams(this.#list));
+    if (this.#changed !== undefined) this.#changed(formatPieces(this.#list));
   }
 
   get size() { return this.#list.length / 2; }
@@ -222,7 +225,7 @@ class URLSearchParams {
   entries() { return pairIterator(() => this.#list, 'URLSearchParams', 2); }
   keys() { return pairIterator(() => this.#list, 'URLSearchParams', 0); }
   values() { return pairIterator(() => this.#list, 'URLSearchParams', 1); }
-  toString() { return formatParams(this.#list); }
+  toString() { return formatPieces(this.#list); }
 
   static {
     paramsOf = (search, changed) => {
@@ -230,7 +233,7 @@ class URLSearchParams {
       params.#changed = changed;
       return params;
     };
-    resetParams = (params, search) => { params.#list = parseParams(withoutMark(search)); };
+    resetParams = (params, search) => { params.#list = parsePieces(withoutMark(search)); };
   }
 }
 defineInterface(URLSearchParams);
@@ -238,6 +241,36 @@ defineIterable(URLSearchParams);
 
 function withoutMark(text) {
   return StringStartsWith(text, '?') ? StringSlice(text, 1) : text;
+}
+
+// A piece at a time: nothing can interrupt the parser, and what it makes is outside of the heap, where no limit of the runtime counts it.
+function parsePieces(query) {
+  if (query.length <= kPieceLength) return parseParams(query);
+  const items = list();
+  for (let start = 0; start < query.length;) {
+    const mark = StringIndexOf(query, '&', start + kPieceLength);
+    const end = mark < 0 ? query.length : mark;
+    const piece = parseParams(StringSlice(query, start, end));
+    for (let i = 0; i < piece.length; i++) append(items, piece[i]);
+    start = end + 1;
+  }
+  return items;
+}
+
+function formatPieces(items) {
+  let text = '';
+  let isFirst = true;
+  for (let at = 0; at < items.length;) {
+    const piece = list();
+    for (let length = 0; at < items.length && length < kPieceLength; at += 2) {
+      append(piece, items[at]);
+      append(piece, items[at + 1]);
+      length += items[at].length + items[at + 1].length + 2;
+    }
+    text = isFirst ? formatParams(piece) : `${text}&${formatParams(piece)}`;
+    isFirst = false;
+  }
+  return text;
 }
 
 return { __proto__: null, URL, URLSearchParams };
