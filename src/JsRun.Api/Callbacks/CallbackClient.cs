@@ -92,8 +92,16 @@ internal sealed class CallbackClient : IDisposable
 
         foreach (var (name, value) in request.Headers)
         {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
+            if (message.Headers.NonValidated.Contains(name))
+            {
+                message.Headers.Remove(name);
+            }
+
+            // Some are the body's to the framework, which keeps them apart: `Content-Language`, `Expires`.
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content.Headers.TryAddWithoutValidation(name, value);
+            }
         }
 
         using var response = await _http.SendAsync(message, cancellationToken);

@@ -55,6 +55,8 @@ public sealed class CallbackTests : IAsyncLifetime
         (told.GetProperty("function").GetString(), told.GetProperty("runtime").GetString(), told.GetProperty("label").GetProperty("team").GetString()).ShouldBe(("f", runtime, "a"));
         headers.ContentType.ToString().ShouldBe("application/json");
         headers["X-Mine"].ToString().ShouldBe("1");
+        headers.ContentLanguage.ToString().ShouldBe("en");
+        headers.UserAgent.ToString().ShouldBe("mine");
         headers["traceparent"].ToString().ShouldMatch("^00-[0-9a-f]{32}-[0-9a-f]{16}-01$");
         var parts = headers["JsRun-Signature"].ToString().Split(["t=", ",v1="], StringSplitOptions.RemoveEmptyEntries);
         byte[] signed = [.. Encoding.ASCII.GetBytes(parts[0] + "."), .. body];
@@ -206,6 +208,7 @@ public sealed class CallbackTests : IAsyncLifetime
     [InlineData("""{ "f": { "url": "URL", "headers": { "Transfer-Encoding": "chunked" } } }""", "functions.f.headers.Transfer-Encoding")]
     [InlineData("""{ "f": { "url": "URL", "headers": { "X": "a\r\nB: c" } } }""", "functions.f.headers.X")]
     [InlineData("""{ "f": { "url": "URL", "headers": { "X Y": "a" } } }""", "functions.f.headers.X Y")]
+    [InlineData("""{ "f": { "url": "URL", "mode": "\ud800" } }""", "functions.f.mode")]
     [InlineData("""{ "f": { "url": "URL", "more": 1 } }""", "functions.f.more")]
     [InlineData("""{ "f": {} }""", "functions.f.url")]
     [InlineData("""{ "": { "url": "URL" } }""", "functions.")]
@@ -291,7 +294,7 @@ public sealed class CallbackTests : IAsyncLifetime
 
     private Task<string> CreateAsync(string path, int timeoutMs = 20_000) => Client.CreateRuntimeAsync(new
     {
-        functions = new { f = new { url = $"{Origin}/cb/{path}", headers = new Dictionary<string, string> { ["X-Mine"] = "1" }, timeoutMs, mode = "async" } },
+        functions = new { f = new { url = $"{Origin}/cb/{path}", headers = new Dictionary<string, string> { ["X-Mine"] = "1", ["Content-Language"] = "en", ["User-Agent"] = "mine" }, timeoutMs, mode = "async" } },
         label = new { team = "a" },
     });
 
