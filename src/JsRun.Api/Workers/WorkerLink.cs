@@ -39,7 +39,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     /// <summary>How many requests have not been answered.</summary>
     public int PendingCount => Volatile.Read(ref _pendingCount);
 
-    /// <summary>Pings sent since the last answer to one.</summary>
+    /// <summary>Pings sent since anything came.</summary>
     public int UnansweredPings => Volatile.Read(ref _unansweredPings);
 
     /// <summary>Reads and writes until the connection ends; gives the failure that ended it, if one did.</summary>
@@ -92,7 +92,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
         stream.Complete();
     }
 
-    /// <summary>Sends a ping, counting it as unanswered until the answer comes.</summary>
+    /// <summary>Sends a ping, counting it as unanswered until something comes.</summary>
     public void Ping()
     {
         Interlocked.Increment(ref _unansweredPings);
@@ -118,6 +118,8 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     /// <inheritdoc />
     public void OnFrame(FrameHeader header, Payload payload)
     {
+        // Whatever comes shows that the worker is alive: its answer to a ping may stand behind many large ones.
+        Volatile.Write(ref _unansweredPings, 0);
         switch (header.Kind)
         {
             case FrameKind.RunResult or FrameKind.Done or FrameKind.Failed:
@@ -134,7 +136,6 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
 
                 break;
             case FrameKind.Pong:
-                Volatile.Write(ref _unansweredPings, 0);
                 break;
             case FrameKind.RuntimeClosed:
                 _events.OnRuntimeClosed(RuntimeClosedMessage.Read(payload.Memory));
