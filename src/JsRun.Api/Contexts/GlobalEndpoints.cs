@@ -103,7 +103,7 @@ internal static class GlobalEndpoints
         try
         {
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject
-                && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(HandOverField.FieldName);
+                && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.TextIs(HandOverField.FieldName);
         }
         catch (JsonException)
         {

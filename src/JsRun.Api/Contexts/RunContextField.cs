@@ -15,7 +15,7 @@ internal sealed class RunContextField<TBody>() : Field<TBody>("context", "The co
     public override void Read(ref BodyReader reader, TBody target)
     {
         // As most say it, if they do, without making a string.
-        if (reader.Json.TokenType == JsonTokenType.String && reader.Json.ValueTextEquals(ContextNames.Default))
+        if (reader.Json.TokenType == JsonTokenType.String && reader.Json.TextIs(ContextNames.Default))
         {
             return;
         }

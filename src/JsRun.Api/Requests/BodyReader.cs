@@ -71,14 +71,7 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body, CallerLimits limits, F
     /// <summary>The current string or property name; null when it has an escaped lone surrogate, which no .NET string should.</summary>
     public readonly string? TryGetString()
     {
-        try
-        {
-            return Json.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        return Json.HasLoneSurrogate() ? null : Json.GetString();
     }
 
     /// <summary>The current property name, for messages.</summary>

@@ -52,9 +52,9 @@ internal sealed class InspectorField(string name, Action<CreateRuntimeBody, Insp
 
     private void ReadMember(ref BodyReader reader, InspectorConfig inspector)
     {
-        var waits = reader.Json.ValueTextEquals(WaitForConnection);
-        var path = $"{Name}.{(waits ? WaitForConnection : reader.Json.ValueTextEquals(BreakOnStart) ? BreakOnStart : reader.NameForMessage())}";
-        var isKnown = waits || reader.Json.ValueTextEquals(BreakOnStart);
+        var waits = reader.Json.TextIs(WaitForConnection);
+        var path = $"{Name}.{(waits ? WaitForConnection : reader.Json.TextIs(BreakOnStart) ? BreakOnStart : reader.NameForMessage())}";
+        var isKnown = waits || reader.Json.TextIs(BreakOnStart);
         reader.Json.Read();
         if (!isKnown)
         {

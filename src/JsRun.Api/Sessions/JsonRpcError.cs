@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JsRun.Api.Requests;
 
 namespace JsRun.Api.Sessions;
 
@@ -17,11 +18,11 @@ internal readonly record struct JsonRpcError(string Message, ReadOnlyMemory<byte
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isMessage = reader.ValueTextEquals("message"u8);
-            var isData = reader.ValueTextEquals("data"u8);
+            var isMessage = reader.TextIs("message"u8);
+            var isData = reader.TextIs("data"u8);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
-            var message = isMessage && reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : null;
+            var message = isMessage && reader.TokenType == JsonTokenType.String && !reader.HasLoneSurrogate() ? reader.GetString() : null;
             reader.Skip();
             error = message is not null ? error with { Message = message }
                 : isData ? error with { Data = json[start..(int)reader.BytesConsumed] }
@@ -31,16 +32,4 @@ internal readonly record struct JsonRpcError(string Message, ReadOnlyMemory<byte
         return error;
     }
 
-    private static string? TextOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate.
-            return null;
-        }
-    }
 }

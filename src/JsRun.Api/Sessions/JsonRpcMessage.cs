@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JsRun.Api.Requests;
 
 namespace JsRun.Api.Sessions;
 
@@ -99,12 +100,12 @@ internal readonly record struct JsonRpcMessage
 
     // Others may be there: some libraries send what they trace requests with.
     private static Members MemberOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("jsonrpc"u8) ? Members.Version
-        : reader.ValueTextEquals("id"u8) ? Members.Id
-        : reader.ValueTextEquals("method"u8) ? Members.Method
-        : reader.ValueTextEquals("params"u8) ? Members.Params
-        : reader.ValueTextEquals("result"u8) ? Members.Result
-        : reader.ValueTextEquals("error"u8) ? Members.Error
+        reader.TextIs("jsonrpc"u8) ? Members.Version
+        : reader.TextIs("id"u8) ? Members.Id
+        : reader.TextIs("method"u8) ? Members.Method
+        : reader.TextIs("params"u8) ? Members.Params
+        : reader.TextIs("result"u8) ? Members.Result
+        : reader.TextIs("error"u8) ? Members.Error
         : Members.None;
 
     private static string? TextOf(ref Utf8JsonReader reader, Members member)
@@ -114,15 +115,7 @@ internal readonly record struct JsonRpcMessage
             return null;
         }
 
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate.
-            return null;
-        }
+        return reader.HasLoneSurrogate() ? null : reader.GetString();
     }
 
     private static string? Complaint(Members member, JsonTokenType token, string? text, ReadOnlyMemory<byte> value) => member switch

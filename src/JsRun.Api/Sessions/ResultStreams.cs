@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JsRun.Api.Requests;
 using JsRun.Api.Requests.Values;
 
 namespace JsRun.Api.Sessions;
@@ -21,7 +22,7 @@ internal static class ResultStreams
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isValue = reader.ValueTextEquals("value"u8);
+            var isValue = reader.TextIs("value"u8);
             reader.Read();
             if (isValue)
             {
@@ -41,7 +42,7 @@ internal static class ResultStreams
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isError = reader.ValueTextEquals("error"u8);
+            var isError = reader.TextIs("error"u8);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
@@ -69,11 +70,11 @@ internal static class ResultStreams
         {
             if (reader.TokenType == JsonTokenType.PropertyName && !IsLiteral(reader.CurrentDepth))
             {
-                if (reader.ValueTextEquals("$stream"u8) && reader.Read())
+                if (reader.TextIs("$stream"u8) && reader.Read())
                 {
                     found.Add(TagContent.StreamNumber(reader.GetString()) ?? 0);
                 }
-                else if (reader.ValueTextEquals("$object"u8))
+                else if (reader.TextIs("$object"u8))
                 {
                     literal.Push(reader.CurrentDepth + 1);
                 }

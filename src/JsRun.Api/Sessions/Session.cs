@@ -58,13 +58,21 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
             }
         }
 
-        var status = await receiving;
-        await _leaving.CancelAsync();
-        await functions.DisposeAsync();
-        await socket.CloseAsync(status, null);
-        await socket.StopAsync();
-        await _load.CloseAsync();
-        await streams.EndAsync(cancel: true);
+        // Whatever becomes of the reading: calls of the functions must not wait for a client that is not there.
+        var status = WebSocketCloseStatus.InternalServerError;
+        try
+        {
+            status = await receiving;
+        }
+        finally
+        {
+            await _leaving.CancelAsync();
+            await functions.DisposeAsync();
+            await socket.CloseAsync(status, null);
+            await socket.StopAsync();
+            await _load.CloseAsync();
+            await streams.EndAsync(cancel: true);
+        }
     }
 
     /// <inheritdoc />

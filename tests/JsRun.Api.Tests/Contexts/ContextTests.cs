@@ -269,6 +269,7 @@ public sealed class ContextTests(SharedService service)
     [InlineData("""{"realmOf":"fresh"}""", "realmOf")]
     [InlineData("""{"realmOf":null}""", "realmOf")]
     [InlineData("""{"globals":[]}""", "globals")]
+    [InlineData("""{"name":"\ud800"}""", "name")]
     [InlineData("""{"globals":{"a":{"$from":{"context":"default","expression":"1"}}}}""", "globals.a.$from")]
     [InlineData("""{"console":1}""", "console")]
     [InlineData("""{"nope":1}""", "nope")]

@@ -154,6 +154,19 @@ public sealed class HandOverTests(SharedService service)
         (await Client.ValueInAsync(runtime, "default", "typeof v")).GetString().ShouldBe("undefined");
     }
 
+    // Texts that .NET cannot unescape.
+    [Theory]
+    [InlineData("""{"\ud800abc":1}""")]
+    [InlineData("""{"$\ud800m":1}""")]
+    public async Task Value_WhoseNameIsALoneSurrogate_IsNoHandOver(string body)
+    {
+        var runtime = await Client.CreateRuntimeAsync();
+
+        var answer = await Client.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/v", body);
+
+        answer.Status.ShouldBe(body.Contains('$', StringComparison.Ordinal) ? 400 : 204);
+    }
+
     [Fact]
     public async Task Target_ThatIsNone_IsToldBeforeTheExpressionRuns()
     {

@@ -38,10 +38,16 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"code":"1","console":"yes"}""", "console", "true or false" },
         { """{"code":"1","filename":""}""", "filename", "1 to 1024" },
         { """{"code":"1","filename":"a\ud800"}""", "filename", "lone surrogate" },
+        { """{"code":"1","filename":"\ud83dx\ude00"}""", "filename", "lone surrogate" },
+        { """{"code":"1","filename":"\ud83d\\\ude00"}""", "filename", "lone surrogate" },
+        { """{"code":"1","filename":"\ude00\ud83d"}""", "filename", "lone surrogate" },
+        { """{"code":"1","filename":"\uD83D\uD83D\uDE00"}""", "filename", "lone surrogate" },
+        { """{"code":"1","filename":"\ud83d\n"}""", "filename", "lone surrogate" },
         { """{"code":"1","resultFormat":"xml"}""", "resultFormat", "\"tagged\" or \"json\"" },
         { """{"code":"1","globals":[]}""", "globals", "must be an object" },
         { """{"code":"1","modules":["a"]}""", "modules", "an object" },
         { """{"code":"1","modules":{"a":1}}""", "modules.a", "must be a text" },
+        { """{"code":"1","modules":{"a":{"\ud800":1}}}""", "modules.a", "must be a text" },
         { """{"code":"1","modules":{"a":{"$bytes":"?"}}}""", "modules.a", "must be a text" },
         { """{"code":"1","modules":{"a":{"$bytes":"AA==","b":1}}}""", "modules.a", "must be a text" },
         { """{"code":"1","modules":{"":"1"}}""", "modules.", "1 to" },
@@ -93,6 +99,7 @@ public sealed class RequestValidationTests(SharedService service)
     [InlineData("snapshot", "null")]
     [InlineData("web", "false")]
     [InlineData("filename", "\"\\u00e9.js\"")]
+    [InlineData("filename", "\"\\uD83D\\ude00 \\\\ud83d\"")]
     [InlineData("globals", """{"a":{"\u0024number":"NaN"}}""")]
     [InlineData("globals", """{"a":1,"a":2}""")]
     [InlineData("globals", """{"$":1,"$map":2}""")]
@@ -136,6 +143,8 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"jobs":"sometimes"}""", "jobs", "\"manual\"" },
         { """{"intrinsics":true}""", "intrinsics", "must be an object" },
         { """{"intrinsics":"tiny"}""", "intrinsics", "must be an object, or \"minimal\"" },
+        { """{"intrinsics":"\ud800a"}""", "intrinsics", "must be an object, or \"minimal\"" },
+        { """{"inspector":{"\ud800aaaaaaaaaaaaaa":true}}""", "inspector.\\ud800aaaaaaaaaaaaaa", "is no field" },
         { """{"intrinsics":[]}""", "intrinsics", "must be an object" },
         { """{"intrinsics":{"eval":0}}""", "intrinsics.eval", "true or false" },
         { """{"intrinsics":{"eval":null}}""", "intrinsics.eval", "true or false" },

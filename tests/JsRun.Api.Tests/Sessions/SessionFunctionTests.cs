@@ -44,6 +44,21 @@ public sealed class SessionFunctionTests(SharedService service)
         envelope.Value().GetInt32().ShouldBe(999_000);
     }
 
+    [Fact]
+    public async Task Error_WithNamesThatAreLoneSurrogates_FailsTheCall_AndTheSessionGoesOn()
+    {
+        await using var session = await BindAsync(await Client.CreateRuntimeAsync(), "f", "async", (_, _) => null);
+        session.Invoke = async (_, _) =>
+        {
+            // What is answered afterwards, by its return, nobody waits for any more.
+            await session.SendAsync("""{"jsonrpc":"2.0","id":1,"error":{"\ud800a":1,"\ud800message":2,"message":"\ud800","data":[7]}}""");
+            return null;
+        };
+
+        (await session.EvalAsync("await f().catch(e => [e.message, e.data[0]])")).Value().GetRawText().ShouldBe("[\"The function failed.\",7]");
+        (await session.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+    }
+
     // Either side keeps credit for less than 256 KiB back: a value that fills nearly all of the window must get through nevertheless.
     [Theory]
     [InlineData("async")]

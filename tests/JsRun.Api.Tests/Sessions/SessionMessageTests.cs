@@ -28,6 +28,7 @@ public sealed class SessionMessageTests(SharedService service)
         { """{"jsonrpc":"2.0","id":1}""", -32600 },
         { """{"jsonrpc":"2.0","id":1,"method":7}""", -32600 },
         { """{"jsonrpc":"2.0","id":1,"method":"\ud800"}""", -32600 },
+        { """{"jsonrpc":"2.0","id":1,"\ud800":1,"\ud800rpc":1}""", -32600 },
         { """{"jsonrpc":"2.0","id":{},"method":"eval"}""", -32600 },
         { """{"jsonrpc":"2.0","id":true,"method":"eval"}""", -32600 },
         { """{"jsonrpc":"2.0","id":null,"method":"eval"}""", -32600 },

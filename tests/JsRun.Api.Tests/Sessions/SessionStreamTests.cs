@@ -28,6 +28,18 @@ public sealed class SessionStreamTests(SharedService service)
     }
 
     [Fact]
+    public async Task Result_WithNamesThatAreLoneSurrogates_IsAnsweredOnce_AndItsStreamsAreSent()
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+
+        var value = (await session.EvalAsync(@"({ ['\ud800a']: 1, rows: (function* () { yield 1 })(), ['$\ud800abcde']: 1 })")).Value();
+
+        var stream = value.GetProperty("$object").GetProperty("rows").Text("$stream");
+        (await session.NotificationAsync("stream.item")).Text("stream").ShouldBe(stream);
+        (await session.NotificationAsync("stream.end")).Text("outcome").ShouldBe("ok");
+    }
+
+    [Fact]
     public async Task Stream_IsSixteenItemsAheadOfWhatIsAcknowledged()
     {
         await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());

@@ -12,7 +12,7 @@ internal sealed class IntrinsicsField<TBody>(string name, string description, Ac
     public override void Read(ref BodyReader reader, TBody target)
     {
         var intrinsics = new IntrinsicsSpec();
-        if (reader.Json.TokenType == JsonTokenType.String && reader.Json.ValueTextEquals(IntrinsicNames.Minimal))
+        if (reader.Json.TokenType == JsonTokenType.String && reader.Json.TextIs(IntrinsicNames.Minimal))
         {
             intrinsics.IsMinimal = true;
         }
@@ -81,7 +81,7 @@ internal sealed class IntrinsicsField<TBody>(string name, string description, Ac
 
     private static string? ReadPreset(ref BodyReader reader, IntrinsicsSpec intrinsics)
     {
-        intrinsics.IsMinimal = reader.Json.TokenType == JsonTokenType.String && reader.Json.ValueTextEquals(IntrinsicNames.Minimal);
+        intrinsics.IsMinimal = reader.Json.TokenType == JsonTokenType.String && reader.Json.TextIs(IntrinsicNames.Minimal);
         return intrinsics.IsMinimal ? null : $"must be \"{IntrinsicNames.Minimal}\".";
     }
 

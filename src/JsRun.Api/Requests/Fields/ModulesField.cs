@@ -117,7 +117,7 @@ internal sealed class ModulesField<TBody>(string name, string description, Actio
     {
         var depth = reader.Json.CurrentDepth;
         var length = -1;
-        if (reader.Json.Read() && reader.Json.TokenType == JsonTokenType.PropertyName && reader.Json.ValueTextEquals(BytesTag)
+        if (reader.Json.Read() && reader.Json.TokenType == JsonTokenType.PropertyName && reader.Json.TextIs(BytesTag)
             && reader.Json.Read() && reader.Json.TokenType == JsonTokenType.String && reader.Json.TryGetBytesFromBase64(out var bytes))
         {
             reader.Json.Read();

@@ -155,7 +155,7 @@ internal sealed class HostFunctionsField(string name, Action<CreateRuntimeBody, 
 
     private static void ReadMode(ref BodyReader reader, string path)
     {
-        if (reader.Json.TokenType != JsonTokenType.String || !reader.Json.ValueTextEquals("async"))
+        if (reader.Json.TokenType != JsonTokenType.String || !reader.Json.TextIs("async"))
         {
             reader.Errors.Add(path, "must be `async`: over HTTP a call cannot block its runtime.");
             reader.Json.Skip();
