@@ -25,7 +25,7 @@ internal static class ModuleDocs
         [
             new AnswerDocs(200, "All of them, in the order of their names.", "ModuleList")
             {
-                Examples = [("modules", """{"items":[{"specifier":"lib/math.js","type":"javascript","bytes":34,"instances":1}],"next":null}""")],
+                Examples = [("modules", """{"items":[{"specifier":"lib/math.js","type":"javascript","bytes":34,"instances":1},{"specifier":"lodash","type":"javascript","bytes":26,"instances":1,"loaded":true}],"next":null}""")],
             },
         ],
         Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull],

@@ -58,5 +58,8 @@ internal sealed class CreateRuntimeBody
     /// <summary>Functions that are carried out at URLs.</summary>
     public IReadOnlyList<HostFunctionConfig> Functions { get; set; } = [];
 
+    /// <summary>Who is asked for modules that the runtime does not have; null for nobody. Its name is <c>ModuleAnswers.LoaderName</c>.</summary>
+    public HostFunctionConfig? ModuleLoader { get; set; }
+
     public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
 }

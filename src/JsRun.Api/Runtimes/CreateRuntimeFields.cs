@@ -76,7 +76,7 @@ internal static class CreateRuntimeFields
             (body, label) => body.Label = label),
         new SnapshotField<CreateRuntimeBody>((body, id) => body.Snapshot = id),
         new HostFunctionsField("functions", (body, functions) => body.Functions = functions),
-        new NotOfferedField<CreateRuntimeBody>("moduleLoader"),
+        new ModuleLoaderField("moduleLoader", (body, loader) => body.ModuleLoader = loader),
         new ChoiceField<CreateRuntimeBody>(
             "jobs",
             "`auto`: timers, microtasks and messages run as they come due. `manual`: once the bootstrap script has run they wait for `POST /runtimes/{id}/jobs`.",

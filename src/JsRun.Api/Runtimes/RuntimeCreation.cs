@@ -61,7 +61,7 @@ internal sealed partial class RuntimeCreation(
                 return (null, overtaken);
             }
 
-            hosts.Open(record, body.Functions);
+            hosts.Open(record, HostsOf(body));
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {
@@ -159,8 +159,11 @@ internal sealed partial class RuntimeCreation(
         ImportMap = body.ImportMap,
         Intrinsics = record.Config.Intrinsics,
         FunctionChannel = record.Functions?.CorrelationId ?? 0,
-        Functions = [.. body.Functions.Select(function => function.Name)],
+        Functions = [.. HostsOf(body).Select(function => function.Name)],
     };
+
+    private static IReadOnlyList<HostFunctionConfig> HostsOf(CreateRuntimeBody body) =>
+        body.ModuleLoader is null ? body.Functions : [.. body.Functions, body.ModuleLoader];
 
     private static Problem Crashed(CrashReason reason, TimeSpan wall) =>
         WorkerFailures.BootstrapFailed(Evaluations.CrashEnvelope.Compose(reason, wall, runtimeId: null));

@@ -61,6 +61,18 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
         return status;
     }
 
+    /// <summary>Has a function asked for the modules that are not there. Owner thread, before any script.</summary>
+    public void InstallLoader(Isolate isolate, HostFunction loader)
+    {
+        lock (_lock)
+        {
+            loader.Number = ++_lastNumber;
+            _functions.Add(loader.Number, loader);
+        }
+
+        isolate.SetModuleLoader(loader.Number);
+    }
+
     /// <summary>Forgets a function; calls that wait go on. Owner thread.</summary>
     public void Remove(Isolate isolate, HostFunction function, bool keepGlobal)
     {

@@ -176,6 +176,9 @@ internal sealed unsafe class Isolate : IDisposable
         }
     }
 
+    /// <summary>Has modules that are not there asked for, by calls of a function that no script sees.</summary>
+    public void SetModuleLoader(ulong function) => NativeMethods.ModuleLoaderSet(_handle, function);
+
     /// <summary>Forgets a host function; the global that still is it goes, or stays and throws.</summary>
     public void RemoveHostFunction(ulong function, bool keepGlobal) => NativeMethods.HostFunctionRemove(_handle, function, keepGlobal ? 1 : 0);
 

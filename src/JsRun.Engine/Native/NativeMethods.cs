@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 7;
+    public const int AbiVersion = 8;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -131,6 +131,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_module_set"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ModuleSet(nint isolate, JsrModuleSource* module, JsrBuffer* described);
+
+    [LibraryImport(Library, EntryPoint = "jsr_module_loader_set"), DefaultDllImportSearchPaths(Search)]
+    public static partial void ModuleLoaderSet(nint isolate, ulong function);
 
     [LibraryImport(Library, EntryPoint = "jsr_module_delete"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus ModuleDelete(nint isolate, JsrText name);

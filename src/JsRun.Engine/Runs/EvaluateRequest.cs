@@ -22,6 +22,12 @@ public sealed class EvaluateRequest : RunOptions
     /// <summary>Host functions that become globals of the default context before anything else of the request; null for none.</summary>
     public IReadOnlyList<HostFunction>? HostFunctions { get; init; }
 
+    /// <summary>
+    /// Is asked for the modules that the runtime does not have, from now on; null for none. For a runtime that has run no script yet. A call has one
+    /// JSON object, <c>{ "specifier", "referrer", "attributes" }</c>, as its arguments, and is answered by a <see cref="LoadedModule"/>.
+    /// </summary>
+    public HostFunction? ModuleLoader { get; init; }
+
     /// <summary>A JSON object, each property of which becomes a global before the code runs; or empty.</summary>
     public ReadOnlyMemory<byte> Globals { get; init; }
 

@@ -52,7 +52,12 @@ internal sealed class EvaluateRun(EvaluateRequest request, HostCallBook? hostCal
     private RunProduct? SetHostFunctions(IsolateSession session, HostCallBook calls)
     {
         session.HostCalls = calls;
-        foreach (var function in request.HostFunctions!)
+        if (request.ModuleLoader is { } loader)
+        {
+            calls.InstallLoader(session.Isolate, loader);
+        }
+
+        foreach (var function in request.HostFunctions ?? [])
         {
             if (calls.Install(session.Isolate, session.DefaultRealm.Handle, function) is not JsrStatus.Ok and var status)
             {

@@ -99,7 +99,7 @@ public sealed class JsRuntime : IAsyncDisposable
     public ValueTask<RunResult> EvaluateAsync(EvaluateRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Post(new EvaluateRun(request, request.HostFunctions is null ? null : HostCalls), cancellationToken);
+        return Post(new EvaluateRun(request, request.HostFunctions is null && request.ModuleLoader is null ? null : HostCalls), cancellationToken);
     }
 
     /// <summary>Calls a function. Cancellation as <see cref="EvaluateAsync"/>.</summary>

@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 7
+#define JSR_ABI_VERSION 8
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 typedef struct jsr_snapshot jsr_snapshot;  // opaque; a snapshot of a caller's own
@@ -266,7 +266,7 @@ JSR_API jsr_status jsr_host_answer_deliver(jsr_isolate* isolate);
 //
 // What `import` and `import()` find: sources by URL, the same for all contexts of the isolate, of which each context makes one
 // instance. A name is a URL, absolute or relative to the root file:///, and is told without the root: "lib/a.js", "https://x/y.js".
-// Nothing is fetched: a specifier that no module has is not found.
+// A specifier that no module has is not found, or asked of the caller where jsr_module_loader_set was called.
 
 typedef enum jsr_module_kind { JSR_MODULE_JAVASCRIPT = 0, JSR_MODULE_JSON = 1, JSR_MODULE_WASM = 2 } jsr_module_kind;
 
@@ -281,6 +281,18 @@ typedef struct jsr_module_source {
 // {"specifier","type","bytes","instances","replaced","takesEffect"} appended. JSR_INVALID_VALUE: the name is no URL, or a limit is
 // reached; see jsr_last_error. THREAD: owner.
 JSR_API jsr_status jsr_module_set(jsr_isolate* isolate, const jsr_module_source* module, jsr_buffer* described);
+// From now on modules that are not there are asked of the caller, with a number above 0 that no function has had: calls of it come as those of a
+// host function, on behalf of the run that imports, with {"specifier","referrer","attributes"} as arguments. The answer is a jsr_loaded_module:
+// a byte that is its kind, the number of bytes of its name in four bytes, little endian, the name, and the source. JSR_HOST_ERROR has a
+// "message". Before any script runs. THREAD: owner.
+JSR_API void jsr_module_loader_set(jsr_isolate* isolate, uint64_t function);
+
+typedef enum jsr_loaded_kind {
+  // 0..2 are those of jsr_module_kind; the name is that under which the module is stored
+  JSR_LOADED_NOT_FOUND = 3,
+  JSR_LOADED_FAILED = 4  // the name is the reason, in words
+} jsr_loaded_kind;
+
 // Forgets a module; instances live on. THREAD: owner.
 JSR_API jsr_status jsr_module_delete(jsr_isolate* isolate, jsr_text name);
 // Appends a module's source: UTF-8, lone surrogates as U+FFFD, or WebAssembly; *kind is its jsr_module_kind. THREAD: owner.
@@ -289,7 +301,7 @@ JSR_API jsr_status jsr_module_read(jsr_isolate* isolate, jsr_text name, int32_t*
 JSR_API void jsr_modules_begin(jsr_isolate* isolate);
 // Keeps what was set since jsr_modules_begin, or takes it back. THREAD: owner.
 JSR_API void jsr_modules_end(jsr_isolate* isolate, int32_t keep);
-// Appends [{"specifier","type","bytes","instances"}], in the order of the specifiers. THREAD: owner.
+// Appends [{"specifier","type","bytes","instances","loaded"?}], in the order of the specifiers. THREAD: owner.
 JSR_API jsr_status jsr_modules_write(jsr_isolate* isolate, jsr_buffer* out);
 
 // Adds to the import map, as the HTML standard merges a further one: what is mapped stays. json: JSON text. JSR_INVALID_VALUE: it is

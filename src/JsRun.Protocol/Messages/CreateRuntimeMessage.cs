@@ -50,7 +50,7 @@ public sealed class CreateRuntimeMessage
     /// <summary>Correlation id of the channel over which <see cref="Functions"/> are called; see <see cref="HostCallFrame"/>. 0 without any.</summary>
     public ulong FunctionChannel { get; init; }
 
-    /// <summary>Names of host functions that become globals.</summary>
+    /// <summary>Names of host functions that become globals; <see cref="Vocabulary.ModuleAnswers.LoaderName"/> is the module loader.</summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 
     /// <summary>Writes the message.</summary>

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using JsRun.Api.Callbacks;
+using JsRun.Api.Options;
 using JsRun.Api.Responses;
 using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Runtimes.HostFunctions;
 
 /// <summary>Carries out the functions of one runtime by calling URLs. Any thread.</summary>
 internal sealed class CallbackServer(
-    string runtimeId, IReadOnlyDictionary<string, string> label, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, SemaphoreSlim turns) : IFunctionServer
+    string runtimeId, IReadOnlyDictionary<string, string> label, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, SemaphoreSlim turns, LimitOptions limits) : IFunctionServer
 {
     private const int MaxMessageLength = 4096;
 
@@ -19,9 +21,11 @@ internal sealed class CallbackServer(
         await turns.WaitAsync(cancelled);
         try
         {
-            var body = BodyOf(function, arguments);
+            var isLoader = function == ModuleAnswers.LoaderName;
+            var body = isLoader ? LoadBodyOf(arguments) : BodyOf(function, arguments);
             var reply = await client.PostAsync(new CallbackRequest(config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body), cancelled);
-            return reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
+            return isLoader ? ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes)
+                : reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
         }
         finally
         {
@@ -35,6 +39,26 @@ internal sealed class CallbackServer(
         json.WriteString("function", function);
         json.WritePropertyName("args");
         json.WriteRawValue(arguments.Span, skipInputValidation: true);
+        WriteRuntime(json);
+        json.WriteEndObject();
+    });
+
+    // The arguments are an object with what is asked for.
+    private byte[] LoadBodyOf(ReadOnlyMemory<byte> arguments) => JsonText.Compose(json =>
+    {
+        using var asked = JsonDocument.Parse(arguments);
+        json.WriteStartObject();
+        foreach (var member in asked.RootElement.EnumerateObject())
+        {
+            member.WriteTo(json);
+        }
+
+        WriteRuntime(json);
+        json.WriteEndObject();
+    });
+
+    private void WriteRuntime(Utf8JsonWriter json)
+    {
         json.WriteString("runtime", runtimeId);
         json.WriteStartObject("label");
         foreach (var (key, value) in label)
@@ -43,8 +67,7 @@ internal sealed class CallbackServer(
         }
 
         json.WriteEndObject();
-        json.WriteEndObject();
-    });
+    }
 
     private static HostCallFrame ErrorOf(CallbackReply reply)
     {

@@ -9,13 +9,15 @@ internal sealed class FunctionHosts
 {
     private readonly CallbackClient _client;
     private readonly CallbackOptions _options;
+    private readonly LimitOptions _limits;
     private readonly CorrelationIds _ids;
     private readonly ILogger<FunctionHosts> _logger;
 
-    public FunctionHosts(CallbackClient client, CallbackOptions options, CorrelationIds ids, RuntimeDirectory directory, ILogger<FunctionHosts> logger)
+    public FunctionHosts(CallbackClient client, CallbackOptions options, LimitOptions limits, CorrelationIds ids, RuntimeDirectory directory, ILogger<FunctionHosts> logger)
     {
         _client = client;
         _options = options;
+        _limits = limits;
         _ids = ids;
         _logger = logger;
         directory.Closed += static runtime => runtime.Functions?.Dispose();
@@ -26,7 +28,7 @@ internal sealed class FunctionHosts
     {
         if (functions.Count > 0)
         {
-            var server = new CallbackServer(runtime.Id, runtime.Label, functions, _client, new SemaphoreSlim(_options.MaxConcurrentPerRuntime));
+            var server = new CallbackServer(runtime.Id, runtime.Label, functions, _client, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), _limits);
             runtime.Functions = new FunctionChannel(runtime.Worker, _ids.Next(), server, _logger);
         }
     }

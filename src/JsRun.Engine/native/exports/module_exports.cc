@@ -34,6 +34,7 @@ uint32_t Describe(IsolateState& state, const std::string& url, const ModuleSourc
   WriteInteger(static_cast<int64_t>(source.Length()), out);
   out.Append(R"(,"instances":)");
   WriteInteger(instances, out);
+  if (source.is_loaded) out.Append(R"(,"loaded":true)");
   return instances;
 }
 
@@ -71,6 +72,15 @@ jsr_status jsr_module_set(jsr_isolate* isolate, const jsr_module_source* module,
     out.Append(instances == 0 ? R"(,"takesEffect":"now"})" : R"(,"takesEffect":"next_context"})");
   }
   return JSR_OK;
+}
+
+void jsr_module_loader_set(jsr_isolate* isolate, uint64_t function) {
+  IsolateState& state = StateOf(isolate);
+  state.modules().fetches().SetLoader(function);
+  // What it gives may be WebAssembly, when scripts have run.
+  if (state.modules().store().has_had_wasm()) return;
+  state.modules().store().ExpectWasm();
+  KeepWasmOfContexts(state);
 }
 
 jsr_status jsr_module_delete(jsr_isolate* isolate, jsr_text name) {

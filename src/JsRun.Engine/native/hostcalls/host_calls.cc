@@ -69,7 +69,8 @@ bool HostCalls::Answer(uint64_t call, jsr_host_answer kind, jsr_text json) {
   entry.kind = kind;
   entry.json.assign(reinterpret_cast<const char*>(json.data), json.length);
   state_.buffers().TakeAlways(entry.json.size());
-  if (!entry.resolver.IsEmpty()) ready_.push_back(call);
+  if (!entry.resolver.IsEmpty() || entry.is_ask) ready_.push_back(call);
+  if (entry.is_ask) state_.modules().fetches().Answered(call, kind, json);
   return true;
 }
 
@@ -95,7 +96,8 @@ bool HostCalls::Deliver(uint64_t context_id) {
   const auto first = std::find_if(ready_.begin(), ready_.end(),
                                   [&](uint64_t call) { return context_id == 0 || calls_.at(call).context_id == context_id; });
   if (first == ready_.end()) return false;
-  const HostCall call = Take(calls_.find(*first));
+  const uint64_t id = *first;
+  const HostCall call = Take(calls_.find(id));
   ready_.erase(first);
 
   const v8::HandleScope handles(isolate_);
@@ -103,6 +105,10 @@ bool HostCalls::Deliver(uint64_t context_id) {
   const v8::Context::Scope scope(context);
   const CurrentRunScope current(isolate_, call.run);
   const v8::TryCatch caught(isolate_);
+  if (call.is_ask) {
+    state_.modules().fetches().Deliver(context, id, call.kind, call.json);
+    return true;
+  }
   const v8::Local<v8::Promise::Resolver> resolver = call.resolver.Get(isolate_);
   v8::Local<v8::Value> value;
   bool is_error = false;
@@ -110,6 +116,34 @@ bool HostCalls::Deliver(uint64_t context_id) {
   // Resolving reads the value's `then`, which may run a script. It throws into the promise, or is terminated.
   static_cast<void>((is_error ? resolver->Reject(context, value) : resolver->Resolve(context, value)).FromMaybe(false));
   return true;
+}
+
+uint64_t HostCalls::AddAsk(v8::Local<v8::Context> context, int64_t run) {
+  const uint64_t id = next_call_++;
+  HostCall& call = calls_[id];
+  call.context_id = ContextTable::IdOf(context);
+  call.run = run;
+  call.context.Reset(isolate_, context);
+  call.is_ask = true;
+  state_.buffers().TakeAlways(call.bytes());
+  return id;
+}
+
+bool HostCalls::TellAsk(uint64_t call, uint64_t function, std::string_view arguments, std::string* why) {
+  const HostCall& ask = calls_.at(call);
+  const jsr_text text{reinterpret_cast<const uint8_t*>(arguments.data()), arguments.size()};
+  const jsr_host_call told{call, function, ask.context_id, ask.run, JSR_HOST_ASYNC, 0, text};
+  const int32_t refusal = state_.callbacks().host_call(state_.user_data(), &told);
+  if (refusal == JSR_HOST_ACCEPTED) return true;
+  *why = refusal == JSR_HOST_TOO_MANY ? "too many calls of the host wait for their answer" : "the module loader is gone";
+  return false;
+}
+
+void HostCalls::RemoveAsk(uint64_t call) {
+  const auto found = calls_.find(call);
+  if (found == calls_.end()) return;
+  if (found->second.is_answered) ready_.remove(call);
+  Take(found);
 }
 
 template <typename Predicate>
@@ -126,10 +160,12 @@ void HostCalls::RemoveIf(Predicate predicate) {
 
 void HostCalls::RemoveRun(int64_t run) {
   RemoveIf([run](const HostCall& call) { return call.run == run; });
+  state_.modules().fetches().RemoveRun(run);
 }
 
 void HostCalls::RemoveContext(uint64_t context) {
   RemoveIf([context](const HostCall& call) { return call.context_id == context; });
+  state_.modules().fetches().RemoveContext(context);
   std::erase_if(functions_, [context](const auto& entry) { return entry.second.context_id == context; });
 }
 

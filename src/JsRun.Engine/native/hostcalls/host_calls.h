@@ -37,6 +37,12 @@ class HostCalls {
   // Delivers the first answer to a call of a context (0: of any). False when there is none. Not inside a context.
   bool Deliver(uint64_t context = 0);
 
+  // A call of the module loader, which no script sees: its answer goes to ModuleFetches. Nobody is told of it yet.
+  uint64_t AddAsk(v8::Local<v8::Context> context, int64_t run);
+  // Tells the caller of the library of it. False when it was refused, with the reason.
+  bool TellAsk(uint64_t call, uint64_t function, std::string_view arguments, std::string* why);
+  void RemoveAsk(uint64_t call);
+
   // Forgets the calls that a run has made.
   void RemoveRun(int64_t run);
   // Forgets the functions and calls of a realm that is about to go.
@@ -68,6 +74,7 @@ class HostCalls {
     v8::Global<v8::Context> context;
     v8::Global<v8::Promise::Resolver> resolver;  // empty for one that blocks
     bool is_answered = false;
+    bool is_ask = false;
     jsr_host_answer kind = JSR_HOST_VALUE;
     std::string json;
 

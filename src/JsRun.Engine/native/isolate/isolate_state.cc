@@ -105,6 +105,7 @@ void IsolateState::PrepareSnapshot() {
   handles_.Clear();
   ports_.Clear();
   host_calls_.Clear();
+  modules_.fetches().Clear();
   contexts_.Clear();
   is_spent_ = true;
 }

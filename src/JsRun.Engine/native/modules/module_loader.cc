@@ -31,11 +31,6 @@ std::string AttributeText(v8::Local<v8::Context> context, v8::Local<v8::FixedArr
   return ToUtf8(v8::Isolate::GetCurrent(), attributes->Get(context, index).As<v8::String>(), 100);
 }
 
-ImportPlace PlaceOf(v8::Isolate* isolate, v8::Local<v8::Module> module, const std::string& url, v8::Local<v8::ModuleRequest> request) {
-  return {ToUtf8(isolate, request->GetSpecifier(), kMaxSpecifierUnits + 1), std::string(NameOfUrl(url)), 0, 0, module,
-          request->GetSourceOffset()};
-}
-
 // False with an exception thrown, or stopped.
 bool FixPromises(v8::Local<v8::Context> context) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
@@ -50,11 +45,35 @@ bool FixPromises(v8::Local<v8::Context> context) {
 }  // namespace
 
 ModuleLoader::ModuleLoader(IsolateState& state, const jsr_isolate_options& limits)
-    : state_(state), store_(state.isolate(), limits.max_modules, limits.max_module_bytes), import_map_(limits.max_import_map_bytes) {}
+    : state_(state), store_(state.isolate(), limits.max_modules, limits.max_module_bytes), import_map_(limits.max_import_map_bytes), fetches_(state) {}
+
+ImportPlace ModuleLoader::PlaceOf(v8::Isolate* isolate, v8::Local<v8::Module> module, const std::string& url,
+                                  v8::Local<v8::ModuleRequest> request) {
+  return {ToUtf8(isolate, request->GetSpecifier(), kMaxSpecifierUnits + 1), std::string(NameOfUrl(url)), 0, 0, module,
+          request->GetSourceOffset()};
+}
+
+bool ModuleLoader::CheckKind(v8::Local<v8::Context> context, jsr_module_kind kind, bool is_json, const ImportPlace& place) const {
+  if (is_json == (kind == JSR_MODULE_JSON)) return true;
+  ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, kCannotImport,
+                     is_json ? ": it is no JSON module" : ": a JSON module needs the import attribute type: 'json'");
+  return false;
+}
+
+bool ModuleLoader::IsKnown(v8::Local<v8::Context> context, std::string* url) const {
+  const ModuleMap* modules = state_.contexts().Modules(context);
+  const auto is_there = [&](const std::string& name) { return (modules != nullptr && modules->Find(name) != nullptr) || store_.Find(name); };
+  if (is_there(*url)) return true;
+  const std::string* alias = store_.AliasOf(*url);
+  if (alias == nullptr || !is_there(*alias)) return false;
+  *url = *alias;
+  return true;
+}
 
 bool ModuleLoader::Resolve(v8::Local<v8::Context> context, const ImportPlace& place, std::string_view base,
-                           v8::Local<v8::FixedArray> attributes, int attribute_size, std::string* url) {
+                           v8::Local<v8::FixedArray> attributes, int attribute_size, std::string* url, bool* is_missing) {
   bool is_json = false;
+  if (is_missing != nullptr) *is_missing = false;
   for (int i = 0; i + 1 < attributes->Length(); i += attribute_size) {
     const std::string key = AttributeText(context, attributes, i);
     const std::string value = AttributeText(context, attributes, i + 1);
@@ -78,6 +97,11 @@ bool ModuleLoader::Resolve(v8::Local<v8::Context> context, const ImportPlace& pl
     return false;
   }
   *url = std::move(resolution.text);
+  if (fetches_.has_loader() && !IsKnown(context, url) && (entry_ == nullptr || *url != entry_url_) && is_missing != nullptr &&
+      !url->empty() && *url != kRootUrl) {
+    *is_missing = true;
+    return true;
+  }
   jsr_module_kind kind = JSR_MODULE_JAVASCRIPT;
   const ModuleMap* modules = state_.contexts().Modules(context);
   if (const ModuleInstance* instance = modules == nullptr ? nullptr : modules->Find(*url)) {
@@ -88,10 +112,7 @@ bool ModuleLoader::Resolve(v8::Local<v8::Context> context, const ImportPlace& pl
     ThrowModuleFailure(context, JSR_RUN_MODULE_NOT_FOUND, place, kCannotFind);
     return false;
   }
-  if (is_json == (kind == JSR_MODULE_JSON)) return true;
-  ThrowModuleFailure(context, JSR_RUN_MODULE_ERROR, place, kCannotImport,
-                     is_json ? ": it is no JSON module" : ": a JSON module needs the import attribute type: 'json'");
-  return false;
+  return CheckKind(context, kind, is_json, place);
 }
 
 v8::MaybeLocal<v8::Module> ModuleLoader::Instance(v8::Local<v8::Context> context, ModuleMap& modules, const std::string& url,
@@ -211,19 +232,18 @@ bool ModuleLoader::Link(v8::Local<v8::Context> context, v8::Local<v8::Module> mo
 bool ModuleLoader::LinkEntry(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::String> text,
                              v8::Local<v8::String> name) {
   if (module->GetModuleRequests()->Length() == 0) return Link(context, module);
-  entry_ = &module;
-  entry_url_ = UrlOf(ToUtf8(state_.isolate(), name));
+  const EntryScope entry(*this, module, UrlOf(ToUtf8(state_.isolate(), name)));
   ModuleMap* modules = state_.contexts().Modules(context);
   const ImportPlace place = {std::string(NameOfUrl(entry_url_)), {}, 0, 0, {}, 0};
-  const bool is_linked = LoadImports(context, *modules, module, entry_url_, nullptr, ExportShapeOf(state_.isolate(), module, text), place) &&
-                         Link(context, module);
-  entry_ = nullptr;
-  return is_linked;
+  return LoadImports(context, *modules, module, entry_url_, nullptr, ExportShapeOf(state_.isolate(), module, text), place) &&
+         Link(context, module);
 }
 
-v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context, const std::string& url, const ImportPlace& place) {
+v8::MaybeLocal<v8::Module> ModuleLoader::Load(v8::Local<v8::Context> context, const std::string& asked, const ImportPlace& place) {
   ModuleMap* modules = state_.contexts().Modules(context);
   if (modules == nullptr) return {};
+  std::string url = asked;
+  if (fetches_.has_loader()) IsKnown(context, &url);
   bool is_new;
   v8::Local<v8::Module> module;
   if (!modules->Find(url) && !store_.Find(url)) {

@@ -36,6 +36,19 @@ ModuleStore::ModuleStore(v8::Isolate* isolate, uint32_t max_modules, uint64_t ma
 
 ModuleStore::~ModuleStore() { Count(-static_cast<int64_t>(bytes_)); }
 
+bool ModuleStore::HasRoom(bool is_new, uint64_t replaced, uint64_t size, CodecError& error) const {
+  if (is_new && sources_.size() + aliases_.size() >= max_modules_) {
+    error = {"modules", "would be more than the " + std::to_string(max_modules_) + " that a runtime may have (JsRun:Limits:MaxModules)."};
+    return false;
+  }
+  if (bytes_ - replaced + size > max_bytes_) {
+    error = {"modules", "would be longer than the " + std::to_string(max_bytes_) +
+                            " bytes that those of a runtime may have (JsRun:Limits:MaxModuleBytes)."};
+    return false;
+  }
+  return true;
+}
+
 bool ModuleStore::Set(std::string_view name, ModuleSource source, CodecError& error) {
   std::optional<ModuleUrl> url = UrlOfName(name);
   if (!url || url->href == kRootUrl) {
@@ -43,21 +56,32 @@ bool ModuleStore::Set(std::string_view name, ModuleSource source, CodecError& er
     return false;
   }
   const auto found = sources_.find(url->href);
-  if (found == sources_.end() && sources_.size() >= max_modules_) {
-    error = {"modules", "would be more than the " + std::to_string(max_modules_) + " that a runtime may have (JsRun:Limits:MaxModules)."};
-    return false;
-  }
-  const uint64_t size = SizeOf(url->href, source);
   const uint64_t replaced = found == sources_.end() ? 0 : SizeOf(found->first, *found->second);
-  if (bytes_ - replaced + size > max_bytes_) {
-    error = {"modules", "would be longer than the " + std::to_string(max_bytes_) +
-                            " bytes that those of a runtime may have (JsRun:Limits:MaxModuleBytes)."};
-    return false;
-  }
+  if (!HasRoom(found == sources_.end(), replaced, SizeOf(url->href, source), error)) return false;
   has_had_wasm_ = has_had_wasm_ || source.kind == JSR_MODULE_WASM;
   if (is_recording_) replaced_.emplace_back(url->href, found == sources_.end() ? nullptr : found->second);
   Put(url->href, std::make_shared<const ModuleSource>(std::move(source)));
   return true;
+}
+
+bool ModuleStore::AddLoaded(const std::string& asked, std::string_view name, ModuleSource source, CodecError& error) {
+  std::optional<ModuleUrl> url = UrlOfName(name);
+  source.is_loaded = true;
+  if ((!url || !sources_.contains(url->href)) && !Set(name, std::move(source), error)) return false;
+  if (url->href == asked) return true;
+  const auto found = aliases_.find(asked);
+  const uint64_t replaced = found == aliases_.end() ? 0 : asked.size() + found->second.size();
+  const uint64_t size = asked.size() + url->href.size();
+  if (!HasRoom(found == aliases_.end(), replaced, size, error)) return false;
+  aliases_[asked] = std::move(url->href);
+  Count(static_cast<int64_t>(size) - static_cast<int64_t>(replaced));
+  return true;
+}
+
+const std::string* ModuleStore::AliasOf(const std::string& url) const {
+  if (aliases_.empty()) return nullptr;
+  const auto found = aliases_.find(url);
+  return found == aliases_.end() ? nullptr : &found->second;
 }
 
 bool ModuleStore::Remove(const std::string& url) {

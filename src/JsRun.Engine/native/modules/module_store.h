@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct ModuleSource {
   jsr_module_kind kind;
   bool is_json_string;  // the bytes are a JSON string literal, else UTF-8 or, for WebAssembly, the module itself
   std::string bytes;
+  bool is_loaded = false;  // it came from the host's module loader
 
   jsr_text text() const { return {reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()}; }
   // In bytes of UTF-8; a lone surrogate counts as three.
@@ -41,6 +43,11 @@ class ModuleStore {
   // Stores a source under a name, in place of an earlier one. False with an error when the name is none, or there is no room.
   bool Set(std::string_view name, ModuleSource source, CodecError& error);
   bool Remove(const std::string& url);
+  // Stores what the host's loader has answered to `asked`, under the name that it has there; what is stored under that name already stays.
+  // As Set.
+  bool AddLoaded(const std::string& asked, std::string_view name, ModuleSource source, CodecError& error);
+  // The URL under which the loader has answered for another; null for none.
+  const std::string* AliasOf(const std::string& url) const;
 
   // What is set between them is kept or taken back as a whole.
   void Begin();
@@ -50,10 +57,12 @@ class ModuleStore {
 
   uint32_t count() const { return static_cast<uint32_t>(sources_.size()); }
   bool has_had_wasm() const { return has_had_wasm_; }
+  void ExpectWasm() { has_had_wasm_ = true; }
   uint32_t max_modules() const { return max_modules_; }
   const std::map<std::string, std::shared_ptr<const ModuleSource>>& sources() const { return sources_; }
 
  private:
+  bool HasRoom(bool is_new, uint64_t replaced, uint64_t size, CodecError& error) const;
   static uint64_t SizeOf(const std::string& url, const ModuleSource& source) { return url.size() + source.bytes.size(); }
   void Put(const std::string& url, std::shared_ptr<const ModuleSource> source);
   void Count(int64_t change);
@@ -66,6 +75,7 @@ class ModuleStore {
   bool has_had_wasm_ = false;
   std::vector<std::pair<std::string, std::shared_ptr<const ModuleSource>>> replaced_;  // while recording; null for none
   std::map<std::string, std::shared_ptr<const ModuleSource>> sources_;
+  std::unordered_map<std::string, std::string> aliases_;
 };
 
 }  // namespace jsrun

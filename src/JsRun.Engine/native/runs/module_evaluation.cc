@@ -39,6 +39,19 @@ void EvaluateModule(IsolateState& state, Run& run, const jsr_source& source, con
   if ((source.flags & JSR_SOURCE_KEEP_CODE) != 0) run.KeepCode(module->GetUnboundModuleScript());
   if (text.may_import_meta) state.contexts().Modules(context)->RememberEntry(isolate, module, ToUtf8(isolate, text.filename));
   v8::Local<v8::Promise> evaluation;
+  if (ModuleFetches& fetches = state.modules().fetches(); fetches.has_loader() && module->GetModuleRequests()->Length() > 0) {
+    v8::Local<v8::Promise> loading;
+    switch (fetches.StartEntry(context, module, text.text, text.filename, &loading)) {
+      case ModuleFetches::Start::kReady:
+        break;
+      case ModuleFetches::Start::kWaiting:
+        run.AwaitLoading(loading);
+        return;
+      case ModuleFetches::Start::kFailed:
+        run.Fail(caught, !caught.HasTerminated() && caught.HasCaught() && IsSyntaxError(isolate, caught.Exception()));
+        return;
+    }
+  }
   if (!state.modules().LinkEntry(context, module, text.text, text.filename)) {
     run.Fail(caught, !caught.HasTerminated() && caught.HasCaught() && IsSyntaxError(isolate, caught.Exception()));
   } else if (!state.modules().Evaluate(context, module).ToLocal(&evaluation)) {

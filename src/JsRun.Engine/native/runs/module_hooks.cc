@@ -21,7 +21,8 @@ v8::Local<v8::String> Text(v8::Isolate* isolate, const std::string& text) {
   return made ? result : v8::String::Empty(isolate);
 }
 
-// Settles an import() with what was thrown. False when it was not thrown by anything that a script may handle.
+}  // namespace
+
 bool RejectWith(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::TryCatch& caught) {
   if (!caught.HasCaught() || caught.HasTerminated()) {
     caught.ReThrow();
@@ -31,6 +32,8 @@ bool RejectWith(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver>
   caught.Reset();
   return resolver->Reject(context, exception).FromMaybe(false);
 }
+
+namespace {
 
 std::string ImporterName(v8::Isolate* isolate, v8::Local<v8::Value> referrer) {
   if (referrer->IsString() && referrer.As<v8::String>()->Length() > 0) return ToUtf8(isolate, referrer.As<v8::String>(), kMaxNameUnits);
@@ -45,7 +48,7 @@ std::string ImporterName(v8::Isolate* isolate, v8::Local<v8::Value> referrer) {
 
 // What an import() is about, from its call to its settlement: an array that no script sees.
 struct PendingImport {
-  enum Field : uint32_t { kResolver, kUrl, kSpecifier, kReferrer, kRun, kFieldCount };
+  enum Field : uint32_t { kResolver, kUrl, kSpecifier, kReferrer, kRun, kIsJson, kFieldCount };
 
   static v8::Local<v8::Value> Get(v8::Local<v8::Context> context, v8::Local<v8::Value> data, Field field) {
     return data.As<v8::Array>()->Get(context, field).FromMaybe(v8::Undefined(v8::Isolate::GetCurrent()).As<v8::Value>());
@@ -71,18 +74,19 @@ void OnFailed(const v8::FunctionCallbackInfo<v8::Value>& info) {
   PendingImport::Resolver(context, info.Data())->Reject(context, info[0]).FromMaybe(false);
 }
 
-// Settles an import() as the module's evaluation is, or will be, settled.
-bool Follow(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Promise> evaluation,
-            v8::Local<v8::Value> module_namespace) {
+}  // namespace
+
+bool FollowEvaluation(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Promise> evaluation,
+                      v8::Local<v8::Value> value) {
   switch (evaluation->State()) {
     case v8::Promise::kFulfilled:
-      return resolver->Resolve(context, module_namespace).FromMaybe(false);
+      return resolver->Resolve(context, value).FromMaybe(false);
     case v8::Promise::kRejected:
       return resolver->Reject(context, evaluation->Result()).FromMaybe(false);
     case v8::Promise::kPending:
       break;
   }
-  v8::Local<v8::Value> fields[] = {resolver, module_namespace};
+  v8::Local<v8::Value> fields[] = {resolver, value};
   const v8::Local<v8::Array> data = v8::Array::New(v8::Isolate::GetCurrent(), fields, std::size(fields));
   v8::Local<v8::Function> on_evaluated;
   v8::Local<v8::Function> on_failed;
@@ -90,6 +94,8 @@ bool Follow(v8::Local<v8::Context> context, v8::Local<v8::Promise::Resolver> res
   return v8::Function::New(context, OnEvaluated, data).ToLocal(&on_evaluated) &&
          v8::Function::New(context, OnFailed, data).ToLocal(&on_failed) && !evaluation->Then(context, on_evaluated, on_failed).IsEmpty();
 }
+
+namespace {
 
 // Carries an import() out, in a job of its own: code that follows the call runs before the module's.
 void CarryOut(const v8::FunctionCallbackInfo<v8::Value>& info) {
@@ -103,11 +109,19 @@ void CarryOut(const v8::FunctionCallbackInfo<v8::Value>& info) {
   const ImportPlace place = {PendingImport::TextOf(context, data, PendingImport::kSpecifier),
                              PendingImport::TextOf(context, data, PendingImport::kReferrer), 0, 0, {}, 0};
   v8::TryCatch caught(isolate);
+  const std::string url = PendingImport::TextOf(context, data, PendingImport::kUrl);
+  ModuleFetches& fetches = state->modules().fetches();
+  if (fetches.has_loader()) {
+    const bool is_json = PendingImport::Get(context, data, PendingImport::kIsJson)->IsTrue();
+    const ModuleFetches::Start start = fetches.StartImport(context, url, is_json, place, resolver);
+    if (start == ModuleFetches::Start::kFailed) RejectWith(context, resolver, caught);
+    if (start != ModuleFetches::Start::kReady) return;
+  }
   v8::Local<v8::Module> module;
   v8::Local<v8::Promise> evaluation;
-  if (!state->modules().Load(context, PendingImport::TextOf(context, data, PendingImport::kUrl), place).ToLocal(&module) ||
+  if (!state->modules().Load(context, url, place).ToLocal(&module) ||
       !state->modules().Evaluate(context, module).ToLocal(&evaluation) ||
-      !Follow(context, resolver, evaluation, module->GetModuleNamespace())) {
+      !FollowEvaluation(context, resolver, evaluation, module->GetModuleNamespace())) {
     RejectWith(context, resolver, caught);
   }
 }
@@ -123,7 +137,8 @@ v8::MaybeLocal<v8::Promise> OnImport(v8::Local<v8::Context> context, v8::Local<v
   const ImportPlace place = {ToUtf8(isolate, specifier, kMaxNameUnits + 1), ImporterName(isolate, referrer), 0, 0, {}, 0};
   const std::optional<ModuleUrl> base = UrlOfName(place.referrer);
   std::string url;
-  if (!state->modules().Resolve(context, place, base ? base->href : kRootUrl, attributes, 2, &url)) {
+  bool is_missing;
+  if (!state->modules().Resolve(context, place, base ? base->href : kRootUrl, attributes, 2, &url, &is_missing)) {
     if (!RejectWith(context, resolver, caught)) return {};
     return handles.Escape(resolver->GetPromise());
   }
@@ -133,6 +148,7 @@ v8::MaybeLocal<v8::Promise> OnImport(v8::Local<v8::Context> context, v8::Local<v
   fields[PendingImport::kSpecifier] = specifier;
   fields[PendingImport::kReferrer] = Text(isolate, place.referrer);
   fields[PendingImport::kRun] = v8::Number::New(isolate, static_cast<double>(ReadCurrentRun(isolate)));
+  fields[PendingImport::kIsJson] = v8::Boolean::New(isolate, attributes->Length() > 0);  // no other attribute is supported
   v8::Local<v8::Function> job;
   if (!v8::Function::New(context, CarryOut, v8::Array::New(isolate, fields, PendingImport::kFieldCount)).ToLocal(&job)) {
     caught.ReThrow();

@@ -23,6 +23,13 @@ void Run::AwaitModule(v8::Local<v8::Promise> promise, v8::Local<v8::Value> modul
   Await(promise, Awaiting::kModule);
 }
 
+v8::Local<v8::Object> Run::WrapNamespace(v8::Local<v8::Value> module_namespace) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::Name> names[] = {v8::String::NewFromUtf8Literal(isolate, "value", v8::NewStringType::kInternalized)};
+  v8::Local<v8::Value> values[] = {module_namespace};
+  return v8::Object::New(isolate, v8::Null(isolate), names, values, 1);
+}
+
 void Run::Await(v8::Local<v8::Promise> promise, Awaiting awaiting) {
   awaiting_ = awaiting;
   promise_.Reset(isolate_, promise);
@@ -53,6 +60,12 @@ jsr_run_state Run::Poll() {
       Fulfil(namespace_.Get(isolate_));
       namespace_.Reset();
       break;
+    case Awaiting::kLoading: {
+      v8::Local<v8::Value> loaded;
+      const v8::Local<v8::String> key = v8::String::NewFromUtf8Literal(isolate_, "value", v8::NewStringType::kInternalized);
+      Fulfil(result->IsObject() && result.As<v8::Object>()->Get(context(), key).ToLocal(&loaded) ? loaded : v8::Undefined(isolate_).As<v8::Value>());
+      break;
+    }
     case Awaiting::kItem:
       FulfilItem(result.As<v8::Object>());
       break;

@@ -32,6 +32,10 @@ class Run {
   void AwaitConsole(v8::Local<v8::Promise> promise);
   // A module: its value is its namespace once the promise is fulfilled.
   void AwaitModule(v8::Local<v8::Promise> promise, v8::Local<v8::Value> module_namespace);
+  // A module whose imports are still to come: the promise's value is that of WrapNamespace.
+  void AwaitLoading(v8::Local<v8::Promise> promise) { Await(promise, Awaiting::kLoading); }
+  // An object without a prototype: a promise that is resolved with it looks at nothing that a script has made. Inside a context.
+  static v8::Local<v8::Object> WrapNamespace(v8::Local<v8::Value> module_namespace);
   // The next item of its stream, as {done, value}.
   void AwaitItem(v8::Local<v8::Promise> promise) { Await(promise, Awaiting::kItem); }
   // What the TryCatch caught ended it.
@@ -59,7 +63,7 @@ class Run {
   bool code_cache_accepted() const { return code_cache_accepted_; }
 
  private:
-  enum class Awaiting { kValue, kConsole, kModule, kItem };
+  enum class Awaiting { kValue, kConsole, kModule, kLoading, kItem };
 
   void Await(v8::Local<v8::Promise> promise, Awaiting awaiting);
   void Fulfil(v8::Local<v8::Value> value);

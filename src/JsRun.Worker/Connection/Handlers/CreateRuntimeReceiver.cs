@@ -99,6 +99,8 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             return null;
         }
 
+        var functions = message.Functions.Count == 0 ? [] : channels.Open(runtime, message.FunctionChannel, message.Functions);
+        var loader = functions.FirstOrDefault(function => function.Name == ModuleAnswers.LoaderName);
         var evaluation = new EvaluateRequest
         {
             Code = message.Bootstrap.IsEmpty ? EmptySource : message.Bootstrap,
@@ -109,7 +111,8 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
 
             // The runtime keeps them; the message's memory goes.
             Intrinsics = message.Intrinsics.ToArray(),
-            HostFunctions = message.Functions.Count == 0 ? null : channels.Open(runtime, message.FunctionChannel, message.Functions),
+            HostFunctions = functions.Count == 0 ? null : [.. functions.Where(function => function != loader)],
+            ModuleLoader = loader,
             Console = message.Console,
             Web = message.Web,
             IsBootstrap = true,

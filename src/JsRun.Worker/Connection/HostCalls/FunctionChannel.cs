@@ -1,6 +1,7 @@
 using JsRun.Engine;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
 using JsRun.Worker.Connection.Streams;
 
 namespace JsRun.Worker.Connection.HostCalls;
@@ -110,8 +111,8 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
                 state.Credit = credit;
             }
 
-            var isAnswered = frame.Kind == HostCallFrameKind.Value
-                ? call?.Answer(json)
+            var isAnswered = call is { Function.Name: ModuleAnswers.LoaderName } ? call.Answer(LoadedModuleOf(frame))
+                : frame.Kind == HostCallFrameKind.Value ? call?.Answer(json)
                 : call?.Fail(new HostError(frame.Text, frame.Name.Length == 0 ? null : frame.Name, json));
             if (isAnswered != true)
             {
@@ -119,6 +120,15 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
             }
         }
     }
+
+    private static ReadOnlyMemory<byte> LoadedModuleOf(HostCallFrame frame) => (frame.Kind, frame.Name) switch
+    {
+        (HostCallFrameKind.Value, ModuleAnswers.Json) => LoadedModule.Of(ModuleKind.Json, frame.Text, frame.Json.Span),
+        (HostCallFrameKind.Value, ModuleAnswers.WebAssembly) => LoadedModule.Of(ModuleKind.WebAssembly, frame.Text, frame.Json.Span),
+        (HostCallFrameKind.Value, _) => LoadedModule.Of(ModuleKind.JavaScript, frame.Text, frame.Json.Span),
+        (_, ModuleAnswers.NotFound) => LoadedModule.NotFound,
+        _ => LoadedModule.Failed(frame.Text),
+    };
 
     private void Acknowledge(int credit)
     {
