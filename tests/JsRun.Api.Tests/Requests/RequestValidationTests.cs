@@ -141,7 +141,6 @@ public sealed class RequestValidationTests(SharedService service)
         { """{"functions":{"f":{"url":"https://x"}}}""", "functions.f.url", "AllowedUrls" },
         { """{"moduleLoader":{"url":"https://x"}}""", "moduleLoader.url", "AllowedUrls" },
         { """{"moduleLoader":{}}""", "moduleLoader.url", "is required" },
-        { """{"moduleLoader":{"url":"https://x","mode":"async"}}""", "moduleLoader.mode", "no field" },
         { """{"moduleLoader":"https://x"}""", "moduleLoader", "must be an object" },
         { """{"jobs":"sometimes"}""", "jobs", "\"manual\"" },
         { """{"intrinsics":true}""", "intrinsics", "must be an object" },
