@@ -36,7 +36,7 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
         {
             foreach (var other in _functions.Values)
             {
-                replaced = other.Context == context && other.Name == function.Name ? other : replaced;
+                replaced = !other.IsModuleLoader && other.Context == context && other.Name == function.Name ? other : replaced;
             }
 
             function.Number = ++_lastNumber;
@@ -183,7 +183,7 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
     {
         lock (_lock)
         {
-            foreach (var function in _functions.Values.Where(function => function.Context == context).ToArray())
+            foreach (var function in _functions.Values.Where(function => !function.IsModuleLoader && function.Context == context).ToArray())
             {
                 function.IsGone = true;
                 _functions.Remove(function.Number);
@@ -206,7 +206,7 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
             calls = [.. _waiting.Values.Where(call => call.Function.Host == host)];
         }
 
-        Array.ForEach(calls, call => call.Fail(new HostError($"The host of '{call.Function.Name}' is gone")));
+        Array.ForEach(calls, call => call.Fail(new HostError($"The host of {call.Function.Described} is gone")));
         return functions;
     }
 
@@ -262,6 +262,6 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
     }
 
     private byte[] TooLarge(HostFunction function, int bytes) => new HostError(
-        string.Create(CultureInfo.InvariantCulture, $"The answer of '{function.Name}' has {bytes} bytes; at most {limits.MaxHostCallBytes} are allowed"),
+        string.Create(CultureInfo.InvariantCulture, $"The answer of {function.Described} has {bytes} bytes; at most {limits.MaxHostCallBytes} are allowed"),
         "QuotaExceededError").ToJson();
 }

@@ -52,6 +52,6 @@ internal static class HostCallWait
     {
         calls.Cancel(call);
         _ = isolate.AnswerHostCall(
-            call.Number, isError: true, new HostError($"'{call.Function.Name}' was not answered in time", "TimeoutError").ToJson());
+            call.Number, isError: true, new HostError($"{call.Function.Described} was not answered in time", "TimeoutError").ToJson());
     }
 }

@@ -1,6 +1,6 @@
 namespace JsRun.Engine;
 
-/// <summary>A global function that is carried out outside of the runtime. An object serves one runtime, one context, once.</summary>
+/// <summary>A global function that is carried out outside of the runtime, or the runtime's module loader. An object serves one runtime, one context, once.</summary>
 /// <param name="name">The global's name.</param>
 /// <param name="mode">What calling it gives.</param>
 /// <param name="host">Who carries it out.</param>
@@ -14,6 +14,12 @@ public sealed class HostFunction(string name, HostFunctionMode mode, IFunctionHo
 
     /// <summary>Who carries it out.</summary>
     public IFunctionHost Host => host;
+
+    /// <summary>It is no global, but asked for modules: see <see cref="EvaluateRequest.ModuleLoader"/>. Its name is of no account.</summary>
+    public bool IsModuleLoader { get; init; }
+
+    /// <summary>What messages call it.</summary>
+    internal string Described => IsModuleLoader ? "the module loader" : $"'{name}'";
 
     // Under the lock of the runtime's book.
     internal ulong Number { get; set; }

@@ -6,7 +6,7 @@ namespace JsRun.Protocol.Vocabulary;
 /// </summary>
 public static class ModuleAnswers
 {
-    /// <summary>Name of the function that is the module loader: none that a script can have.</summary>
+    /// <summary>Name under which <see cref="Messages.CreateRuntimeMessage.Functions"/> has the module loader, and its calls come: none that other functions there have.</summary>
     public const string LoaderName = "";
 
     /// <summary>Of a value: a JSON text. All else but <see cref="WebAssembly"/> is JavaScript.</summary>

@@ -100,7 +100,6 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
         }
 
         var functions = message.Functions.Count == 0 ? [] : channels.Open(runtime, message.FunctionChannel, message.Functions);
-        var loader = functions.FirstOrDefault(function => function.Name == ModuleAnswers.LoaderName);
         var evaluation = new EvaluateRequest
         {
             Code = message.Bootstrap.IsEmpty ? EmptySource : message.Bootstrap,
@@ -111,8 +110,8 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
 
             // The runtime keeps them; the message's memory goes.
             Intrinsics = message.Intrinsics.ToArray(),
-            HostFunctions = functions.Count == 0 ? null : [.. functions.Where(function => function != loader)],
-            ModuleLoader = loader,
+            HostFunctions = functions.Count == 0 ? null : [.. functions.Where(function => !function.IsModuleLoader)],
+            ModuleLoader = functions.FirstOrDefault(function => function.IsModuleLoader),
             Console = message.Console,
             Web = message.Web,
             IsBootstrap = true,

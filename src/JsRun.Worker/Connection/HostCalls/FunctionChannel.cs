@@ -111,7 +111,7 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
                 state.Credit = credit;
             }
 
-            var isAnswered = call is { Function.Name: ModuleAnswers.LoaderName } ? call.Answer(LoadedModuleOf(frame))
+            var isAnswered = call is { Function.IsModuleLoader: true } ? call.Answer(LoadedModuleOf(frame))
                 : frame.Kind == HostCallFrameKind.Value ? call?.Answer(json)
                 : call?.Fail(new HostError(frame.Text, frame.Name.Length == 0 ? null : frame.Name, json));
             if (isAnswered != true)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JsRun.Engine;
+using JsRun.Protocol.Vocabulary;
 using JsRun.Worker.Connection.Streams;
 
 namespace JsRun.Worker.Connection.HostCalls;
@@ -31,11 +32,11 @@ internal sealed class FunctionChannels(StreamTable streams, StreamInputTable inp
         streams.Close(channel.Output);
     }
 
-    /// <summary>Opens a channel for as long as the runtime lives; gives its functions, which are still to be set.</summary>
+    /// <summary>Opens a channel for as long as the runtime lives; gives its functions, which are still to be set. <see cref="ModuleAnswers.LoaderName"/> is the module loader.</summary>
     public IReadOnlyList<HostFunction> Open(JsRuntime runtime, ulong correlationId, IReadOnlyList<string> names)
     {
         var channel = Open(runtime, correlationId);
-        return [.. names.Select(name => new HostFunction(name, HostFunctionMode.Async, channel))];
+        return [.. names.Select(name => new HostFunction(name, HostFunctionMode.Async, channel) { IsModuleLoader = name == ModuleAnswers.LoaderName })];
     }
 
     private FunctionChannel Open(JsRuntime runtime, ulong correlationId)
