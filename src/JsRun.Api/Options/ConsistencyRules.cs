@@ -54,6 +54,7 @@ internal static class ConsistencyRules
         AtMost("Limits:DefaultTimeoutMs", limits.DefaultTimeoutMs, "Limits:MaxTimeoutMs", limits.MaxTimeoutMs);
         AtMost("Limits:DefaultCpuMs", limits.DefaultCpuMs, "Limits:MaxCpuMs", limits.MaxCpuMs);
         AtMost("Limits:MaxCodeBytes", limits.MaxCodeBytes, "Limits:MaxRequestBytes", limits.MaxRequestBytes);
+        AtMost("Limits:MaxHostCallBytes", limits.MaxHostCallBytes, "Limits:MaxPendingHostCallBytes", limits.MaxPendingHostCallBytes);
         AtMost("Idle:TimeoutSeconds", idle.TimeoutSeconds, "Idle:MaxTimeoutSeconds", idle.MaxTimeoutSeconds);
         ConsistencyRules.AtMost($"{path}:Limits:MaxHeapBytes", limits.MaxHeapBytes, $"{JsRunOptions.Section}:Workers:MaxMemoryBytes", workers.MaxMemoryBytes, errors);
 

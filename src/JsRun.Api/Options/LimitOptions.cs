@@ -131,6 +131,21 @@ internal sealed class LimitOptions
     public long MaxQueuedMessageBytes { get; init; } = 16 * ByteSize.MiB;
 
     /// <summary>
+    /// Calls of one runtime's host functions and module loader that wait for their answer; beyond that a call fails. One that was cancelled counts until its
+    /// host has answered.
+    /// </summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxPendingHostCalls { get; init; } = 4_096;
+
+    /// <summary>Arguments of those calls together, in bytes of JSON.</summary>
+    [AllowedRange(1024, ByteSize.GiB)]
+    public long MaxPendingHostCallBytes { get; init; } = 16 * ByteSize.MiB;
+
+    /// <summary>Arguments of one call of a host function, and its answer, in bytes of JSON.</summary>
+    [AllowedRange(1024, 16 * ByteSize.MiB)]
+    public int MaxHostCallBytes { get; init; } = 4 * ByteSize.MiB;
+
+    /// <summary>
     /// Time in ms that one debugger may have a runtime's scripts paused, and that a runtime's first script may wait for a debugger; it counts
     /// neither as wall-clock nor as CPU time of an evaluation.
     /// </summary>

@@ -42,6 +42,9 @@ internal static class LimitsView
         json.WriteNumber("maxLinksPerRuntime", evaluation.MaxLinksPerRuntime);
         json.WriteNumber("maxQueuedMessages", evaluation.MaxQueuedMessages);
         json.WriteNumber("maxQueuedMessageBytes", evaluation.MaxQueuedMessageBytes);
+        json.WriteNumber("maxPendingHostCalls", evaluation.MaxPendingHostCalls);
+        json.WriteNumber("maxPendingHostCallBytes", evaluation.MaxPendingHostCallBytes);
+        json.WriteNumber("maxHostCallBytes", evaluation.MaxHostCallBytes);
         json.WriteNumber("maxModules", evaluation.MaxModules);
         json.WriteNumber("maxModuleBytes", evaluation.MaxModuleBytes);
         json.WriteNumber("maxSpecifierLength", evaluation.MaxSpecifierLength);

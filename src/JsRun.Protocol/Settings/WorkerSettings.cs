@@ -49,6 +49,15 @@ public sealed record WorkerSettings
     /// <summary>Memory of those messages in bytes.</summary>
     public required long MaxQueuedMessageBytes { get; init; }
 
+    /// <summary>Calls of a runtime's host functions and module loader that wait for their answer.</summary>
+    public required int MaxPendingHostCalls { get; init; }
+
+    /// <summary>Arguments of those calls together, in bytes of JSON.</summary>
+    public required long MaxPendingHostCallBytes { get; init; }
+
+    /// <summary>Arguments of one call, and its answer, in bytes of JSON.</summary>
+    public required int MaxHostCallBytes { get; init; }
+
     /// <summary>Modules that a runtime can import, and instances of them in one context.</summary>
     public required int MaxModules { get; init; }
 
@@ -87,6 +96,9 @@ public sealed record WorkerSettings
         writer.WriteNumber("maxContexts", MaxContexts);
         writer.WriteNumber("maxQueuedMessages", MaxQueuedMessages);
         writer.WriteNumber("maxQueuedMessageBytes", MaxQueuedMessageBytes);
+        writer.WriteNumber("maxPendingHostCalls", MaxPendingHostCalls);
+        writer.WriteNumber("maxPendingHostCallBytes", MaxPendingHostCallBytes);
+        writer.WriteNumber("maxHostCallBytes", MaxHostCallBytes);
         writer.WriteNumber("maxSnapshots", MaxSnapshots);
         writer.WriteNumber("snapshotCacheBytes", SnapshotCacheBytes);
         writer.WriteNumber("warmRuntimesPerSnapshot", WarmRuntimesPerSnapshot);
@@ -114,6 +126,9 @@ public sealed record WorkerSettings
         MaxContexts = root.GetProperty("maxContexts").GetInt32(),
         MaxQueuedMessages = root.GetProperty("maxQueuedMessages").GetInt32(),
         MaxQueuedMessageBytes = root.GetProperty("maxQueuedMessageBytes").GetInt64(),
+        MaxPendingHostCalls = root.GetProperty("maxPendingHostCalls").GetInt32(),
+        MaxPendingHostCallBytes = root.GetProperty("maxPendingHostCallBytes").GetInt64(),
+        MaxHostCallBytes = root.GetProperty("maxHostCallBytes").GetInt32(),
         MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
         SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
         WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),

@@ -22,6 +22,9 @@ public sealed class WorkerSettingsTests
         MaxContexts = 11,
         MaxQueuedMessages = 14,
         MaxQueuedMessageBytes = 15,
+        MaxPendingHostCalls = 16,
+        MaxPendingHostCallBytes = 17,
+        MaxHostCallBytes = 18,
         MaxSnapshots = 10,
         SnapshotCacheBytes = 11,
         WarmRuntimesPerSnapshot = 12,
@@ -34,7 +37,7 @@ public sealed class WorkerSettingsTests
     [Fact]
     public void ToJson_Settings_GivesGoldenJson() => Encoding.UTF8.GetString(Settings.ToJson()).ShouldBe(
         """
-        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxQueuedMessages":14,"maxQueuedMessageBytes":15,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13,"sandbox":1}
+        {"protocolVersion":1,"warmRuntimes":2,"warmHeapBytes":3,"warmStackBytes":4,"warmQueueLength":5,"idleSweepSeconds":0.5,"backgroundCpuMs":6,"maxMemoryBytes":7,"v8Threads":8,"codeCacheBytes":9,"maxFunctionHandles":10,"maxContexts":11,"maxQueuedMessages":14,"maxQueuedMessageBytes":15,"maxPendingHostCalls":16,"maxPendingHostCallBytes":17,"maxHostCallBytes":18,"maxSnapshots":10,"snapshotCacheBytes":11,"warmRuntimesPerSnapshot":12,"maxModules":11,"maxModuleBytes":12,"maxImportMapBytes":13,"sandbox":1}
         """);
 
     [Fact]
