@@ -8,7 +8,7 @@ namespace JsRun.Api.Contexts;
 internal static class ContextDocs
 {
     private const string Example = """
-        {"id":"ctx_1","name":"plugin","realmOf":null,"alive":true,"createdAt":"2026-01-15T12:30:00.000Z","console":false,"activeTimers":0,"pendingJobs":0,"pendingMicrotasks":0,"modules":0,"links":[]}
+        {"id":"ctx_1","name":"plugin","realmOf":null,"alive":true,"createdAt":"2026-01-15T12:30:00.000Z","console":false,"activeTimers":0,"pendingJobs":0,"pendingMicrotasks":0,"pendingHostCalls":0,"modules":0,"links":[]}
         """;
 
     private static readonly ProblemKind[] ContextProblems = [.. RuntimeDocs.IdProblems, ProblemKind.ContextNotFound, ProblemKind.ContextDeleted];

@@ -11,6 +11,7 @@ internal static class ContextDescription
     public static void Write(Utf8JsonWriter json, IsolateSession session, ContextEntry entry)
     {
         var counts = session.Isolate.CountsOf(entry.Realm.Handle);
+        var hostCalls = session.HostCalls is { } calls ? calls.PendingOf(entry.Realm.Handle) + (int)session.Isolate.JobsOf(entry.Realm.Handle).HostAnswers : 0;
         json.WriteStartObject();
         json.WriteString("id"u8, entry.Id);
         json.WriteString("name"u8, entry.Name);
@@ -25,8 +26,9 @@ internal static class ContextDescription
         }
 
         json.WriteNumber("activeTimers"u8, counts.Timers);
-        json.WriteNumber("pendingJobs"u8, counts.Timers + counts.Messages + (counts.Microtasks > 0 ? 1 : 0));
+        json.WriteNumber("pendingJobs"u8, counts.Timers + counts.Messages + (counts.Microtasks > 0 ? 1 : 0) + hostCalls);
         json.WriteNumber("pendingMicrotasks"u8, counts.Microtasks);
+        json.WriteNumber("pendingHostCalls"u8, hostCalls);
         json.WriteNumber("modules"u8, counts.Modules);
         json.WritePropertyName("links"u8);
         WriteLinks(json, session, entry.Realm);

@@ -28,6 +28,15 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
     /// <summary>There is something for <see cref="MoveAnswers"/>.</summary>
     public bool HasAnswers => Volatile.Read(ref _answers) > 0;
 
+    /// <summary>The calls of a context (0: of all) whose answer is still to come to the native library.</summary>
+    public int PendingOf(ulong context)
+    {
+        lock (_lock)
+        {
+            return _waiting.Values.Count(call => context == 0 || call.Context == context) + _answered.Count(call => context == 0 || call.Context == context);
+        }
+    }
+
     /// <summary>Sets a global to a function, in place of one of the same name. Owner thread, inside a turn.</summary>
     public JsrStatus Install(Isolate isolate, ulong context, HostFunction function)
     {

@@ -37,7 +37,7 @@ internal sealed class RunJobsRun : Run
         session.JobsRun = this;
         try
         {
-            return RunAll(session.Isolate, context);
+            return RunAll(session, context);
         }
         finally
         {
@@ -45,8 +45,9 @@ internal sealed class RunJobsRun : Run
         }
     }
 
-    private RunProduct RunAll(Isolate isolate, ulong context)
+    private RunProduct RunAll(IsolateSession session, ulong context)
     {
+        var isolate = session.Isolate;
         var error = NativeBufferPool.Rent();
         var ran = 0;
         var status = JsrStatus.Ok;
@@ -69,23 +70,27 @@ internal sealed class RunJobsRun : Run
         error.Return();
         return status switch
         {
-            JsrStatus.Ok => Answer(isolate, context, ran),
+            JsrStatus.Ok => Answer(session, context, ran),
             JsrStatus.Terminated => RunProduct.Terminated,
             _ => RunProduct.Failed,
         };
     }
 
-    private static RunProduct Answer(Isolate isolate, ulong context, int ran)
+    private static RunProduct Answer(IsolateSession session, ulong context, int ran)
     {
+        var isolate = session.Isolate;
         var jobs = isolate.JobsOf(context);
         var pending = context == 0 ? isolate.GetPending() : default;
         var tasks = pending.Tasks > 0 ? 1 : 0;
+
+        // Nobody is done who waits for one of them.
+        var hostCalls = session.HostCalls?.PendingOf(context) ?? 0;
         var value = new PooledBytes();
         using (var json = new Utf8JsonWriter(value))
         {
             json.WriteStartObject();
             json.WriteNumber("ran"u8, ran);
-            json.WriteNumber("pending"u8, jobs.Timers + jobs.Messages + jobs.HostAnswers + jobs.MicrotaskQueues + Math.Max(tasks, pending.Background));
+            json.WriteNumber("pending"u8, jobs.Timers + jobs.Messages + jobs.HostAnswers + jobs.MicrotaskQueues + hostCalls + Math.Max(tasks, pending.Background));
             json.WriteNumber("due"u8, jobs.DueTimers + jobs.Messages + jobs.HostAnswers + jobs.MicrotaskQueues + tasks);
             if (jobs.NextTimerNs == 0)
             {

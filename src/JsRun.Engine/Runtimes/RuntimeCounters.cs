@@ -23,6 +23,7 @@ internal sealed class RuntimeCounters
     private int _pendingJobs;
     private int _functions;
     private int _hostCalls;
+    private bool _jobsAreManual;
     private int _contexts;
     private int _modules;
     private int _streams;
@@ -49,6 +50,7 @@ internal sealed class RuntimeCounters
     {
         Volatile.Write(ref _activeTimers, (int)pending.Timers);
         Volatile.Write(ref _pendingJobs, (int)(pending.Tasks + pending.Messages + pending.HostAnswers + pending.MicrotaskQueues + (session.JobsAreManual ? pending.Timers : 0)));
+        Volatile.Write(ref _jobsAreManual, session.JobsAreManual);
         Volatile.Write(ref _functions, (int)pending.Functions);
         Volatile.Write(ref _modules, (int)pending.Modules);
         Volatile.Write(ref _contexts, session.ContextCount);
@@ -124,7 +126,7 @@ internal sealed class RuntimeCounters
             QueueLength = gate.WaitingCount,
             OpenRuns = gate.OpenCount,
             ActiveTimers = Volatile.Read(ref _activeTimers),
-            PendingJobs = Volatile.Read(ref _pendingJobs),
+            PendingJobs = Volatile.Read(ref _pendingJobs) + (Volatile.Read(ref _jobsAreManual) ? Volatile.Read(ref _hostCalls) : 0),
             PendingHostCalls = Volatile.Read(ref _hostCalls),
             Contexts = Volatile.Read(ref _contexts),
             Functions = Volatile.Read(ref _functions),
