@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -84,7 +83,7 @@ internal sealed class CallbackClient : IDisposable
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         message.Headers.Accept.ParseAdd("application/json");
         message.Headers.UserAgent.ParseAdd("JsRun");
-        message.Headers.TryAddWithoutValidation("traceparent", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01");
+        CallerTrace.Write(request.Trace, message);
         if (_signer.Sign(request.Json) is { } signature)
         {
             message.Headers.TryAddWithoutValidation(CallbackSigner.Header, signature);

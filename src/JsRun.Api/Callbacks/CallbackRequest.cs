@@ -5,4 +5,5 @@ namespace JsRun.Api.Callbacks;
 /// <param name="Headers">Headers beside the service's own; checked by <see cref="CallbackHeaders"/>.</param>
 /// <param name="Timeout">From the sending to the end of the answer.</param>
 /// <param name="Json">The body.</param>
-internal sealed record CallbackRequest(Uri Url, IReadOnlyDictionary<string, string> Headers, TimeSpan Timeout, byte[] Json);
+/// <param name="Trace">What it is part of; null for a trace of its own.</param>
+internal sealed record CallbackRequest(Uri Url, IReadOnlyDictionary<string, string> Headers, TimeSpan Timeout, byte[] Json, CallerTrace? Trace = null);

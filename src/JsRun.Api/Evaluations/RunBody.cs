@@ -1,8 +1,13 @@
+using JsRun.Api.Callbacks;
+
 namespace JsRun.Api.Evaluations;
 
 /// <summary>What bodies of evaluations and calls have in common. Null: not given.</summary>
 internal abstract class RunBody
 {
+    /// <summary>What the request is part of. No field of the body.</summary>
+    public CallerTrace? Trace { get; set; }
+
     public int? TimeoutMs { get; set; }
 
     public int? CpuMs { get; set; }

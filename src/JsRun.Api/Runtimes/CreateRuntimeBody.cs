@@ -1,3 +1,4 @@
+using JsRun.Api.Callbacks;
 using JsRun.Api.Runtimes.HostFunctions;
 
 namespace JsRun.Api.Runtimes;
@@ -60,6 +61,9 @@ internal sealed class CreateRuntimeBody
 
     /// <summary>Who is asked for modules that the runtime does not have; null for nobody. Its name is <c>ModuleAnswers.LoaderName</c>.</summary>
     public HostFunctionConfig? ModuleLoader { get; set; }
+
+    /// <summary>What the request is part of. No field of the body.</summary>
+    public CallerTrace? Trace { get; set; }
 
     public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
 }

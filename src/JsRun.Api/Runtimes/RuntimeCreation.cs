@@ -62,6 +62,11 @@ internal sealed partial class RuntimeCreation(
             }
 
             hosts.Open(record, HostsOf(body));
+            if (body.Trace is { } trace)
+            {
+                record.Traces?.Note(record.Isolate.Number, trace);
+            }
+
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {

@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Callbacks;
 using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
@@ -28,7 +29,7 @@ internal static class RuntimeEndpoints
 
         using (body)
         {
-            var parsed = new CreateRuntimeBody();
+            var parsed = new CreateRuntimeBody { Trace = CallerTrace.Of(http.Request) };
             if (JsonBody.ReadObject(body!.Memory, CreateRuntimeFields.Table, parsed, caller.Limits) is { } invalid)
             {
                 return new ProblemResult(invalid);

@@ -26,6 +26,9 @@ internal sealed class RuntimeRecord
     /// <summary>The channel to its functions that are carried out at URLs; null when it has none.</summary>
     public FunctionChannel? Functions { get; set; }
 
+    /// <summary>What the requests are part of for which those functions are called; null when it has none.</summary>
+    public RequestTraces? Traces { get; set; }
+
     /// <summary>Position in the order of creation.</summary>
     public required long Sequence { get; init; }
 

@@ -1,3 +1,4 @@
+using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Problems;
@@ -24,7 +25,7 @@ internal static class RuntimeRunEndpoints
 
     private static async Task RunAsync<TBody>(
         HttpContext http, RuntimeFinder finder, TimeProvider time, FieldTable<TBody> fields, Func<RuntimeRecord, TBody, Caller, RunEvents?, CancellationToken, ValueTask<EvaluationReply>> run)
-        where TBody : class, new()
+        where TBody : RunBody, new()
     {
         var (caller, found) = finder.Find(http, http.PathValue("id"));
         if (found.Live is not { } runtime)
@@ -49,6 +50,7 @@ internal static class RuntimeRunEndpoints
                 return;
             }
 
+            parsed.Trace = runtime.Traces is null ? null : CallerTrace.Of(http.Request);
             if (RunEvents.For(http, time) is { } events)
             {
                 await using (events)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
@@ -33,7 +34,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             Modules = body.Modules,
             ImportMap = body.ImportMap,
         };
-        return RunAsync(runtime, caller, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", events, clientGone);
+        return RunAsync(runtime, caller, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", body.Trace, events, clientGone);
     }
 
     /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
@@ -54,7 +55,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
         // The path of an argument begins with its index; one of `this` has none before it.
         var hasArguments = !body.Arguments.IsEmpty;
-        return RunAsync(runtime, caller, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", events, clientGone);
+        return RunAsync(runtime, caller, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", body.Trace, events, clientGone);
     }
 
     /// <summary>Reads a stream that a result has handed out. The caller owns the reply.</summary>
@@ -63,7 +64,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
         var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, events), StreamId = streamId, MaxItemsAhead = maxItemsAhead };
-        return RunAsync(runtime, caller, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, events, clientGone, ofStream: true);
+        return RunAsync(runtime, caller, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, null, events, clientGone, ofStream: true);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -74,6 +75,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         int budgetMs,
         Payload payload,
         Func<string, string> fieldOf,
+        CallerTrace? trace,
         IRunEvents? events,
         CancellationToken clientGone,
         bool ofStream = false)
@@ -95,7 +97,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         var cpuMs = 0.0;
         try
         {
-            var reply = await RunInWorkerAsync(runtime, kind, budgetMs, payload, fieldOf, events, ofStream, clientGone);
+            var reply = await RunInWorkerAsync(runtime, kind, budgetMs, payload, fieldOf, trace, events, ofStream, clientGone);
             cpuMs = reply.CpuMs;
             return reply;
         }
@@ -107,10 +109,15 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EvaluationReply> RunInWorkerAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, IRunEvents? events, bool ofStream, CancellationToken clientGone)
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CallerTrace? trace, IRunEvents? events, bool ofStream, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
+        if (trace is not null)
+        {
+            runtime.Traces?.Note(request.CorrelationId, trace);
+        }
+
         var answer = events is null
             ? await runtime.Worker.AskAsync(request, payload, clientGone)
             : await events.AskAsync(runtime.Worker, request, payload, clientGone);

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
@@ -32,9 +33,10 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     /// <summary>Serves the client until either side has enough.</summary>
     /// <param name="webSocket">The client.</param>
     /// <param name="traceId">Names the session in logs and answers.</param>
+    /// <param name="trace">What the session is part of.</param>
     /// <param name="stopping">The service ends.</param>
     /// <param name="clientGone">The connection is broken.</param>
-    public async Task RunAsync(WebSocket webSocket, string traceId, CancellationToken stopping, CancellationToken clientGone)
+    public async Task RunAsync(WebSocket webSocket, string traceId, CallerTrace? trace, CancellationToken stopping, CancellationToken clientGone)
     {
         var limits = caller.Limits.Evaluation;
         using var socket = new SessionSocket(webSocket, limits.MaxRequestBytes, TimeSpan.FromMilliseconds(limits.MaxSessionStallMs));
@@ -43,7 +45,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         await using var onGone = clientGone.UnsafeRegister(static socket => _ = ((SessionSocket)socket!).BreakAsync(), socket);
         var functions = new SessionFunctions(parts, runtime, caller, writer);
         var streams = new SessionStreams(parts, runtime, caller, writer, traceId, _leaving.Token);
-        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, _leaving.Token);
+        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, trace, _leaving.Token);
         var receiving = ReceiveAsync(socket, writer, functions, calls);
         if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams)) != receiving)
         {

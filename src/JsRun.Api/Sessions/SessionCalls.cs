@@ -1,3 +1,4 @@
+using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Problems;
@@ -12,7 +13,7 @@ namespace JsRun.Api.Sessions;
 /// in the order in which they came.
 /// </summary>
 internal sealed class SessionCalls(
-    SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, SessionFunctions functions, SessionStreams streams, CancellationToken leaving)
+    SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, SessionFunctions functions, SessionStreams streams, CallerTrace? trace, CancellationToken leaving)
 {
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] NoParams = "{}"u8.ToArray();
@@ -37,7 +38,7 @@ internal sealed class SessionCalls(
     private async ValueTask<bool> RunAsync<TBody>(JsonRpcMessage request, FieldTable<TBody> fields, Run<TBody> run)
         where TBody : RunBody, new()
     {
-        var body = new TBody();
+        var body = new TBody { Trace = trace };
         if (Read(request, fields, body) is { } invalid)
         {
             return await writer.FailAsync(request.Id, invalid);

@@ -58,7 +58,7 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     }
 
     /// <inheritdoc />
-    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled)
+    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, ulong request, CancellationToken cancelled)
     {
         var number = Interlocked.Increment(ref _lastCall);
         var call = _calls[number] = new TaskCompletionSource<HostCallFrame>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,3 +1,4 @@
+using JsRun.Api.Callbacks;
 using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
@@ -64,7 +65,7 @@ internal sealed class SessionSockets
             }
 
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
-            await session.RunAsync(socket, RequestJournal.Of(http).TraceId, _lifetime.ApplicationStopping, http.RequestAborted);
+            await session.RunAsync(socket, RequestJournal.Of(http).TraceId, CallerTrace.Of(http.Request), _lifetime.ApplicationStopping, http.RequestAborted);
         }
         finally
         {

@@ -23,6 +23,9 @@ public sealed class HostCall
     /// <summary>The arguments: a JSON array in tagged form.</summary>
     public ReadOnlyMemory<byte> Arguments { get; }
 
+    /// <summary><see cref="RunOptions.HostTag"/> of the run that called; 0 once that was answered.</summary>
+    public ulong Tag { get; internal init; }
+
     /// <summary>What the host wants to find again.</summary>
     public object? HostState { get; set; }
 

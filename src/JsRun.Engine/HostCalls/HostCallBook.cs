@@ -99,7 +99,7 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
     }
 
     /// <summary>Takes a call of a script; the host is told. Owner thread.</summary>
-    public JsrHostRefusal Begin(in JsrHostCall native, out HostCall? call)
+    public JsrHostRefusal Begin(in JsrHostCall native, ulong tag, out HostCall? call)
     {
         call = null;
         lock (_lock)
@@ -114,7 +114,7 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
                 return JsrHostRefusal.TooMany;
             }
 
-            call = new HostCall(this, native.Call, function, native.Run, native.Context, native.Args.Span.ToArray());
+            call = new HostCall(this, native.Call, function, native.Run, native.Context, native.Args.Span.ToArray()) { Tag = tag };
             _waiting.Add(native.Call, call);
             _atHosts++;
             _atHostsBytes += call.Arguments.Length;

@@ -78,6 +78,9 @@ internal abstract class Run : IValueTaskSource<RunResult>
     /// <summary>It reads a stream, which has to be closed when the run ends before that does. Owner thread.</summary>
     public virtual bool HasOpenStream => false;
 
+    /// <summary>See <see cref="RunOptions.HostTag"/>.</summary>
+    public virtual ulong HostTag => 0;
+
     /// <summary>Keeps its compiled code, once it has been answered and before it is released. Owner thread, outside a turn.</summary>
     public virtual void KeepCode(IsolateSession session)
     {

@@ -32,6 +32,9 @@ public abstract class RunOptions
     /// <summary>Gives no value but undefined, without looking at what there is.</summary>
     public bool DropValue { get; init; }
 
+    /// <summary>What a host finds again in the calls that the run makes until it is answered: <see cref="HostCall.Tag"/>.</summary>
+    public ulong HostTag { get; init; }
+
     /// <summary>Lets functions and streams become handles; otherwise they are not serializable.</summary>
     public bool AllowHandles { get; init; }
 

@@ -25,6 +25,8 @@ internal abstract class ScriptRun : Run
         Console = options.Console ? new ConsoleBuffer(options.Limits.MaxConsoleEntries, options.Limits.MaxConsoleBytes, options.ConsoleSink) : null;
     }
 
+    public sealed override ulong HostTag => _options.HostTag;
+
     public sealed override RunProduct Start(IsolateSession session)
     {
         session.Inspector?.WaitForClient();

@@ -64,7 +64,7 @@ internal sealed class RuntimeEvents(RuntimeGate gate, RuntimeCounters counters, 
             return JsrHostRefusal.Gone;
         }
 
-        var refusal = calls.Begin(call, out var begun);
+        var refusal = calls.Begin(call, gate.FindOpen(call.Run)?.HostTag ?? 0, out var begun);
         if (begun is { Function.Mode: HostFunctionMode.Sync })
         {
             HostCallWait.For(begun, calls, session, gate, errands, backgroundMs);

@@ -9,11 +9,11 @@ namespace JsRun.Api.Runtimes.HostFunctions;
 
 /// <summary>Carries out the functions of one runtime by calling URLs. Any thread.</summary>
 internal sealed class CallbackServer(
-    string runtimeId, IReadOnlyDictionary<string, string> label, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, SemaphoreSlim turns, LimitOptions limits) : IFunctionServer
+    string runtimeId, IReadOnlyDictionary<string, string> label, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, RequestTraces traces, SemaphoreSlim turns, LimitOptions limits) : IFunctionServer
 {
     private const int MaxMessageLength = 4096;
 
-    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled)
+    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, ulong request, CancellationToken cancelled)
     {
         var config = functions.First(candidate => candidate.Name == function);
         // The next call is not to wait for what is done here.
@@ -23,7 +23,7 @@ internal sealed class CallbackServer(
         {
             var isLoader = function == ModuleAnswers.LoaderName;
             var body = isLoader ? LoadBodyOf(arguments) : BodyOf(function, arguments);
-            var reply = await client.PostAsync(new CallbackRequest(config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body), cancelled);
+            var reply = await client.PostAsync(new CallbackRequest(config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, traces.Find(request)), cancelled);
             return isLoader ? ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes)
                 : reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
         }

@@ -95,7 +95,7 @@ internal sealed partial class FunctionChannel : IDisposable
         HostCallFrame answer;
         try
         {
-            answer = await _server.CallAsync(invoke.Text, invoke.Json, cancelled.Token);
+            answer = await _server.CallAsync(invoke.Text, invoke.Json, invoke.Request, cancelled.Token);
         }
         catch (OperationCanceledException)
         {

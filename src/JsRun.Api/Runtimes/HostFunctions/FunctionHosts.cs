@@ -28,7 +28,8 @@ internal sealed class FunctionHosts
     {
         if (functions.Count > 0)
         {
-            var server = new CallbackServer(runtime.Id, runtime.Label, functions, _client, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), _limits);
+            runtime.Traces = new RequestTraces();
+            var server = new CallbackServer(runtime.Id, runtime.Label, functions, _client, runtime.Traces, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), _limits);
             runtime.Functions = new FunctionChannel(runtime.Worker, _ids.Next(), server, _logger);
         }
     }

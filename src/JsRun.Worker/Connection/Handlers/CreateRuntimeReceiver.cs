@@ -115,6 +115,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             Console = message.Console,
             Web = message.Web,
             IsBootstrap = true,
+            HostTag = request.CorrelationId,
 
             // Nobody sees the value: no container of it is looked into.
             Limits = EngineTerms.Of(message.BootstrapLimits) with { MaxResultDepth = 0 },

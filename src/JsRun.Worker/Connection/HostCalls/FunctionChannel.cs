@@ -64,7 +64,7 @@ internal sealed class FunctionChannel : IFunctionHost, IStreamInput
             var state = new CallState(++_lastCall);
             hostCall.HostState = state;
             _calls.Add(state.Number, hostCall);
-            _unsent.Enqueue(new HostCallFrame(HostCallFrameKind.Invoke, state.Number, hostCall.Function.Name, Json: hostCall.Arguments));
+            _unsent.Enqueue(new HostCallFrame(HostCallFrameKind.Invoke, state.Number, hostCall.Function.Name, Json: hostCall.Arguments, Request: hostCall.Tag));
         }
 
         Send();
