@@ -40,6 +40,8 @@ internal static class RuntimeDocs
             ("restricted", """{"intrinsics":{"eval":false,"webAssembly":false}}"""),
             ("deterministic", """{"intrinsics":{"seed":42,"now":"2024-01-15T12:30:00Z"}}"""),
             ("jobs by hand", """{"jobs":"manual"}"""),
+            ("host functions", """{"functions":{"fetchUser":{"url":"https://host.example/cb","headers":{"Authorization":"Bearer 7d1f"},"timeoutMs":2000,"mode":"async"}},"label":{"team":"billing"}}"""),
+            ("module loader", """{"moduleLoader":{"url":"https://host.example/load","headers":{"Authorization":"Bearer 7d1f"},"timeoutMs":2000},"bootstrap":"globalThis.math = await import('math')"}"""),
             ("limits", """{"isolation":"process","maxHeapBytes":33554432,"timeoutMs":1000,"cpuMs":500,"idleTimeoutSeconds":60}"""),
         ],
         Answers = [new AnswerDocs(201, "The runtime was created.", "Runtime") { Examples = [("runtime", Runtime)], Headers = [("Location", "Path of the runtime.")] }],
