@@ -1,5 +1,5 @@
-using JsRun.Api.Callers;
 using JsRun.Api.Callbacks;
+using JsRun.Api.Callers;
 using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;

@@ -63,6 +63,11 @@ internal sealed class EventLoop(
         if (session.HostCalls is { HasAnswers: true } calls)
         {
             calls.MoveAnswers(session.Isolate);
+            if (session.JobsAreManual)
+            {
+                // No turn follows that would note it.
+                turns.RecordPending();
+            }
         }
 
         // Who reads a stream that has everything at hand and who does something else take turns.

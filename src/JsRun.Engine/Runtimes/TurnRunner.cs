@@ -340,5 +340,6 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         }
     }
 
-    private void RecordPending() => counters.RecordPending(Isolate.GetPending(), session);
+    /// <summary>Notes what waits in the runtime, for whoever looks at it. Owner thread.</summary>
+    public void RecordPending() => counters.RecordPending(Isolate.GetPending(), session);
 }
