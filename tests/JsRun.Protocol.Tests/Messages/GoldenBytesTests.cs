@@ -26,7 +26,7 @@ public sealed class GoldenBytesTests
         RuntimeId + SnapshotId + IsolateLimits + RunLimits + "09000000" + "01" + "00" + "01" + "04000000622E6A73" + "020000007B7D" + "020000005B5D" + "030000007B207D" + "040000007B20207D" + "03000000223222" + "0800000000000000" + "02000000" + "0100000066" + "0100000067");
 
     [Fact]
-    public void HostCallFrame_Written_GivesGoldenBytes() => Hex(Samples.HostCall.ToPayload()).ShouldBe("04" + "0700000000000000" + "010000006D" + "010000006E" + "0100000031");
+    public void HostCallFrame_Written_GivesGoldenBytes() => Hex(Samples.HostCall.ToPayload()).ShouldBe("04" + "0700000000000000" + "010000006D" + "010000006E" + "0100000031" + "0900000000000000");
 
     [Fact]
     public void SetGlobal_Written_GivesGoldenBytes() => Hex(Samples.SetGlobal.ToPayload()).ShouldBe(

@@ -57,7 +57,7 @@ internal static class Samples
         Functions = ["f", "g"],
     };
 
-    public static HostCallFrame HostCall => new(HostCallFrameKind.Error, 7, "m", "n", Utf8("1"));
+    public static HostCallFrame HostCall => new(HostCallFrameKind.Error, 7, "m", "n", Utf8("1"), 9);
 
     public static SetGlobalMessage SetGlobal => new() { RuntimeId = "rt_1", Context = "cx", Name = "x", RunLimits = RunLimits, Value = Utf8("3") };
 
