@@ -17,6 +17,9 @@ internal sealed class WorkerProcess : IDisposable
     private const int DataFactor = 2;
     private const long DataReserveBytes = 4 * ByteSize.GiB;
 
+    // V8 keeps some 64 MiB of each isolate writable, and touches a few.
+    private const long DataBytesPerRuntime = 256 * ByteSize.MiB;
+
     private readonly Process _process;
     private readonly Task _reading;
 
@@ -98,7 +101,7 @@ internal sealed class WorkerProcess : IDisposable
     [
         "--sandbox", SandboxModeConverter.NameOf(options.Sandbox),
         "--nice", options.NiceLevel.ToString(CultureInfo.InvariantCulture),
-        "--data-bytes", ((options.MaxMemoryBytes * DataFactor) + DataReserveBytes).ToString(CultureInfo.InvariantCulture),
+        "--data-bytes", ((options.MaxMemoryBytes * DataFactor) + DataReserveBytes + (options.MaxRuntimesPerWorker * DataBytesPerRuntime)).ToString(CultureInfo.InvariantCulture),
         "--", Program, "--socket", socketPath,
     ];
 

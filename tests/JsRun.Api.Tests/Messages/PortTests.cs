@@ -229,7 +229,8 @@ public sealed class PortTests(SharedService service)
 
         (await Client.ValueInAsync(runtime, "default", "const p = ports.worker; p.postMessage(1); p.close(); p.close(); p.postMessage(2); [typeof ports.worker, p.onmessage]")).GetRawText()
             .ShouldBe("""["undefined",null]""");
-        (await Client.ValueInAsync(runtime, "worker", "[closed, Object.keys(ports).length]")).GetRawText().ShouldBe("[11,0]");
+        const string Wait = "while (closed < 11) await new Promise(r => setTimeout(r, 5)); await new Promise(r => setTimeout(r, 20)); ";
+        (await Client.ValueInAsync(runtime, "worker", Wait + "[closed, Object.keys(ports).length]")).GetRawText().ShouldBe("[11,0]");
         (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/contexts/worker")).Body.GetProperty("links").GetArrayLength().ShouldBe(0);
     }
 
