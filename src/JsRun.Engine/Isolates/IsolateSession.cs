@@ -58,6 +58,9 @@ internal sealed class IsolateSession : IDisposable
     /// <summary>Where compiled code is kept for the next time; null for nowhere.</summary>
     public CodeCache? CodeCache { get; }
 
+    /// <summary>The CPU profile that was started last. Owner thread.</summary>
+    public CpuProfile? Profile { get; set; }
+
     /// <summary>Set when the runtime may be debugged. Owner thread.</summary>
     public RuntimeInspector? Inspector { get; set; }
 

@@ -181,20 +181,12 @@ public sealed class JsRuntime : IAsyncDisposable
     public ValueTask<RunResult> DumpAsync(DumpKind dump, IDumpSink sink, RunLimits limits, CancellationToken cancellationToken) =>
         Post(new DumpRun(dump, sink, limits), cancellationToken);
 
-    /// <summary>Begins a CPU profile at once, also while a script runs; false when there is one already, or the runtime closes.</summary>
-    public Task<bool> StartCpuProfileAsync(int intervalUs) => DoAsync(session => session.Isolate.StartCpuProfile(intervalUs), otherwise: false);
-
-    /// <summary>Ends the CPU profile at once and keeps it for <see cref="DumpAsync"/>; false when there is none, or the runtime closes.</summary>
-    public Task<bool> StopCpuProfileAsync() => DoAsync(static session => session.Isolate.StopCpuProfile(), otherwise: false);
-
-    /// <summary>Drops the CPU profile, whether it is being taken or kept.</summary>
-    public Task DropCpuProfileAsync() => DoAsync(
-        static session =>
-        {
-            session.Isolate.DropCpuProfile();
-            return true;
-        },
-        otherwise: false);
+    /// <summary>Begins a CPU profile at once, also while a script runs; null when there is one already, or the runtime closes.</summary>
+    public Task<CpuProfile?> StartCpuProfileAsync(int intervalUs)
+    {
+        var profile = new CpuProfile(this);
+        return DoAsync(session => profile.Start(session, intervalUs) ? profile : null, otherwise: null);
+    }
 
     /// <summary>Makes the runtime one that can be debugged. Once; false when it closes.</summary>
     public Task<bool> EnableInspectorAsync(InspectorSettings settings) => DoAsync(
@@ -354,7 +346,8 @@ public sealed class JsRuntime : IAsyncDisposable
 
     private HostCallBook HostCalls => LazyInitializer.EnsureInitialized(ref _hostCalls, () => new HostCallBook(_limits, _counters, _gate.Signal));
 
-    private Task<T> DoAsync<T>(Func<IsolateSession, T> what, T otherwise)
+    /// <summary>Has something done on the runtime's thread as soon as can be; answers otherwise when the runtime closes.</summary>
+    internal Task<T> DoAsync<T>(Func<IsolateSession, T> what, T otherwise)
     {
         var errand = new AnsweredErrand<T>(what, otherwise);
         if (!_thread.Errands.TryAdd(errand))

@@ -47,13 +47,31 @@ public sealed class DumpTests : EngineTest
     {
         var runtime = await Start();
 
-        (await runtime.StopCpuProfileAsync()).ShouldBeFalse();
-        (await runtime.StartCpuProfileAsync(1000)).ShouldBeTrue();
-        (await runtime.StartCpuProfileAsync(1000)).ShouldBeFalse();
-        await runtime.DropCpuProfileAsync();
-        (await runtime.StartCpuProfileAsync(1000)).ShouldBeTrue();
-        (await runtime.StopCpuProfileAsync()).ShouldBeTrue();
-        (await runtime.StartCpuProfileAsync(1000)).ShouldBeFalse();
+        var first = (await runtime.StartCpuProfileAsync(1000)).ShouldNotBeNull();
+        (await runtime.StartCpuProfileAsync(1000)).ShouldBeNull();
+        await first.DropAsync();
+        (await first.StopAsync()).ShouldBeFalse();
+        var second = (await runtime.StartCpuProfileAsync(1000)).ShouldNotBeNull();
+        (await second.StopAsync()).ShouldBeTrue();
+        (await runtime.StartCpuProfileAsync(1000)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task CpuProfile_ThatHasBeenWritten_LeavesTheNextAlone()
+    {
+        var runtime = await Start();
+        var first = (await runtime.StartCpuProfileAsync(1000)).ShouldNotBeNull();
+        (await first.StopAsync()).ShouldBeTrue();
+        (await Answer.Of(runtime.DumpAsync(DumpKind.CpuProfile, new Sink(), RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.Ok);
+
+        var second = (await runtime.StartCpuProfileAsync(1000)).ShouldNotBeNull();
+        (await first.StopAsync()).ShouldBeFalse();
+        await first.DropAsync();
+
+        (await second.StopAsync()).ShouldBeTrue();
+        var sink = new Sink();
+        (await Answer.Of(runtime.DumpAsync(DumpKind.CpuProfile, sink, RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.Ok);
+        sink.Text.ShouldContain("(root)");
     }
 
     [Fact]
@@ -62,7 +80,7 @@ public sealed class DumpTests : EngineTest
         var runtime = await Start();
         await runtime.CloseAsync(CloseReason.Deleted);
 
-        (await runtime.StartCpuProfileAsync(1000)).ShouldBeFalse();
+        (await runtime.StartCpuProfileAsync(1000)).ShouldBeNull();
     }
 
     private sealed class Sink : IDumpSink

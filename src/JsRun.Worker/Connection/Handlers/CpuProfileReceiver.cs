@@ -38,7 +38,7 @@ internal sealed class CpuProfileReceiver(RequestRegistry requests, RuntimeHost h
     {
         var runtime = hosted.Runtime;
         var intervalUs = (int)Math.Max(MinIntervalUs, message.DurationMs * 1000L / MaxSamples);
-        if (!await runtime.StartCpuProfileAsync(intervalUs).ConfigureAwait(false))
+        if (await runtime.StartCpuProfileAsync(intervalUs).ConfigureAwait(false) is not { } profile)
         {
             await request.FailAsync(runtime.Closing is null ? AlreadyProfiled() : await host.GoneAsync(hosted).ConfigureAwait(false)).ConfigureAwait(false);
             return;
@@ -48,7 +48,7 @@ internal sealed class CpuProfileReceiver(RequestRegistry requests, RuntimeHost h
         {
             await Task.WhenAny(Task.Delay(message.DurationMs, request.Cancelled), runtime.Closed).ConfigureAwait(false);
             request.Cancelled.ThrowIfCancellationRequested();
-            if (!await runtime.StopCpuProfileAsync().ConfigureAwait(false))
+            if (!await profile.StopAsync().ConfigureAwait(false))
             {
                 await request.FailAsync(await host.GoneAsync(hosted).ConfigureAwait(false)).ConfigureAwait(false);
                 return;
@@ -60,7 +60,7 @@ internal sealed class CpuProfileReceiver(RequestRegistry requests, RuntimeHost h
         finally
         {
             // Nothing when it has been written.
-            await runtime.DropCpuProfileAsync().ConfigureAwait(false);
+            await profile.DropAsync().ConfigureAwait(false);
         }
     }
 
