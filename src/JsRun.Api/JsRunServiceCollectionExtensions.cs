@@ -10,6 +10,7 @@ using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Runtimes.Inspectors;
+using JsRun.Api.Service;
 using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
 using JsRun.Api.Tenants;
@@ -46,7 +47,7 @@ internal static class JsRunServiceCollectionExtensions
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.Limits.MaxRequestBytes;
+            ServerLimits.Set(kestrel.Limits, options);
         });
     }
 

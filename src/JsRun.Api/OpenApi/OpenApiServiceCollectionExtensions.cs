@@ -1,3 +1,4 @@
+using JsRun.Api.Responses;
 using Microsoft.OpenApi;
 
 namespace JsRun.Api.OpenApi;
@@ -6,6 +7,11 @@ namespace JsRun.Api.OpenApi;
 internal static class OpenApiServiceCollectionExtensions
 {
     private const string DocumentName = "v1";
+
+    // Its own files, the styles and pictures that it writes into the page itself, and requests to this service.
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void AddOpenApiDocument(this IServiceCollection services)
     {
@@ -34,6 +40,11 @@ internal static class OpenApiServiceCollectionExtensions
 
     private static void UsePages(IApplicationBuilder app)
     {
+        app.Use(next => http =>
+        {
+            AnswerHeaders.AllowPage(http, PagePolicy);
+            return next(http);
+        });
         app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(options =>
         {

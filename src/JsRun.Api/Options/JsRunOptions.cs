@@ -9,6 +9,9 @@ internal sealed class JsRunOptions
     /// <summary>A JSON file with further settings, which environment and command line overrule; empty: none. It is watched: see <see cref="Tenants"/>.</summary>
     public string ConfigFile { get; init; } = string.Empty;
 
+    /// <summary>The HTTP server.</summary>
+    public HttpOptions Http { get; init; } = new();
+
     /// <summary>The worker processes.</summary>
     public WorkerOptions Workers { get; init; } = new();
 

@@ -31,6 +31,7 @@ internal static class OptionsServiceCollectionExtensions
         }
 
         services.AddSingleton(options);
+        services.AddSingleton(options.Http);
         services.AddSingleton(options.Workers);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Idle);

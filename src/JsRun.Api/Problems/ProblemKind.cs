@@ -15,6 +15,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind ContextNotFound = new(404, "context_not_found", "There is no such context");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method_not_allowed", "The resource does not offer this method");
     public static readonly ProblemKind NotAcceptable = new(406, "not_acceptable", "The answer is not offered in an acceptable form");
+    public static readonly ProblemKind RequestTimeout = new(408, "request_timeout", "The request did not come in time");
     public static readonly ProblemKind Conflict = new(409, "conflict", "The state of the resource does not allow it");
     public static readonly ProblemKind RuntimeClosed = new(410, "runtime_closed", "The runtime is closed");
     public static readonly ProblemKind FunctionReleased = new(410, "function_released", "The function handle has been released");
@@ -45,6 +46,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
         404 => NotFound,
         405 => MethodNotAllowed,
         406 => NotAcceptable,
+        408 => RequestTimeout,
         413 => PayloadTooLarge,
         415 => UnsupportedMediaType,
         >= 500 => InternalError with { Status = status },

@@ -24,9 +24,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
         {
-            await ProblemResult.WriteAsync(http, exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? BodyTooLarge.Problem(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0)
-                : new Problem(ProblemKind.OfStatus(exception.StatusCode), exception.Message));
+            await ProblemResult.WriteAsync(http, OfBadRequest(http, exception));
         }
 #pragma warning disable CA1031 // Whatever it is, the client gets a problem document and the log the rest.
         catch (Exception exception) when (!http.Response.HasStarted)
@@ -36,6 +34,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await ProblemResult.WriteAsync(http, WorkerProblems.Internal);
         }
     }
+
+    private static Problem OfBadRequest(HttpContext http, BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge.Problem(http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0),
+        StatusCodes.Status408RequestTimeout => new Problem(ProblemKind.RequestTimeout, "The request body came too slowly (JsRun:Http:MinBodyBytesPerSecond)."),
+        _ => new Problem(ProblemKind.OfStatus(exception.StatusCode), exception.Message),
+    };
 
     private static Problem OfStatus(HttpContext http)
     {
