@@ -6,6 +6,7 @@ using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Links;
 using JsRun.Api.Options;
+using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Dumps;
 using JsRun.Api.Runtimes.HostFunctions;
@@ -39,6 +40,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<OneShotEvaluations>();
         services.TryAddSingleton<BatchRunner>();
         services.AddDrain(options.Drain);
+        services.AddCrossOrigin(options.Cors);
         services.Configure<SocketTransportOptions>(transport =>
         {
             // Nothing here blocks the thread it runs on, so that a request need not change threads within the server.

@@ -57,6 +57,7 @@ app.UseMiddleware<RequestLogMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
 app.UseOpenApiDocument();
 app.UseRouting();
+app.UseCrossOrigin();
 app.UseMiddleware<AuthenticationMiddleware>();
 app.UseMiddleware<RequestRateMiddleware>();
 app.UseMiddleware<SocketGateMiddleware>();

@@ -32,6 +32,7 @@ internal static class ConsistencyRules
             errors.Add($"{JsRunOptions.Section}:Callbacks:SigningKey: must be {SnapshotOptions.MinKeyBytes} bytes or more in base64.");
         }
 
+        errors.AddRange(options.Cors.Origins.Errors.Select(error => $"{JsRunOptions.Section}:Cors:AllowedOrigins: {error}"));
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)
         {
             errors.Add($"{JsRunOptions.Section}:Workers:RestartBackoff: must not be longer than {JsRunOptions.Section}:Workers:MaxRestartBackoff.");

@@ -12,6 +12,9 @@ internal sealed class JsRunOptions
     /// <summary>The HTTP server.</summary>
     public HttpOptions Http { get; init; } = new();
 
+    /// <summary>Web pages of other sites.</summary>
+    public CrossOriginOptions Cors { get; init; } = new();
+
     /// <summary>The worker processes.</summary>
     public WorkerOptions Workers { get; init; } = new();
 

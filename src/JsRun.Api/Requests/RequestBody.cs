@@ -98,9 +98,11 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    // Browsers ask before they send JSON to another site, and are refused; a request without a body they just send.
+    // Browsers ask before they send JSON to another site, and are refused unless the configuration has it; a request without a body they just send.
     private static bool ComesFromAnotherSite(HttpRequest request) =>
-        request.Headers.Origin is { Count: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        request.Headers.Origin is { Count: > 0 } origin
+        && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        && !OriginList.Of(request).Contains(origin.ToString());
 
     private static async ValueTask<int> ReadAsync(HttpContext http, Memory<byte> into)
     {

@@ -4,7 +4,7 @@ namespace JsRun.Api.Requests;
 
 /// <summary>
 /// Keeps web pages off WebSockets. Browsers let any page open a WebSocket to any address, this machine's included, and tell only the page's
-/// origin; so all that a page could be is refused, also when its name has been made to point here.
+/// origin; so all that a page could be is refused, also when its name has been made to point here, but for those that the configuration allows.
 /// </summary>
 internal static class SocketOrigin
 {
@@ -15,7 +15,7 @@ internal static class SocketOrigin
     /// <param name="request">The request.</param>
     /// <param name="detail">What the page is told.</param>
     public static Problem? Refusal(HttpRequest request, string detail) =>
-        request.Headers.Origin.All(origin => origin is not null && origin.StartsWith(DevTools, StringComparison.OrdinalIgnoreCase))
+        request.Headers.Origin.All(origin => origin is not null && (origin.StartsWith(DevTools, StringComparison.OrdinalIgnoreCase) || OriginList.Of(request).Contains(origin)))
             ? null
             : new Problem(ProblemKind.Forbidden, detail);
 }
