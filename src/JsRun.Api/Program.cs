@@ -55,6 +55,7 @@ var app = builder.Build();
 app.UseAnswerHeaders();
 app.UseMiddleware<RequestLogMiddleware>();
 app.UseMiddleware<ProblemMiddleware>();
+app.UseMiddleware<HostFilterMiddleware>();
 app.UseOpenApiDocument();
 app.UseRouting();
 app.UseCrossOrigin();

@@ -1,4 +1,5 @@
 using JsRun.Api.Quotas;
+using JsRun.Api.Requests;
 using JsRun.Api.Service;
 using JsRun.Api.Tenants;
 
@@ -25,11 +26,13 @@ internal static class OptionsServiceCollectionExtensions
                 + "add the settings that it prints, or listen on the loopback only.");
         }
 
+        var hosts = new HostNames(configuration[HostNames.Setting], errors);
         if (errors.Count > 0)
         {
             throw new SettingsException(errors);
         }
 
+        services.AddHostFilter(hosts);
         services.AddSingleton(options);
         services.AddSingleton(options.Http);
         services.AddSingleton(options.Cors);

@@ -41,8 +41,8 @@ public sealed class PipeliningTests
     private static async Task SendWithoutEndAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /eval HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"), cancellationToken);
-        var ahead = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /version HTTP/1.1\r\nHost: a\r\n\r\n", 10_000)));
+            $"POST /eval HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"), cancellationToken);
+        var ahead = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n", 10_000)));
         while (true)
         {
             await stream.WriteAsync(ahead, cancellationToken);

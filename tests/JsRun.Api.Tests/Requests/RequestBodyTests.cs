@@ -110,7 +110,7 @@ public sealed class RequestBodyTests(SharedService service)
     {
         var answer = await RawHttp.SendAsync(
             Client.BaseAddress!,
-            $"POST /eval HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n");
+            $"POST /eval HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n");
 
         answer.ShouldStartWith("HTTP/1.1 400 ");
         answer.ShouldContain("\"code\":\"invalid_request\"");
