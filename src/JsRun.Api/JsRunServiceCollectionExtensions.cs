@@ -4,6 +4,7 @@ using JsRun.Api.Contexts;
 using JsRun.Api.Drain;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
+using JsRun.Api.Idempotency;
 using JsRun.Api.Links;
 using JsRun.Api.Options;
 using JsRun.Api.Requests;
@@ -39,6 +40,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<EvaluationGate>();
         services.TryAddSingleton<OneShotEvaluations>();
         services.TryAddSingleton<BatchRunner>();
+        services.TryAddSingleton<AnswerStore>();
         services.AddDrain(options.Drain);
         services.AddCrossOrigin(options.Cors);
         services.Configure<SocketTransportOptions>(transport =>

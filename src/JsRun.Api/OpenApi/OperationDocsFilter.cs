@@ -28,12 +28,13 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle,
         operation.Summary = docs.Summary;
         operation.Description = docs.Description;
         operation.Tags = new HashSet<OpenApiTagReference> { new(docs.Tag, document) };
-        operation.Parameters = [.. docs.Parameters.Select(parameter => Parameter(parameter, document))];
+        var isRepeatable = HttpMethods.IsPost(context.ApiDescription.HttpMethod!);
+        operation.Parameters = [.. docs.Parameters.Select(parameter => Parameter(parameter, document)), .. isRepeatable ? [RepeatableDocs.Key] : Array.Empty<OpenApiParameter>()];
         operation.RequestBody = docs.Body is null ? null : RequestBody(docs, document);
         operation.Responses = [];
         foreach (var answer in docs.Answers)
         {
-            operation.Responses[Key(answer.Status)] = Response(answer, document);
+            operation.Responses[Key(answer.Status)] = Response(isRepeatable ? answer with { Headers = [.. answer.Headers, RepeatableDocs.Replayed] } : answer, document);
         }
 
         var scope = (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().FirstOrDefault() ?? RequiredScope.Of(context.ApiDescription.HttpMethod!));
@@ -44,6 +45,7 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle,
         }
 
         var problems = scope.Scope == Scopes.None ? docs.Problems : [.. docs.Problems.Append(ProblemKind.Unauthorized).Append(ProblemKind.Forbidden).Distinct()];
+        problems = isRepeatable ? [.. problems.Union(RepeatableDocs.Problems)] : problems;
         foreach (var kinds in problems.GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
         {
             operation.Responses[Key(kinds.Key)] = ProblemResponse([.. kinds], document);

@@ -10,6 +10,9 @@ internal static class ConsistencyRules
     {
         CheckLimits(JsRunOptions.Section, options.Limits, options.Idle, options.Workers, errors);
         AtMost("Snapshots:MaxBytes", options.Snapshots.MaxBytes, "Snapshots:MaxTotalBytes", options.Snapshots.MaxTotalBytes);
+        AtMost("Idempotency:MaxAnswerBytes", options.Idempotency.MaxAnswerBytes, "Idempotency:MaxBytesPerTenant", options.Idempotency.MaxBytesPerTenant);
+        AtMost("Idempotency:MaxBytesPerTenant", options.Idempotency.MaxBytesPerTenant, "Idempotency:MaxBytes", options.Idempotency.MaxBytes);
+        AtMost("Idempotency:MaxKeysPerTenant", options.Idempotency.MaxKeysPerTenant, "Idempotency:MaxKeys", options.Idempotency.MaxKeys);
         // Count for one-shot evaluations, as many for runtimes, and the spares.
         AtMost("Workers:Count", (2 * options.Workers.EffectiveCount) + options.Workers.Spares, "Workers:MaxProcesses", options.Workers.MaxProcesses);
         if (options.Workers.CodeCacheBytes > options.Workers.MaxMemoryBytes / 4)

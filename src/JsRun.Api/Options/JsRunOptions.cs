@@ -24,6 +24,9 @@ internal sealed class JsRunOptions
     /// <summary>What one tenant may use in all.</summary>
     public QuotaOptions Quotas { get; init; } = new();
 
+    /// <summary>Answers that are kept for repeated requests.</summary>
+    public IdempotencyOptions Idempotency { get; init; } = new();
+
     /// <summary>Idle runtimes.</summary>
     public IdleOptions Idle { get; init; } = new();
 

@@ -36,6 +36,7 @@ internal static class OptionsServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton(options.Http);
         services.AddSingleton(options.Cors);
+        services.AddSingleton(options.Idempotency);
         services.AddSingleton(options.Workers);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Idle);

@@ -7,8 +7,14 @@ internal sealed record EndpointRules(string[] MediaTypes, bool IsNewWork)
 {
     private static readonly string[] Json = ["application/json"];
 
+    /// <summary>Whether the answer goes out piece by piece, as it is made.</summary>
+    public bool IsInPieces { get; init; }
+
     /// <summary>New work, answered with JSON.</summary>
     public static EndpointRules NewWork { get; } = new(Json, IsNewWork: true);
+
+    /// <summary>New work, answered with JSON piece by piece.</summary>
+    public static EndpointRules NewWorkInPieces { get; } = NewWork with { IsInPieces = true };
 
     /// <summary>New work, answered without a body.</summary>
     public static EndpointRules SilentNewWork { get; } = new([], IsNewWork: true);

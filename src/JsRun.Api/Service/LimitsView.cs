@@ -12,7 +12,8 @@ internal static class LimitsView
     /// <param name="caller">Whose they are.</param>
     /// <param name="runtimes">How many live runtimes the caller's tenant has, and their heap limits together.</param>
     /// <param name="sessions">How many live sessions it has.</param>
-    public static void Write(Utf8JsonWriter json, Caller caller, (int Count, long HeapBytes) runtimes, int sessions)
+    /// <param name="idempotencyKeys">How many keys of repeatable requests may be remembered, and how many are.</param>
+    public static void Write(Utf8JsonWriter json, Caller caller, (int Count, long HeapBytes) runtimes, int sessions, (int Limit, int Use) idempotencyKeys)
     {
         var limits = caller.Limits;
         var evaluation = limits.Evaluation;
@@ -66,6 +67,7 @@ internal static class LimitsView
         WriteQuota("queuedEvaluations", quotas.MaxQueuedEvaluations, evaluations.Waiting);
         WriteQuota("cpuMsPerMinute", quotas.CpuMsPerMinute, quotas.CpuMsPerMinute == 0 ? 0 : (long)(quotas.CpuMsPerMinute - caller.Use.Cpu.Balance));
         WriteQuota("requestsPerSecond", quotas.RequestsPerSecond, null);
+        WriteQuota("idempotencyKeys", idempotencyKeys.Limit, idempotencyKeys.Use);
         json.WriteEndObject();
         json.WriteEndObject();
 

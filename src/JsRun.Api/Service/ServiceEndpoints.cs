@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using JsRun.Api.Callers;
+using JsRun.Api.Idempotency;
 using JsRun.Api.Options;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
@@ -53,9 +54,11 @@ internal static class ServiceEndpoints
         json.WriteEndObject();
     }
 
-    private static JsonBytesResult GetLimits(HttpContext http, CallerResolver callers, RuntimeDirectory runtimes, SessionDirectory sessions)
+    private static JsonBytesResult GetLimits(
+        HttpContext http, CallerResolver callers, RuntimeDirectory runtimes, SessionDirectory sessions, AnswerStore answers, IdempotencyOptions idempotency)
     {
         var caller = callers.Resolve(http);
-        return new JsonBytesResult(StatusCodes.Status200OK, JsonText.Compose(json => LimitsView.Write(json, caller, runtimes.Totals(caller.Tenant), sessions.Count(caller.Tenant))));
+        var keys = (idempotency.MaxKeysPerTenant, answers.Count(caller.Tenant));
+        return new JsonBytesResult(StatusCodes.Status200OK, JsonText.Compose(json => LimitsView.Write(json, caller, runtimes.Totals(caller.Tenant), sessions.Count(caller.Tenant), keys)));
     }
 }

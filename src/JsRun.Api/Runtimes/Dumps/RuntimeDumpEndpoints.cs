@@ -14,7 +14,7 @@ internal static class RuntimeDumpEndpoints
     public static void MapRuntimeDumps(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runtimes/{id}/heap-snapshot", SnapshotHeapAsync).WithMetadata(RequiredScope.Debug, EndpointRules.NewWork, RuntimeDumpDocs.HeapSnapshot);
-        routes.MapPost("/runtimes/{id}/cpu-profile", ProfileCpuAsync).WithMetadata(RequiredScope.Debug, EndpointRules.NewWork, RuntimeDumpDocs.CpuProfile);
+        routes.MapPost("/runtimes/{id}/cpu-profile", ProfileCpuAsync).WithMetadata(RequiredScope.Debug, EndpointRules.NewWorkInPieces, RuntimeDumpDocs.CpuProfile);
     }
 
     private static async Task SnapshotHeapAsync(
