@@ -172,6 +172,18 @@ internal sealed class LimitOptions
     [AllowedRange(1, 10_000)]
     public int MaxSessionFunctions { get; init; } = 1_000;
 
+    /// <summary>Streams that one session feeds at once.</summary>
+    [AllowedRange(1, 1_000)]
+    public int MaxSessionStreams { get; init; } = 100;
+
+    /// <summary>Pushes of one session that wait until there is room in their streams.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxSessionPushes { get; init; } = 1_000;
+
+    /// <summary>Bytes of what one session has pushed and nobody has read, all its streams together; a single item may be larger.</summary>
+    [AllowedRange(1024, 256 * ByteSize.MiB)]
+    public int MaxSessionPushBytes { get; init; } = 16 * ByteSize.MiB;
+
     /// <summary>Longest wait in ms for a session's client that takes nothing of what it is sent; then it is disconnected.</summary>
     [AllowedRange(100, 600_000)]
     public int MaxSessionStallMs { get; init; } = 10_000;

@@ -5,7 +5,7 @@ using JsRun.Api.Problems;
 namespace JsRun.Api.Requests;
 
 /// <summary>One pass over a JSON body: the tokens, the body they are slices of, and what was found to be wrong.</summary>
-internal ref struct BodyReader(ReadOnlyMemory<byte> body, CallerLimits limits, FieldErrors errors, bool maySkipPlain = true)
+internal ref struct BodyReader(ReadOnlyMemory<byte> body, CallerLimits limits, FieldErrors errors, bool maySkipPlain = true, string? streamPrefix = null)
 {
     private static readonly JsonReaderOptions Options = new()
     {
@@ -29,6 +29,9 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body, CallerLimits limits, F
 
     /// <summary>What is wrong, all of it.</summary>
     public FieldErrors Errors { get; } = errors;
+
+    /// <summary>What names of streams that the client feeds begin with; null where there are none.</summary>
+    public string? StreamPrefix { get; } = streamPrefix;
 
     /// <summary>Whether something was skipped: the position in a <see cref="JsonException"/> is then not the one in the body.</summary>
     public bool HasSkipped { get; private set; }

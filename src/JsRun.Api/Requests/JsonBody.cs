@@ -10,19 +10,28 @@ namespace JsRun.Api.Requests;
 internal static class JsonBody
 {
     /// <summary>Reads a JSON object by a table of its fields.</summary>
+    /// <param name="body">The text.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="target">What they are read into.</param>
+    /// <param name="limits">Limits of the caller.</param>
+    /// <param name="streamPrefix">What names of streams that the client feeds begin with; null where there are none.</param>
     /// <returns>The problem; null when the target holds a valid request.</returns>
-    public static Problem? ReadObject<TBody>(ReadOnlyMemory<byte> body, FieldTable<TBody> fields, TBody target, CallerLimits limits)
-        where TBody : class => ReadObject(body, fields, target, limits, maySkipPlain: true);
+    public static Problem? ReadObject<TBody>(ReadOnlyMemory<byte> body, FieldTable<TBody> fields, TBody target, CallerLimits limits, string? streamPrefix = null)
+        where TBody : class => ReadObject(body, fields, target, limits, maySkipPlain: true, streamPrefix);
 
     /// <summary>Checks a body that is one tagged value.</summary>
-    public static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits) => CheckValue(body, limits, maySkipPlain: true);
+    /// <param name="body">The text.</param>
+    /// <param name="limits">Limits of the caller.</param>
+    /// <param name="streamPrefix">What names of streams that the client feeds begin with; null where there are none.</param>
+    public static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits, string? streamPrefix = null) =>
+        CheckValue(body, limits, maySkipPlain: true, streamPrefix);
 
     private static Problem? ReadObject<TBody>(
-        ReadOnlyMemory<byte> body, FieldTable<TBody> fields, TBody target, CallerLimits limits, bool maySkipPlain)
+        ReadOnlyMemory<byte> body, FieldTable<TBody> fields, TBody target, CallerLimits limits, bool maySkipPlain, string? streamPrefix)
         where TBody : class
     {
         var errors = new FieldErrors();
-        var reader = new BodyReader(body, limits, errors, maySkipPlain);
+        var reader = new BodyReader(body, limits, errors, maySkipPlain, streamPrefix);
         try
         {
             reader.Json.Read();
@@ -42,7 +51,7 @@ internal static class JsonBody
         catch (JsonException) when (reader.HasSkipped)
         {
             // Once more, for where in the body it is.
-            return ReadObject(body, fields, target, limits, maySkipPlain: false);
+            return ReadObject(body, fields, target, limits, maySkipPlain: false, streamPrefix);
         }
         catch (JsonException exception)
         {
@@ -52,10 +61,10 @@ internal static class JsonBody
         return errors.IsEmpty ? null : Problem.Invalid(errors);
     }
 
-    private static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits, bool maySkipPlain)
+    private static Problem? CheckValue(ReadOnlyMemory<byte> body, CallerLimits limits, bool maySkipPlain, string? streamPrefix)
     {
         var errors = new FieldErrors();
-        var reader = new BodyReader(body, limits, errors, maySkipPlain);
+        var reader = new BodyReader(body, limits, errors, maySkipPlain, streamPrefix);
         try
         {
             reader.Json.Read();
@@ -65,7 +74,7 @@ internal static class JsonBody
         catch (JsonException) when (reader.HasSkipped)
         {
             // Once more, for where in the body it is.
-            return CheckValue(body, limits, maySkipPlain: false);
+            return CheckValue(body, limits, maySkipPlain: false, streamPrefix);
         }
         catch (JsonException exception)
         {

@@ -54,6 +54,9 @@ internal static class LimitsView
         json.WriteNumber("maxSessions", evaluation.MaxSessions);
         json.WriteNumber("maxSessionRequests", evaluation.MaxSessionRequests);
         json.WriteNumber("maxSessionFunctions", evaluation.MaxSessionFunctions);
+        json.WriteNumber("maxSessionStreams", evaluation.MaxSessionStreams);
+        json.WriteNumber("maxSessionPushes", evaluation.MaxSessionPushes);
+        json.WriteNumber("maxSessionPushBytes", evaluation.MaxSessionPushBytes);
         json.WriteNumber("maxRuntimes", evaluation.MaxRuntimes);
         json.WriteNumber("maxSnapshots", limits.Snapshots.MaxCount);
         json.WriteNumber("maxSnapshotBytes", limits.Snapshots.MaxBytes);

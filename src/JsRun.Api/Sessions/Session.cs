@@ -4,6 +4,7 @@ using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
+using JsRun.Api.Sessions.Incoming;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Vocabulary;
@@ -43,11 +44,12 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         var writer = new SessionWriter(socket, traceId);
         await using var onStopping = stopping.UnsafeRegister(static session => ((Session)session!)._ended.TrySetResult(Draining), this);
         await using var onGone = clientGone.UnsafeRegister(static socket => _ = ((SessionSocket)socket!).BreakAsync(), socket);
-        var functions = new SessionFunctions(parts, runtime, caller, writer);
+        var incoming = new IncomingStreams(parts, runtime, caller, writer);
+        var functions = new SessionFunctions(parts, runtime, caller, writer, incoming);
         var streams = new SessionStreams(parts, runtime, caller, writer, traceId, _leaving.Token);
-        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, trace, _leaving.Token);
-        var receiving = ReceiveAsync(socket, writer, functions, calls);
-        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams)) != receiving)
+        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, incoming, trace, _leaving.Token);
+        var receiving = ReceiveAsync(socket, writer, functions, calls, new IncomingPushes(incoming, caller, writer));
+        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams, incoming)) != receiving)
         {
             var reason = await _ended.Task;
             await writer.NotifyAsync("closed", Encoding.UTF8.GetBytes($"{{\"reason\":\"{reason}\"}}"));
@@ -70,6 +72,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         {
             await _leaving.CancelAsync();
             await functions.DisposeAsync();
+            await incoming.DisposeAsync();
             await socket.CloseAsync(status, null);
             await socket.StopAsync();
             await _load.CloseAsync();
@@ -81,14 +84,15 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     public void Dispose() => _leaving.Dispose();
 
     /// <summary>Answers what was asked, and takes nothing more in.</summary>
-    private async Task FinishAsync(SessionStreams streams)
+    private async Task FinishAsync(SessionStreams streams, IncomingStreams incoming)
     {
+        incoming.EndAll(Gone());
         await _load.CloseAsync();
         await streams.EndAsync(cancel: await _ended.Task == Draining);
     }
 
     /// <summary>Takes requests in; gives the status to close with.</summary>
-    private async Task<WebSocketCloseStatus> ReceiveAsync(SessionSocket socket, SessionWriter writer, SessionFunctions functions, SessionCalls calls)
+    private async Task<WebSocketCloseStatus> ReceiveAsync(SessionSocket socket, SessionWriter writer, SessionFunctions functions, SessionCalls calls, IncomingPushes pushes)
     {
         while (true)
         {
@@ -99,6 +103,16 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
             }
 
             var request = JsonRpcMessage.Read(message.Memory);
+            if (IncomingPushes.IsPush(request))
+            {
+                using (message)
+                {
+                    await pushes.PushAsync(request);
+                }
+
+                continue;
+            }
+
             if (request is { Fault: 0, Method: not null } && _load.TryEnter(message.Length))
             {
                 _ = CarryOutAsync(request, message, writer, calls);

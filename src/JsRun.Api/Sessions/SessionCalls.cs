@@ -5,6 +5,7 @@ using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Requests.Fields;
 using JsRun.Api.Runtimes;
+using JsRun.Api.Sessions.Incoming;
 
 namespace JsRun.Api.Sessions;
 
@@ -13,7 +14,8 @@ namespace JsRun.Api.Sessions;
 /// in the order in which they came.
 /// </summary>
 internal sealed class SessionCalls(
-    SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, SessionFunctions functions, SessionStreams streams, CallerTrace? trace, CancellationToken leaving)
+    SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, SessionFunctions functions, SessionStreams streams,
+    IncomingStreams incoming, CallerTrace? trace, CancellationToken leaving)
 {
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] NoParams = "{}"u8.ToArray();
@@ -31,7 +33,9 @@ internal sealed class SessionCalls(
         "bind" => BindAsync(request, SessionFields.Bind, functions.BindAsync),
         "unbind" => BindAsync(request, SessionFields.Unbind, functions.UnbindAsync),
         "stream.ack" => StreamAsync(request, SessionFields.Acknowledge, body => streams.Permit(body.Stream, body.Count)),
-        "stream.cancel" => StreamAsync(request, SessionFields.Cancel, body => streams.Cancel(body.Stream)),
+        "stream.cancel" => StreamAsync(request, SessionFields.OneStream, body => streams.Cancel(body.Stream)),
+        "stream.close" => EndAsync(request, SessionFields.OneStream, isError: false),
+        "stream.error" => EndAsync(request, SessionFields.Error, isError: true),
         _ => NotFoundAsync(request),
     });
 
@@ -39,7 +43,8 @@ internal sealed class SessionCalls(
         where TBody : RunBody, new()
     {
         var body = new TBody { Trace = trace };
-        if (Read(request, fields, body) is { } invalid)
+        var taken = incoming.Take(request.Params);
+        if (Read(taken, fields, body) is { } invalid)
         {
             return await writer.FailAsync(request.Id, invalid);
         }
@@ -48,6 +53,7 @@ internal sealed class SessionCalls(
         using var reply = await run(runtime, body, caller, console, leaving);
         if (reply.ClientGone || reply.Problem is not null)
         {
+            Forget(taken, reply.Problem);
             return reply.ClientGone || await writer.FailAsync(request.Id, reply.Problem!);
         }
 
@@ -72,15 +78,24 @@ internal sealed class SessionCalls(
         return await writer.AnswerAsync(request.Id, True);
     }
 
+    private async ValueTask<bool> EndAsync(JsonRpcMessage request, FieldTable<StreamBody> fields, bool isError)
+    {
+        var body = new StreamBody();
+        var problem = Read(request, fields, body) ?? incoming.End(body.Stream, isError ? body.Message : null);
+        return problem is null ? await writer.AnswerAsync(request.Id, True) : await writer.FailAsync(request.Id, problem);
+    }
+
     private async ValueTask<bool> SetGlobalAsync(JsonRpcMessage request)
     {
         var body = new SetGlobalBody();
-        if (Read(request, SessionFields.SetGlobal, body) is { } invalid)
+        var taken = incoming.Take(request.Params);
+        if (Read(taken, SessionFields.SetGlobal, body) is { } invalid)
         {
             return await writer.FailAsync(request.Id, invalid);
         }
 
         using var reply = await parts.Contexts.SetGlobalAsync(runtime, body.Context, body.Name, body.Value, caller, leaving, "value");
+        Forget(taken, reply.Problem);
         return await AnswerAsync(request, reply);
     }
 
@@ -114,11 +129,31 @@ internal sealed class SessionCalls(
         reply.Problem is { } problem ? writer.FailAsync(request.Id, problem) : writer.AnswerAsync(request.Id, True);
 
     private Problem? Read<TBody>(JsonRpcMessage request, FieldTable<TBody> fields, TBody body)
+        where TBody : class => Read(request.Params, fields, body, streamPrefix: null);
+
+    // Of a request that is invalid nothing is kept.
+    private Problem? Read<TBody>(in TakenStreams taken, FieldTable<TBody> fields, TBody body)
         where TBody : class
     {
-        var parameters = request.Params.IsEmpty || request.Params.Span.SequenceEqual("[]"u8) ? NoParams : request.Params;
+        var problem = taken.Problem ?? Read(taken.Params, fields, body, taken.Prefix);
+        Forget(taken, problem);
+        return problem;
+    }
+
+    private Problem? Read<TBody>(ReadOnlyMemory<byte> parameters, FieldTable<TBody> fields, TBody body, string? streamPrefix)
+        where TBody : class
+    {
+        parameters = parameters.IsEmpty || parameters.Span.SequenceEqual("[]"u8) ? NoParams : parameters;
         return parameters.Span[0] == (byte)'{'
-            ? JsonBody.ReadObject(parameters, fields, body, caller.Limits)
+            ? JsonBody.ReadObject(parameters, fields, body, caller.Limits, streamPrefix)
             : Problem.Invalid("params", "must be an object: parameters have names.");
+    }
+
+    private void Forget(in TakenStreams taken, Problem? problem)
+    {
+        if (problem is not null && taken.Streams.Count > 0)
+        {
+            incoming.Forget(taken.Streams, problem);
+        }
     }
 }

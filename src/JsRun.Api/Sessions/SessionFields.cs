@@ -9,6 +9,7 @@ internal static class SessionFields
 {
     private const int MaxNameLength = 1024;
     private const int MaxCount = 1_000_000;
+    private const int MaxMessageLength = 4096;
 
     /// <summary>Of a method that takes none.</summary>
     public static readonly FieldTable<object> None = new();
@@ -29,7 +30,15 @@ internal static class SessionFields
         Stream,
         new IntegerField<StreamBody>("count", "Items that may be sent on top.", _ => new IntegerRange(1, MaxCount, null, null), (body, value) => body.Count = (int)value) { Required = true });
 
-    public static readonly FieldTable<StreamBody> Cancel = new(Stream);
+    /// <summary>Of a method that takes a stream alone.</summary>
+    public static readonly FieldTable<StreamBody> OneStream = new(Stream);
+
+    public static readonly FieldTable<StreamBody> Push = new(
+        Stream, new ValueField<StreamBody>("value", "A tagged value, the stream's next item.", (body, json) => body.Value = json) { Required = true });
+
+    public static readonly FieldTable<StreamBody> Error = new(
+        Stream,
+        new TextField<StreamBody>("message", "The message of the error that the stream fails with.", "", MaxMessageLength, (body, text) => body.Message = text) { Required = true });
 
     private static TextField<StreamBody> Stream => new("stream", "The stream's id.", "", MaxNameLength, (body, text) => body.Stream = text) { Required = true };
 

@@ -7,13 +7,14 @@ using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.HostFunctions;
+using JsRun.Api.Sessions.Incoming;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
 
 namespace JsRun.Api.Sessions;
 
 /// <summary>The functions that a session's client has bound, and the calls of them that it has not answered. Any thread.</summary>
-internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer) : IFunctionServer, IAsyncDisposable
+internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, IncomingStreams incoming) : IFunctionServer, IAsyncDisposable
 {
     private const int MaxMessageLength = 4096;
     private const string Gone = "The session of the function is over.";
@@ -111,9 +112,15 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     {
         if (answer.Error.IsEmpty)
         {
-            return JsonBody.CheckValue(answer.Result, caller.Limits) is { } wrong
-                ? Error("The function's result is no value: " + wrong.Detail)
-                : new HostCallFrame(HostCallFrameKind.Value, 0, Json: answer.Result.ToArray());
+            var taken = incoming.TakeValue(answer.Result);
+            var wrong = taken.Problem ?? JsonBody.CheckValue(taken.Params, caller.Limits, taken.Prefix);
+            if (wrong is null)
+            {
+                return new HostCallFrame(HostCallFrameKind.Value, 0, Json: taken.Params.ToArray());
+            }
+
+            incoming.Forget(taken.Streams, wrong);
+            return Error("The function's result is no value: " + wrong.Detail);
         }
 
         var error = JsonRpcError.Read(answer.Error);

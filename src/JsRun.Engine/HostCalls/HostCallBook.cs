@@ -11,6 +11,9 @@ namespace JsRun.Engine.HostCalls;
 /// </summary>
 internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counters, WakeSignal signal)
 {
+    // JSR_STREAM_SOURCES
+    private const ulong FirstStreamSource = 1ul << 51;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, HostFunction> _functions = [];
     private readonly Dictionary<ulong, HostCall> _waiting = [];
@@ -80,6 +83,16 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
         }
 
         isolate.SetModuleLoader(loader.Number);
+    }
+
+    /// <summary>Makes a source of streams known, which values can name from now on. Any thread.</summary>
+    public void AddSource(HostFunction function)
+    {
+        lock (_lock)
+        {
+            function.Number = FirstStreamSource + function.StreamSource;
+            _functions.Add(function.Number, function);
+        }
     }
 
     /// <summary>Forgets a function; calls that wait go on. Owner thread.</summary>
@@ -174,7 +187,12 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
         while (TakeAnswer() is { } call)
         {
             var bytes = call.Json.Length;
-            _ = isolate.AnswerHostCall(call.Number, call.IsError, call.Json.Span);
+            var isWanted = isolate.AnswerHostCall(call.Number, call.IsError, call.Json.Span);
+            if (isWanted && !call.IsError && call.Function.StreamSource != 0)
+            {
+                counters.RecordStreamedIn(StreamItems.BytesOf(call.Json.Span));
+            }
+
             call.Json = default;
             call.IsTaken = true;
             call.Function.Host.Taken(call, bytes);
@@ -184,8 +202,8 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
     /// <summary>Nobody waits for a call any more.</summary>
     public void Cancel(HostCall call) => Cancel(other => other == call);
 
-    /// <summary>Cancels the calls of a run that was stopped.</summary>
-    public void CancelRun(long run) => Cancel(call => call.Run == run);
+    /// <summary>Cancels the calls of a run that was stopped, but for those of streams: others may read these.</summary>
+    public void CancelRun(long run) => Cancel(call => call.Run == run && call.Function.StreamSource == 0);
 
     /// <summary>Cancels the calls of a realm that goes, and forgets its functions.</summary>
     public void CancelContext(ulong context)
@@ -215,7 +233,8 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
             calls = [.. _waiting.Values.Where(call => call.Function.Host == host)];
         }
 
-        Array.ForEach(calls, call => call.Fail(new HostError($"The host of {call.Function.Described} is gone")));
+        Array.ForEach(calls, call => call.Fail(new HostError(
+            call.Function.StreamSource == 0 ? $"The host of {call.Function.Described} is gone" : "The client that feeds the stream is gone")));
         return functions;
     }
 

@@ -21,6 +21,12 @@ public sealed class HostFunction(string name, HostFunctionMode mode, IFunctionHo
     /// <summary>What messages call it.</summary>
     internal string Described => IsModuleLoader ? "the module loader" : $"'{name}'";
 
+    /// <summary>
+    /// Set for one that is no global, but feeds the streams <c>{"$stream":"cs_SOURCE_NUMBER"}</c> in values. It is called with <c>watch</c>, which is
+    /// answered when the stream ends, <c>pull</c> or <c>cancel</c>, and the number; its answers are <see cref="StreamItems"/>.
+    /// </summary>
+    public ulong StreamSource { get; init; }
+
     // Under the lock of the runtime's book.
     internal ulong Number { get; set; }
     internal ulong Context { get; set; }

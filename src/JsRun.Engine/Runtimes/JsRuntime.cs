@@ -321,6 +321,22 @@ public sealed class JsRuntime : IAsyncDisposable
         return Post(new SetHostFunctionRun(HostCalls, context, function, limits), cancellationToken);
     }
 
+    /// <summary>Makes a source of streams known, before any run that is asked for later. Never waits; false when the runtime closes.</summary>
+    /// <param name="function">One with a <see cref="HostFunction.StreamSource"/> that the runtime has not had.</param>
+    public bool AddStreamSource(HostFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        HostCalls.AddSource(function);
+        var adding = DoAsync(
+            session =>
+            {
+                session.HostCalls = HostCalls;
+                return true;
+            },
+            otherwise: false);
+        return adding is not { IsCompleted: true, Result: false };
+    }
+
     /// <summary>Takes a host function away, with the global that still is it. Calls that wait can be answered; later ones throw.</summary>
     public ValueTask<RunResult> RemoveHostFunctionAsync(HostFunction function, CancellationToken cancellationToken)
     {

@@ -27,6 +27,7 @@ internal sealed class RuntimeCounters
     private int _contexts;
     private int _modules;
     private int _streams;
+    private long _bytesStreamedIn;
     private long _bytesStreamedOut;
     private long _backgroundStops;
     private long _unreportedRejections;
@@ -60,6 +61,9 @@ internal sealed class RuntimeCounters
 
     /// <summary>Any thread, one at a time: calls of host functions that wait for their answer.</summary>
     public void RecordHostCalls(int count) => Volatile.Write(ref _hostCalls, count);
+
+    /// <summary>Owner thread: bytes of items that a client's stream has been given.</summary>
+    public void RecordStreamedIn(long bytes) => Volatile.Write(ref _bytesStreamedIn, _bytesStreamedIn + bytes);
 
     /// <summary>Any thread, once for each answer.</summary>
     /// <param name="run">What was answered.</param>
@@ -132,6 +136,7 @@ internal sealed class RuntimeCounters
             Functions = Volatile.Read(ref _functions),
             Modules = Volatile.Read(ref _modules),
             Streams = Volatile.Read(ref _streams),
+            BytesStreamedIn = Volatile.Read(ref _bytesStreamedIn),
             BytesStreamedOut = Volatile.Read(ref _bytesStreamedOut),
             BackgroundStops = Volatile.Read(ref _backgroundStops),
             UnreportedRejections = Volatile.Read(ref _unreportedRejections),

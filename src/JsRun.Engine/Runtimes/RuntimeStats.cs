@@ -47,6 +47,9 @@ public readonly record struct RuntimeStats
     /// <summary>Live stream handles.</summary>
     public int Streams { get; init; }
 
+    /// <summary>Bytes of JSON of the items that streams from outside were given.</summary>
+    public long BytesStreamedIn { get; init; }
+
     /// <summary>Bytes of JSON of the items of streams that were handed over.</summary>
     public long BytesStreamedOut { get; init; }
 

@@ -249,6 +249,10 @@ JSR_API jsr_status jsr_host_function_set(jsr_isolate* isolate, uint64_t context,
 // answered. THREAD: owner, with keep_global also in `errand`.
 JSR_API void jsr_host_function_remove(jsr_isolate* isolate, uint64_t function, int32_t keep_global);
 
+// A function with a number from this on is no global: `{"$stream":"cs_<source>_<n>"}` in tagged JSON is a ReadableStream of the context it is read
+// in, fed by the function JSR_STREAM_SOURCES + source, with arguments as in native/js/52-client-streams.js. Calls of it outlive the run that made them.
+#define JSR_STREAM_SOURCES (1ull << 51)
+
 typedef enum jsr_host_answer {
   JSR_HOST_VALUE = 0,  // JSON in tagged form; empty for undefined
   JSR_HOST_ERROR = 1   // {"name"?,"message","data"?}, the last in tagged form

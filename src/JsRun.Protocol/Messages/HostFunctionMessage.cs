@@ -11,7 +11,9 @@ public sealed class HostFunctionMessage
     /// <summary>Correlation id of the channel to the host; it is opened with its first function.</summary>
     public required long Channel { get; init; }
 
-    /// <summary>The function's name; empty when the host ends.</summary>
+    /// <summary>
+    /// The function's name; empty when the host ends, and where one is set for that which feeds the streams <c>cs_CHANNEL_NUMBER</c> in values: no global.
+    /// </summary>
     public string Name { get; init; } = string.Empty;
 
     /// <summary>Whether calling it blocks the runtime; without meaning for one that is removed.</summary>

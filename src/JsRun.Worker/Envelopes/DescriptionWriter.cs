@@ -58,7 +58,7 @@ internal static class DescriptionWriter
         Integer(writer, "modules", stats.Modules);
         Integer(writer, "functions", stats.Functions);
         Integer(writer, "streams", stats.Streams);
-        Integer(writer, "bytesStreamedIn", 0);
+        Integer(writer, "bytesStreamedIn", stats.BytesStreamedIn);
         Name(writer, "bytesStreamedOut");
         writer.WriteInteger(stats.BytesStreamedOut);
         writer.WriteByte((byte)'}');

@@ -104,7 +104,8 @@ internal static partial class TagContent
         reader.Json.TokenType == JsonTokenType.String && FunctionNumber(reader.TryGetString()) is not null;
 
     private static bool IsStream(ref BodyReader reader) =>
-        reader.Json.TokenType == JsonTokenType.String && StreamNumber(reader.TryGetString()) is not null;
+        reader.Json.TokenType == JsonTokenType.String && reader.TryGetString() is { } id
+        && (StreamNumber(id) is not null || (reader.StreamPrefix is { } prefix && id.StartsWith(prefix, StringComparison.Ordinal)));
 
     private static string? CheckBytes(ref BodyReader reader, ref TaggedContent tag)
     {

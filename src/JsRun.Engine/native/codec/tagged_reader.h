@@ -55,6 +55,7 @@ class TaggedReader {
   bool ReadError(const Tag& tag, v8::Local<v8::Value>* out);
   bool ReadFunction(const Tag& tag, v8::Local<v8::Value>* out);
   bool ReadStream(const Tag& tag, v8::Local<v8::Value>* out);
+  bool ReadClientStream(std::string_view text, const Tag& tag, v8::Local<v8::Value>* out);
   bool ReadObject(const Tag& tag, v8::Local<v8::Value>* out);
 
   bool ReadCause(v8::Local<v8::Value> cause, const PathStep* step, v8::Local<v8::Value>* out);

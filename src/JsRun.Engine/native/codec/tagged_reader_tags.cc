@@ -5,11 +5,17 @@
 #include "codec/big_integer.h"
 #include "codec/iso_date.h"
 #include "codec/regexp_flags.h"
+#include "codec/json_string.h"
 #include "codec/tagged_reader.h"
+#include "errors/error_properties.h"
+#include "isolate/isolate_state.h"
 
 namespace jsrun {
 
 namespace {
+
+constexpr std::string_view kClientStreamPrefix = "cs_";
+constexpr uint32_t kMaxShownUnits = 200;
 
 // "fn_12" with the prefix "fn_"; 0 is no handle.
 uint64_t HandleId(std::string_view text, std::string_view prefix) {
@@ -154,11 +160,30 @@ bool TaggedReader::ReadStream(const Tag& tag, v8::Local<v8::Value>* out) {
   std::string text;
   v8::Local<v8::Object> stream;
   if (!ShortText(tag.value, &text)) return Invalid(tag.step, "$stream must be the id of a stream");
+  if (text.starts_with(kClientStreamPrefix)) return ReadClientStream(text, tag, out);
   if (handles_ == nullptr || !handles_->GetStream(HandleId(text, "st_")).ToLocal(&stream)) {
     return Invalid(tag.step, "$stream does not name a stream that was handed out here and not closed");
   }
   *out = stream;
   return true;
+}
+
+// "cs_<source>_<number>"
+bool TaggedReader::ReadClientStream(std::string_view text, const Tag& tag, v8::Local<v8::Value>* out) {
+  text.remove_prefix(kClientStreamPrefix.size());
+  const size_t middle = text.find('_');
+  const uint64_t source = middle == text.npos ? 0 : HandleId(text.substr(0, middle), "");
+  const uint64_t number = middle == text.npos ? 0 : HandleId(text.substr(middle + 1), "");
+  IsolateState* state = IsolateState::From(isolate_);
+  v8::TryCatch try_catch(isolate_);
+  v8::Local<v8::Object> stream;
+  if (source != 0 && source < JSR_STREAM_SOURCES && number != 0 && state != nullptr && state->host_calls().MakeStream(context_, source, number).ToLocal(&stream)) {
+    *out = stream;
+    return true;
+  }
+  if (try_catch.HasTerminated()) return false;
+  return Invalid(tag.step, try_catch.HasCaught() ? "$stream cannot be made: " + ToUtf8(isolate_, Describe(context_, try_catch.Exception()), kMaxShownUnits)
+                                                 : "$stream does not name a stream of a session's client");
 }
 
 bool TaggedReader::ReadObject(const Tag& tag, v8::Local<v8::Value>* out) {

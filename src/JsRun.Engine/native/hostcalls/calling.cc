@@ -74,17 +74,19 @@ bool HostCalls::WriteArguments(v8::Local<v8::Context> context, const v8::Functio
 
 uint64_t HostCalls::Begin(v8::Local<v8::Context> context, const v8::FunctionCallbackInfo<v8::Value>& info, uint64_t function,
                           jsr_host_mode mode, v8::Local<v8::Promise::Resolver> resolver, v8::Local<v8::Value>* error) {
-  auto found = functions_.find(function);
-  if (found == functions_.end()) {
+  const bool is_of_stream = function >= JSR_STREAM_SOURCES;
+  const auto found = functions_.find(function);
+  if (!is_of_stream && found == functions_.end()) {
     *error = MakeError(context, nullptr, "The host of this function is gone");
     return 0;
   }
-  const std::string name = found->second.name;
+  const std::string name = is_of_stream ? "stream" : found->second.name;
   ScopedBuffer arguments;
   if (!WriteArguments(context, info, name, arguments, error)) return 0;
   const uint64_t id = next_call_++;
   HostCall& call = calls_[id];
   call.name = name;
+  call.is_of_stream = is_of_stream;
   call.context_id = ContextTable::IdOf(context);
   call.run = ReadCurrentRun(isolate_);
   call.context.Reset(isolate_, context);

@@ -159,6 +159,9 @@ void HostCalls::RemoveIf(Predicate predicate) {
 }
 
 void HostCalls::RemoveRun(int64_t run) {
+  for (auto& [id, call] : calls_) {
+    if (call.run == run && call.is_of_stream) call.run = 0;
+  }
   RemoveIf([run](const HostCall& call) { return call.run == run; });
   state_.modules().fetches().RemoveRun(run);
 }

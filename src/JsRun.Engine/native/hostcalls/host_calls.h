@@ -27,6 +27,8 @@ class HostCalls {
 
   // See jsr_host_function_set. Inside the context.
   jsr_status SetFunction(v8::Local<v8::Context> context, std::string name, uint64_t function, jsr_host_mode mode, CodecError& error);
+  // A stream that a source feeds, by its number there. Empty with an exception pending. Inside the context; runs no user code.
+  v8::MaybeLocal<v8::Object> MakeStream(v8::Local<v8::Context> context, uint64_t source, uint64_t number);
   // See jsr_host_function_remove.
   void RemoveFunction(uint64_t function, bool keep_global);
   // See jsr_host_call_answer. False when there is no such call.
@@ -43,7 +45,7 @@ class HostCalls {
   bool TellAsk(uint64_t call, uint64_t function, std::string_view arguments, std::string* why);
   void RemoveAsk(uint64_t call);
 
-  // Forgets the calls that a run has made.
+  // Forgets the calls that a run has made; those of streams are nobody's from then on.
   void RemoveRun(int64_t run);
   // Forgets the functions and calls of a realm that is about to go.
   void RemoveContext(uint64_t context);
@@ -73,6 +75,7 @@ class HostCalls {
     int64_t run;
     v8::Global<v8::Context> context;
     v8::Global<v8::Promise::Resolver> resolver;  // empty for one that blocks
+    bool is_of_stream = false;
     bool is_answered = false;
     bool is_ask = false;
     jsr_host_answer kind = JSR_HOST_VALUE;

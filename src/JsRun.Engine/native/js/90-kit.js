@@ -1,1 +1,1 @@
-return { installConsole, drain, openStream, readStream, closeStream, fixPromises, prepareSnapshot, restrict, wasmInstantiation };
+return { installConsole, drain, openStream, readStream, closeStream, clientStream, fixPromises, prepareSnapshot, restrict, wasmInstantiation };
