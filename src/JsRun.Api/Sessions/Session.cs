@@ -48,8 +48,9 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         var functions = new SessionFunctions(parts, runtime, caller, writer, incoming);
         var streams = new SessionStreams(parts, runtime, caller, writer, traceId, _leaving.Token);
         var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, incoming, trace, _leaving.Token);
-        var receiving = ReceiveAsync(socket, writer, functions, calls, new IncomingPushes(incoming, caller, writer));
-        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams, incoming)) != receiving)
+        var pushes = new IncomingPushes(incoming, caller, writer);
+        var receiving = ReceiveAsync(socket, writer, functions, calls, pushes);
+        if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams, incoming, pushes)) != receiving)
         {
             var reason = await _ended.Task;
             await writer.NotifyAsync("closed", Encoding.UTF8.GetBytes($"{{\"reason\":\"{reason}\"}}"));
@@ -84,9 +85,10 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     public void Dispose() => _leaving.Dispose();
 
     /// <summary>Answers what was asked, and takes nothing more in.</summary>
-    private async Task FinishAsync(SessionStreams streams, IncomingStreams incoming)
+    private async Task FinishAsync(SessionStreams streams, IncomingStreams incoming, IncomingPushes pushes)
     {
         incoming.EndAll(Gone());
+        await pushes.CloseAsync();
         await _load.CloseAsync();
         await streams.EndAsync(cancel: await _ended.Task == Draining);
     }

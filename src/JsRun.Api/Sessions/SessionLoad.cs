@@ -12,6 +12,9 @@ internal sealed class SessionLoad(int maxRequests, int maxBytes)
     /// <summary>Whether nothing more is taken in.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
+    /// <summary>Whether as many are under way as may be.</summary>
+    public bool IsFull => Volatile.Read(ref _requests) >= maxRequests;
+
     /// <summary>Takes a request in; the caller calls <see cref="Exit"/>.</summary>
     public bool TryEnter(int bytes)
     {

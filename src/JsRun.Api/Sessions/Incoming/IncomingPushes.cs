@@ -16,7 +16,10 @@ internal sealed class IncomingPushes(IncomingStreams streams, Caller caller, Ses
 
     private static readonly byte[] True = "true"u8.ToArray();
 
-    private int _waiting;
+    private readonly SessionLoad _waiting = new(caller.Limits.Evaluation.MaxSessionPushes, int.MaxValue);
+
+    /// <summary>Completes when all pushes that wait are answered; after <see cref="IncomingStreams.EndAll"/>.</summary>
+    public Task CloseAsync() => _waiting.CloseAsync();
 
     /// <summary>Whether a request is one of these.</summary>
     public static bool IsPush(in JsonRpcMessage request) => request is { Fault: 0, Method: "stream.push" };
@@ -39,13 +42,12 @@ internal sealed class IncomingPushes(IncomingStreams streams, Caller caller, Ses
         {
             await writer.AnswerAsync(request.Id, True);
         }
-        else if (room.IsCompleted)
+        else if (room.IsCompleted || !_waiting.TryEnter(0))
         {
             await AnswerAsync(request.Id, await room);
         }
         else
         {
-            Interlocked.Increment(ref _waiting);
             _ = AnswerLaterAsync(request.Id.ToArray(), room);
         }
     }
@@ -67,13 +69,13 @@ internal sealed class IncomingPushes(IncomingStreams streams, Caller caller, Ses
             return Problem.Invalid("value", $"has {body.Value.Length} bytes; an item may have {MaxItemBytes}.");
         }
 
-        return Volatile.Read(ref _waiting) < caller.Limits.Evaluation.MaxSessionPushes ? null : IncomingProblems.TooManyPushes(caller);
+        return _waiting.IsClosed || !_waiting.IsFull ? null : IncomingProblems.TooManyPushes(caller);
     }
 
     private async Task AnswerLaterAsync(ReadOnlyMemory<byte> id, Task<Problem?> room)
     {
         await AnswerAsync(id, await room);
-        Interlocked.Decrement(ref _waiting);
+        _waiting.Exit(0);
     }
 
     private ValueTask<bool> AnswerAsync(ReadOnlyMemory<byte> id, Problem? problem) =>
