@@ -436,12 +436,50 @@ public sealed class SessionFeedTests(SharedService service)
     public async Task Script_ThatHasReplacedBuiltIns_GetsTheStreamAllTheSame()
     {
         await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
-        await session.EvalAsync("ReadableStream = class {}; Object.defineProperty(Array.prototype, 0, { set() { throw 1 } }); Object.prototype.highWaterMark = 5; Object.prototype.type = 'bytes'; 0");
+        await session.EvalAsync("ReadableStream = class {}; Object.prototype.highWaterMark = 5; Object.prototype.type = 'bytes'; 0");
 
         var reading = session.CallAsync("eval", new { code = "(await input.getReader().read()).value", globals = new { input = Stream("mine") } });
         await PushAsync(session, "mine", 4);
 
         (await reading).Value().GetInt32().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Script_ThatBreaksTheStreamsOfItsContext_HurtsItselfAlone()
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+        await session.EvalAsync("Object.defineProperty(Array.prototype, 0, { set() { throw 'broken' } }); 0");
+
+        // Alike with a stream of the script's own.
+        (await session.EvalAsync("new ReadableStream().getReader().read()")).Error().GetProperty("value").GetString().ShouldBe("broken");
+        var reading = session.CallAsync("eval", new { code = "input.getReader().read()", globals = new { input = Stream("mine") } });
+        await PushAsync(session, "mine", 4);
+
+        (await reading).Error().GetProperty("value").GetString().ShouldBe("broken");
+        (await session.CallAsync("stream.close", new { stream = "mine" })).GetBoolean().ShouldBeTrue();
+        (await session.EvalAsync("1 + 1")).Value().GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Script_ThatBreaksTheStreamsOfItsContext_WhileItReads_CancelsWhatItCannotTake()
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+        await session.CallAsync("setGlobal", new { name = "input", value = Stream("mine") });
+        await PushAsync(session, "mine", 1);
+        await PushAsync(session, "mine", 2);
+
+        // The first item is what a read waits for; the second must be kept.
+        var first = await session.EvalAsync("""
+            const reading = input.getReader().read();
+            Object.defineProperty(Array.prototype, 0, { set() { throw 'broken' } });
+            (await reading).value
+            """);
+
+        first.Value().GetInt32().ShouldBe(1);
+        var told = await session.NotificationAsync("stream.cancel");
+        told.Text("stream").ShouldBe("mine");
+        ShouldBeClosed(await session.FailAsync("stream.push", new { stream = "mine", value = 3 }), "cancelled");
+        (await session.EvalAsync("1 + 1")).Value().GetInt32().ShouldBe(2);
     }
 
     [Fact]

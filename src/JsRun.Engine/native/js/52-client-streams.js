@@ -36,8 +36,9 @@ function takeItems(feed, answer) {
   const items = answer[0];
   try {
     for (let i = 0; i < items.length && !feed.isOver; i++) feed.controller.enqueue(items[i]);
-  } catch {
-    feed.isOver = true;
+  } catch (error) {
+    // The script has broken the streams of its context: the client must not wait for a reader that cannot read.
+    if (failFeed(feed, error)) giveUpFeed(feed);
   }
   if (answer[1] !== feedOpen) feed.ending = answer;
   endFeedWhenRead(feed);
