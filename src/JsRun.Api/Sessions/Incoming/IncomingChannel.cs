@@ -31,7 +31,7 @@ internal sealed class IncomingChannel(SessionParts parts, RuntimeRecord runtime,
     }
 
     /// <inheritdoc />
-    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, CancellationToken cancelled)
+    public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, ulong request, CancellationToken cancelled)
     {
         var (what, number) = Read(arguments.Span);
         switch (what)

@@ -6,7 +6,7 @@ const feedClosed = 1;
 function clientStream(parts) {
   if (takenAway.streams) throw new TypeErrorConstructor('The context has no streams');
   const { ReadableStream } = groupOf('streams');
-  const feed = { __proto__: null, ask: parts[0], id: parts[1], controller: undefined, isAsking: false, isOver: false, ending: undefined };
+  const feed = { __proto__: null, ask: parts[0], id: parts[1], controller: undefined, isAsking: false, isOver: false, ending: undefined, items: [], next: 0 };
   const source = {
     __proto__: null,
     start(controller) { feed.controller = controller; },
@@ -21,6 +21,12 @@ function clientStream(parts) {
 }
 
 function askForItems(feed) {
+  if (feed.next < feed.items.length) {
+    giveItems(feed);
+    endFeedWhenRead(feed);
+    return;
+  }
+
   if (feed.ending !== undefined && !feed.isAsking) endFeed(feed, feed.ending);
   if (feed.isAsking || feed.isOver) return;
   feed.isAsking = true;
@@ -33,15 +39,22 @@ function askForItems(feed) {
 // An answer is [items, state, message].
 function takeItems(feed, answer) {
   feed.isAsking = false;
-  const items = answer[0];
+  if (answer[1] !== feedOpen) feed.ending = answer;
+  feed.items = answer[0];
+  feed.next = 0;
+  giveItems(feed);
+  endFeedWhenRead(feed);
+}
+
+// A script that is stopped meanwhile leaves the rest to whoever reads on.
+function giveItems(feed) {
+  const { items } = feed;
   try {
-    for (let i = 0; i < items.length && !feed.isOver; i++) feed.controller.enqueue(items[i]);
+    while (feed.next < items.length && !feed.isOver) feed.controller.enqueue(items[feed.next++]);
   } catch (error) {
     // The script has broken the streams of its context: the client must not wait for a reader that cannot read.
     if (failFeed(feed, error)) giveUpFeed(feed);
   }
-  if (answer[1] !== feedOpen) feed.ending = answer;
-  endFeedWhenRead(feed);
 }
 
 // Items that are on their way come first.
@@ -53,7 +66,7 @@ function endFeedLater(feed, answer) {
 
 // A stream closes once it has been read; but it fails at once, so that waits for who asks for more.
 function endFeedWhenRead(feed) {
-  if (feed.ending === undefined || feed.isOver) return;
+  if (feed.ending === undefined || feed.isOver || feed.next < feed.items.length) return;
   if (feed.ending[1] === feedClosed || feed.controller.desiredSize === 0) endFeed(feed, feed.ending);
 }
 
