@@ -184,6 +184,12 @@ internal sealed class LimitOptions
     [AllowedRange(1024, 256 * ByteSize.MiB)]
     public int MaxSessionPushBytes { get; init; } = 16 * ByteSize.MiB;
 
+    /// <summary>
+    /// Bytes of messages that wait for one session's client, beyond a single one; a client that lets more come up is disconnected.
+    /// </summary>
+    [AllowedRange(ByteSize.MiB, 4 * ByteSize.GiB)]
+    public long MaxSessionUnsentBytes { get; init; } = 64 * ByteSize.MiB;
+
     /// <summary>Longest wait in ms for a session's client that takes nothing of what it is sent; then it is disconnected.</summary>
     [AllowedRange(100, 600_000)]
     public int MaxSessionStallMs { get; init; } = 10_000;

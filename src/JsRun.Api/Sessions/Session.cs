@@ -40,7 +40,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     public async Task RunAsync(WebSocket webSocket, string traceId, CallerTrace? trace, CancellationToken stopping, CancellationToken clientGone)
     {
         var limits = caller.Limits.Evaluation;
-        using var socket = new SessionSocket(webSocket, limits.MaxRequestBytes, TimeSpan.FromMilliseconds(limits.MaxSessionStallMs));
+        using var socket = new SessionSocket(webSocket, limits.MaxRequestBytes, limits.MaxSessionUnsentBytes, TimeSpan.FromMilliseconds(limits.MaxSessionStallMs));
         var writer = new SessionWriter(socket, traceId);
         await using var onStopping = stopping.UnsafeRegister(static session => ((Session)session!)._ended.TrySetResult(Draining), this);
         await using var onGone = clientGone.UnsafeRegister(static socket => _ = ((SessionSocket)socket!).BreakAsync(), socket);

@@ -9,8 +9,9 @@ namespace JsRun.Api.Sessions;
 /// <summary>The WebSocket of a session: whole messages in, messages of any length out. One reader, any number of senders.</summary>
 /// <param name="socket">The socket; whoever made it disposes of it.</param>
 /// <param name="maxMessageBytes">Longest message of the client.</param>
+/// <param name="maxUnsentBytes">Bytes that may wait for the client, beyond a single message; then the connection is cut.</param>
 /// <param name="maxStall">Longest wait for a client that takes nothing; then the connection is cut.</param>
-internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeSpan maxStall) : IDisposable
+internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, long maxUnsentBytes, TimeSpan maxStall) : IDisposable
 {
     private const int ReadBytes = 4096;
     private const int ChunkBytes = 64 * 1024;
@@ -25,6 +26,7 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
 
     // Written and read by whose turn it is.
     private bool _isClosed;
+    private long _unsentBytes;
 
     /// <summary>Reads a message, which the caller owns; without one, the client wants no more, or is to be closed with the status.</summary>
     public async ValueTask<(Payload? Message, WebSocketCloseStatus Status)> ReadAsync()
@@ -72,15 +74,32 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, TimeS
     /// <summary>Sends a message that consists of three parts; false when the client is gone. Their memory must stay valid until this completes.</summary>
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body = default, ReadOnlyMemory<byte> tail = default)
     {
+        var length = head.Length + body.Length + tail.Length;
         try
         {
+            var unsent = Interlocked.Add(ref _unsentBytes, length);
+            if (unsent > maxUnsentBytes && unsent > length)
+            {
+                await BreakAsync();
+                return false;
+            }
+
             await _turn.WaitAsync(_broken.Token);
+            return await SendInTurnAsync(head, body, tail);
         }
         catch (Exception exception) when (IsGone(exception))
         {
             return false;
         }
+        finally
+        {
+            Interlocked.Add(ref _unsentBytes, -length);
+        }
+    }
 
+    // The caller has the turn, which is given back.
+    private async ValueTask<bool> SendInTurnAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, ReadOnlyMemory<byte> tail)
+    {
         if (_isClosed)
         {
             _turn.Release();

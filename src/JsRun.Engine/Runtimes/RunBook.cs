@@ -13,6 +13,9 @@ internal sealed class RunBook
     /// <summary>Runs that may await at the same time, at least; where more are open, the others wait in the queue.</summary>
     private const int MinOpenRuns = 16;
 
+    // So that the runs of one runtime stay few enough to go through.
+    private const int MaxYieldingFactor = 9;
+
     /// <summary>Runs of jobs that may wait beyond the queue's limit: what else is there may await just them.</summary>
     private const int MaxExtraJobsRuns = 4;
 
@@ -71,9 +74,11 @@ internal sealed class RunBook
     }
 
     /// <summary>Opens the next waiting run; null when none may start now.</summary>
-    public Run? OpenNext(long nowNs)
+    /// <param name="nowNs">The time.</param>
+    /// <param name="yielding">How many of the open runs wait for those who read their streams: they hold no place, as far as there are not very many.</param>
+    public Run? OpenNext(long nowNs, int yielding)
     {
-        if (Closing is not null || (_open.Count >= _maxOpen ? _waiting.Dequeue(RunKind.RunJobs) : _waiting.Dequeue()) is not { } run)
+        if (Closing is not null || (_open.Count - Math.Min(yielding, MaxYieldingFactor * _maxOpen) >= _maxOpen ? _waiting.Dequeue(RunKind.RunJobs) : _waiting.Dequeue()) is not { } run)
         {
             return null;
         }

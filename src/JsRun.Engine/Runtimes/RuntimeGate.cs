@@ -167,14 +167,15 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
     }
 
     /// <summary>Takes the next waiting run and begins its first turn; null when none may start now.</summary>
-    public Run? BeginNext()
+    /// <param name="yielding">How many of the open runs have paused in reading their streams.</param>
+    public Run? BeginNext(int yielding)
     {
         Run? run;
         long lookNs;
         lock (_lock)
         {
             var nowNs = MonotonicClock.NowNs;
-            run = _book.OpenNext(nowNs);
+            run = _book.OpenNext(nowNs, yielding);
             if (run is null)
             {
                 return null;

@@ -26,7 +26,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     /// <summary>Starts the next waiting run; false when there is none.</summary>
     public bool StartNext()
     {
-        if (gate.BeginNext() is not { } run)
+        if (gate.BeginNext(session.Yielding.Count) is not { } run)
         {
             return false;
         }

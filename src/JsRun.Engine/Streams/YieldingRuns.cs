@@ -7,6 +7,8 @@ internal sealed class YieldingRuns
 {
     private readonly List<ScriptRun> _runs = [];
 
+    public int Count => _runs.Count;
+
     public bool HasAny => _runs.Count > 0;
 
     public void Add(ScriptRun run) => _runs.Add(run);

@@ -65,6 +65,28 @@ public sealed class SessionLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Client_ThatReadsSlowerThanItAsks_IsCutOffBeforeItsAnswersFillTheMemory()
+    {
+        await using var own = await JsRunService.StartAsync(
+            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxSessionUnsentBytes", "8388608"), ("JsRun__Limits__MaxSessionStallMs", "600000"));
+        var runtime = await own.Client.CreateRuntimeAsync();
+        await using var session = await SessionClient.ConnectAsync(own.Client, runtime, reads: false);
+
+        for (var n = 0; n < 20; n++)
+        {
+            await session.SendAsync("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eval\",\"params\":{\"code\":\"'y'.repeat(5000000)\"}}");
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await own.Client.SendUntilAsync(HttpMethod.Get, "/limits", null, limit.Token)).Body.GetProperty("quotas").GetProperty("tenantSessions").GetProperty("use").GetInt32() > 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        (await own.Client.EvalInAsync(runtime, "1")).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Client_ThatReadsNothing_IsCutOff_AndHoldsUpNobody()
     {
         var runtime = await Client.CreateRuntimeAsync(new { console = true });

@@ -110,6 +110,18 @@ public sealed class SessionStreamTests(SharedService service)
     }
 
     [Fact]
+    public async Task ManyStreams_ThatNobodyAcknowledges_HoldUpNoEvaluation()
+    {
+        var runtime = await Client.CreateRuntimeAsync();
+        await using var session = await SessionClient.ConnectAsync(Client, runtime);
+
+        await session.EvalAsync("Array.from({ length: 300 }, (_, i) => (function* () { for (;;) yield i })())");
+
+        (await session.EvalAsync("6 * 7")).Value().GetInt32().ShouldBe(42);
+        (await Client.EvalInAsync(runtime, "6 * 7")).Value().GetInt32().ShouldBe(42);
+    }
+
+    [Fact]
     public async Task Stream_OfAResultInPlainJson_IsNone()
     {
         await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
