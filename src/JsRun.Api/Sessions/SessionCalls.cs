@@ -57,12 +57,9 @@ internal sealed class SessionCalls(
             return reply.ClientGone || await writer.FailAsync(request.Id, reply.Problem!);
         }
 
+        var announced = request.Id.IsEmpty || body.PlainJson ? [] : streams.Announce(reply.Envelope.Span);
         var isSent = await writer.AnswerAsync(request.Id, reply.Envelope);
-        if (!request.Id.IsEmpty && !body.PlainJson)
-        {
-            streams.Send(reply.Envelope.Span);
-        }
-
+        streams.Send(announced);
         return isSent;
     }
 

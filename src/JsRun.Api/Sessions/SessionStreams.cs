@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
+using JsRun.Api.Limits;
 using JsRun.Api.Problems;
 using JsRun.Api.Responses;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.Streams;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Sessions;
@@ -13,15 +15,45 @@ namespace JsRun.Api.Sessions;
 /// <summary>The streams that results have handed out over a session: they are read to their end, at the client's pace. Any thread.</summary>
 internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, string traceId, CancellationToken leaving)
 {
-    private readonly ConcurrentDictionary<string, Reading> _readings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SessionReading> _readings = new(StringComparer.Ordinal);
     private readonly SessionLoad _load = new(caller.Limits.Evaluation.MaxSessionRequests, int.MaxValue);
 
-    /// <summary>Sends the streams in an envelope, which has been sent itself.</summary>
-    public void Send(ReadOnlySpan<byte> envelope)
+    /// <summary>
+    /// Takes in the streams of an envelope that is about to be sent: the client may speak of them as soon as it has that. <see cref="Send"/> follows.
+    /// </summary>
+    public IReadOnlyList<SessionReading> Announce(ReadOnlySpan<byte> envelope)
     {
-        foreach (var number in ResultStreams.Of(envelope))
+        var numbers = ResultStreams.Of(envelope);
+        if (numbers.Count == 0)
         {
-            _ = SendAsync(number, string.Create(CultureInfo.InvariantCulture, $"st_{number}"));
+            return [];
+        }
+
+        var announced = new List<SessionReading>(numbers.Count);
+        foreach (var number in numbers)
+        {
+            var reading = new SessionReading(number, writer, leaving);
+
+            // The same handle may have come again: it is being sent.
+            if (_readings.TryAdd(reading.Stream, reading))
+            {
+                announced.Add(reading);
+            }
+            else
+            {
+                reading.Dispose();
+            }
+        }
+
+        return announced;
+    }
+
+    /// <summary>Sends the streams, whose envelope has been sent itself.</summary>
+    public void Send(IReadOnlyList<SessionReading> announced)
+    {
+        foreach (var reading in announced)
+        {
+            _ = SendAsync(reading);
         }
     }
 
@@ -39,15 +71,7 @@ internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, 
     {
         if (_readings.TryRemove(stream, out var reading))
         {
-            reading.IsCancelled = true;
-            try
-            {
-                reading.Stop.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended by itself.
-            }
+            reading.Cancel();
         }
     }
 
@@ -64,23 +88,19 @@ internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, 
         return ended;
     }
 
-    private async Task SendAsync(long number, string stream)
+    private async Task SendAsync(SessionReading reading)
     {
+        using var ended = reading;
         if (!_load.TryEnter(0))
         {
-            await TellEndAsync(stream, TooMany());
+            _readings.TryRemove(new KeyValuePair<string, SessionReading>(reading.Stream, reading));
+            await TellEndAsync(reading.Stream, TooMany());
             return;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(leaving);
-        var reading = new Reading(new SessionItems(writer, stream), stop);
         try
         {
-            // The same handle may have come again: it is being sent.
-            if (_readings.TryAdd(stream, reading))
-            {
-                await ReadAsync(number, stream, reading);
-            }
+            await ReadAsync(reading);
         }
         finally
         {
@@ -88,25 +108,32 @@ internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, 
         }
     }
 
-    private async Task ReadAsync(long number, string stream, Reading reading)
+    private async Task ReadAsync(SessionReading reading)
     {
         // Waiting for the client is part of the time; what it computes is limited as ever.
         var query = new StreamQuery { TimeoutMs = caller.Limits.Evaluation.MaxTimeoutMs };
-        using var reply = await parts.Runs.ReadStreamAsync(runtime, number, query, caller, reading.Items, reading.Stop.Token, SessionItems.Ahead);
-        _readings.TryRemove(new KeyValuePair<string, Reading>(stream, reading));
-        if (reply.ClientGone || reading.IsCancelled)
+        using var reply = await parts.Runs.ReadStreamAsync(runtime, reading.Number, query, caller, reading.Items, reading.Stopped, SessionItems.Ahead);
+        _readings.TryRemove(new KeyValuePair<string, SessionReading>(reading.Stream, reading));
+        if (reading.IsCancelled)
         {
-            return;
+            await CloseAsync(reading.Number);
         }
+        else if (reply.Problem is { } problem)
+        {
+            await TellEndAsync(reading.Stream, problem);
+        }
+        else if (!reply.ClientGone)
+        {
+            await TellEndAsync(reading.Stream, reply);
+        }
+    }
 
-        if (reply.Problem is { } problem)
-        {
-            await TellEndAsync(stream, problem);
-        }
-        else
-        {
-            await TellEndAsync(stream, reply);
-        }
+    // The reading may have been cancelled before it began, which leaves the stream as it was. Otherwise there is none any more.
+    private async Task CloseAsync(long number)
+    {
+        var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
+        var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, StreamId = number };
+        using var reply = await parts.Requests.AskAsync(runtime, FrameKind.CancelStream, limits.TimeoutMs, message.ToPayload(), CancellationToken.None);
     }
 
     private ValueTask<bool> TellEndAsync(string stream, Problem problem) => writer.NotifyAsync("stream.end", JsonText.Compose(json =>
@@ -149,9 +176,4 @@ internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, 
     {
         RetryAfterSeconds = 1,
     };
-
-    private sealed record Reading(SessionItems Items, CancellationTokenSource Stop)
-    {
-        public bool IsCancelled { get; set; }
-    }
 }

@@ -9,6 +9,44 @@ public sealed class SessionStreamTests(SharedService service)
     private HttpClient Client => service.Client;
 
     [Fact]
+    public async Task Ack_RightAfterTheResult_Counts()
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+        for (var round = 0; round < 100; round++)
+        {
+            var stream = (await session.EvalAsync("(function* () { for (let n = 0; n < 40; n++) yield n })()")).Value().Text("$stream");
+            await session.CallAsync("stream.ack", new { stream, count = 100 });
+
+            for (var n = 0; n < 40; n++)
+            {
+                (await session.NotificationAsync("stream.item")).GetProperty("value").GetInt32().ShouldBe(n);
+            }
+
+            (await session.NotificationAsync("stream.end")).Text("outcome").ShouldBe("ok");
+        }
+    }
+
+    [Fact]
+    public async Task Cancel_RightAfterTheResult_ClosesTheStream()
+    {
+        const int Rounds = 100;
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+        await session.EvalAsync("let closed = 0; 0");
+        for (var round = 0; round < Rounds; round++)
+        {
+            var stream = (await session.EvalAsync("new ReadableStream({ pull(to) { to.enqueue(1) }, cancel() { closed++ } })")).Value().Text("$stream");
+            await session.CallAsync("stream.cancel", new { stream });
+        }
+
+        while ((await session.EvalAsync("closed")).Value().GetInt32() < Rounds)
+        {
+            await Task.Yield();
+        }
+
+        (await session.EvalAsync("closed")).Value().GetInt32().ShouldBe(Rounds);
+    }
+
+    [Fact]
     public async Task Stream_OfAResult_IsSentUnasked_ThenItsEnd()
     {
         await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
