@@ -115,6 +115,20 @@ public sealed class ServerLimitTests(ServerLimitTests.NarrowService narrow) : IC
     }
 
     [Fact]
+    public async Task SessionOfASlowReader_IsNotCutOffByTheServer()
+    {
+        var runtime = await Client.CreateRuntimeAsync();
+        await using var session = await SessionClient.ConnectAsync(Client, runtime, reads: false);
+        var asking = session.EvalAsync("'x'.repeat(8 << 20)");
+
+        // Well beyond what the server gives an ordinary answer: sessions have a limit of their own.
+        await Task.Delay(TimeSpan.FromSeconds(4), Cancellation);
+        session.Read();
+
+        (await asking).Value().GetString()!.Length.ShouldBe(8 << 20);
+    }
+
+    [Fact]
     public async Task Connection_BeyondTheLimit_IsClosed()
     {
         await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Http__MaxConnections", "5"));
@@ -174,6 +188,7 @@ public sealed class ServerLimitTests(ServerLimitTests.NarrowService narrow) : IC
 
         public async ValueTask InitializeAsync() => Service = await JsRunService.StartAsync(
             ("JsRun__Workers__Count", "1"),
+            ("JsRun__Limits__MaxSessionStallMs", "60000"),
             ("JsRun__Http__MaxUpgradedConnections", "1"),
             ("JsRun__Http__MaxRequestLineBytes", "1000"),
             ("JsRun__Http__MaxHeaderBytes", "1500"),
