@@ -4,12 +4,15 @@ using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
+using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Runtimes;
 
 /// <summary>Creation, listing, description and deletion of runtimes.</summary>
 internal static class RuntimeEndpoints
 {
+    private const int MaxCreates = 3;
+
     public static void MapRuntimes(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/runtimes", CreateAsync).WithMetadata(EndpointRules.NewWork, RuntimeDocs.Create);
@@ -18,7 +21,7 @@ internal static class RuntimeEndpoints
         routes.MapDelete("/runtimes/{id}", Delete).WithMetadata(RuntimeDocs.Delete);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, CallerResolver callers, RuntimeCreation creation, RuntimeRequests requests)
+    private static async Task<IResult> CreateAsync(HttpContext http, CallerResolver callers, RuntimeCreation creation, RuntimeDirectory directory, RuntimeRequests requests)
     {
         var caller = callers.Resolve(http);
         var (body, unreadable) = await RequestBody.ReadJsonAsync(http, caller.Limits.Evaluation.MaxRequestBytes, mayBeEmpty: true);
@@ -40,25 +43,39 @@ internal static class RuntimeEndpoints
                 return new ProblemResult(new Problem(ProblemKind.Forbidden, "An inspector needs a key with the scope 'debug'."));
             }
 
-            var (runtime, problem) = await creation.CreateAsync(parsed, caller, http.RequestAborted);
-            if (runtime is null)
+            for (var attempt = 1; ; attempt++)
             {
-                return new ProblemResult(problem!);
-            }
-
-            RequestJournal.Of(http).RuntimeId = runtime.Id;
-            if (runtime.Config.Inspector is { } inspector)
-            {
-                using var enabled = await requests.EnableInspectorAsync(runtime, inspector, caller, http.RequestAborted);
-                if (enabled.Problem is { } gone)
+                var (runtime, problem) = await creation.CreateAsync(parsed, caller, http.RequestAborted);
+                if (runtime is null)
                 {
-                    return new ProblemResult(gone);
+                    return new ProblemResult(problem!);
+                }
+
+                var answer = await TellAsync(http, runtime, requests, caller);
+
+                // Its worker may have ended meanwhile through another's fault. Nobody knows of the runtime yet, so a new one will do.
+                if (attempt == MaxCreates || directory.Find(runtime.Id, runtime.Tenant).Closed != CloseReason.Lost)
+                {
+                    return answer;
                 }
             }
-
-            http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
-            return await DescribeAsync(http, runtime, requests, StatusCodes.Status201Created);
         }
+    }
+
+    private static async Task<IResult> TellAsync(HttpContext http, RuntimeRecord runtime, RuntimeRequests requests, Caller caller)
+    {
+        RequestJournal.Of(http).RuntimeId = runtime.Id;
+        if (runtime.Config.Inspector is { } inspector)
+        {
+            using var enabled = await requests.EnableInspectorAsync(runtime, inspector, caller, http.RequestAborted);
+            if (enabled.Problem is { } gone)
+            {
+                return new ProblemResult(gone);
+            }
+        }
+
+        http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
+        return await DescribeAsync(http, runtime, requests, StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, CallerResolver callers, RuntimeDirectory directory, RuntimeRequests requests)
