@@ -8,7 +8,9 @@ from suite.errors import NotMeasured
 
 
 class Client:
-    def __init__(self, host, port):
+    def __init__(self, host, port, key=None):
+        """The key is a tenant's; None where there are no tenants."""
+        self._headers = {"X-Api-Key": key} if key else {}
         self._connection = http.client.HTTPConnection(host, port, timeout=120)
 
     def request(self, method, path, body=None):
@@ -16,13 +18,17 @@ class Client:
         if body is not None and not isinstance(body, bytes):
             body = encode(body)
         try:
-            self._connection.request(method, path, body, {"Content-Type": "application/json"} if body is not None else {})
+            self._connection.request(method, path, body, self._headers | ({"Content-Type": "application/json"} if body is not None else {}))
             response = self._connection.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise
         return response.status, json.loads(text) if text else None
+
+    def send(self, method, path, body):
+        """Sends a request whose answer nobody waits for."""
+        self._connection.request(method, path, encode(body), self._headers | {"Content-Type": "application/json"})
 
     def evaluate(self, path, body):
         """The envelope of an evaluation that has to end well."""

@@ -22,6 +22,10 @@ def describe():
     }
 
 
+def describe_short():
+    return "{cpu}, {cores} cores, {memoryGiB} GiB".format(**describe())
+
+
 def versions():
     return {
         "Node.js": first_line("node", "--version").lstrip("v"),

@@ -31,9 +31,10 @@ class Service:
         self.process = process
         self.host, self.port = "127.0.0.1", port
         self.url = f"http://{self.host}:{port}"
+        self.key = None
 
     def client(self):
-        return contextlib.closing(Client(self.host, self.port))
+        return contextlib.closing(Client(self.host, self.port, self.key))
 
     def resident_bytes(self):
         return processes.resident_bytes(processes.tree(self.process.pid))
@@ -51,9 +52,10 @@ class Service:
 
 
 @contextlib.contextmanager
-def running(settings=None, environment=None):
-    """The published build, ready to evaluate. Settings are those of the section JsRun: {"Limits:MaxRuntimes": 100}."""
+def running(settings=None, environment=None, key=None):
+    """The published build, ready to evaluate. Settings are those of the section JsRun: {"Limits:MaxRuntimes": 100}. The key is that of a tenant, if these are among them."""
     with _started(settings, environment) as service:
+        service.key = key
         wait_for_first_evaluation(service)
         yield service
 
