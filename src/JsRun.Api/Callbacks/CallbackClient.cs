@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using JsRun.Api.Limits;
 using JsRun.Api.Options;
 
 namespace JsRun.Api.Callbacks;
@@ -18,14 +19,14 @@ internal sealed class CallbackClient : IDisposable
     private readonly CallbackOptions _options;
     private readonly CallbackSigner _signer;
     private readonly AddressPolicy _addresses;
-    private readonly SemaphoreSlim _all;
+    private readonly FairGate _all;
 
     public CallbackClient(CallbackOptions options, CallbackSigner signer)
     {
         _options = options;
         _signer = signer;
         _addresses = new AddressPolicy(options.AllowedNetworks);
-        _all = new SemaphoreSlim(options.MaxConcurrent);
+        _all = new FairGate(options.MaxConcurrent, int.MaxValue, Timeout.InfiniteTimeSpan);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -39,11 +40,13 @@ internal sealed class CallbackClient : IDisposable
         });
     }
 
-    /// <summary>Calls once. Waits while as many calls are under way as may be; the time for that is not the call's.</summary>
+    /// <summary>
+    /// Calls once. Waits while as many calls are under way as may be, of which the tenants get theirs in turn; the time for that is not the call's.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
     public async Task<CallbackReply> PostAsync(CallbackRequest request, CancellationToken cancellationToken)
     {
-        await _all.WaitAsync(cancellationToken);
+        await _all.EnterAsync(request.Tenant, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.Timeout);
         try
@@ -65,16 +68,12 @@ internal sealed class CallbackClient : IDisposable
         }
         finally
         {
-            _all.Release();
+            _all.Exit();
         }
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _http.Dispose();
-        _all.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private async Task<CallbackReply> SendAsync(CallbackRequest request, CancellationToken cancellationToken)
     {

@@ -23,6 +23,10 @@ internal sealed record QuotaOptions
     [AllowedRange(0, 1_000_000)]
     public int MaxQueuedEvaluations { get; init; } = 10_000;
 
+    /// <summary>Calls of host functions at URLs under way at once; more wait.</summary>
+    [AllowedRange(1, 100_000)]
+    public int MaxConcurrentHostCalls { get; init; } = 64;
+
     /// <summary>Heap limits of all live runtimes together, in bytes.</summary>
     [AllowedRange(LimitOptions.MinHeapBytes, 1024L * 1024 * ByteSize.GiB)]
     public long MaxTotalHeapBytes { get; init; } = 1024 * ByteSize.GiB;

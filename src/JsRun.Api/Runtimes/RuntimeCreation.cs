@@ -61,7 +61,7 @@ internal sealed partial class RuntimeCreation(
                 return (null, overtaken);
             }
 
-            hosts.Open(record, HostsOf(body));
+            hosts.Open(record, HostsOf(body), caller.Use);
             if (body.Trace is { } trace)
             {
                 record.Traces?.Note(record.Isolate.Number, trace);

@@ -68,6 +68,7 @@ internal static class LimitsView
         WriteQuota("tenantSessions", quotas.MaxSessions, sessions);
         WriteQuota("concurrentEvaluations", quotas.MaxConcurrentEvaluations, evaluations.Working);
         WriteQuota("queuedEvaluations", quotas.MaxQueuedEvaluations, evaluations.Waiting);
+        WriteQuota("concurrentHostCalls", quotas.MaxConcurrentHostCalls, caller.Use.HostCalls.Working);
         WriteQuota("cpuMsPerMinute", quotas.CpuMsPerMinute, quotas.CpuMsPerMinute == 0 ? 0 : (long)(quotas.CpuMsPerMinute - caller.Use.Cpu.Balance));
         WriteQuota("requestsPerSecond", quotas.RequestsPerSecond, null);
         WriteQuota("idempotencyKeys", idempotencyKeys.Limit, idempotencyKeys.Use);

@@ -29,6 +29,9 @@ internal readonly record struct JsonRpcMessage
     /// <summary>The error of an answer, or empty.</summary>
     public ReadOnlyMemory<byte> Error { get; private init; }
 
+    /// <summary>Whether it is an answer, however wrong.</summary>
+    public bool IsAnswer { get; private init; }
+
     /// <summary>What is wrong with the message; 0 when nothing is.</summary>
     public int Fault { get; private init; }
 
@@ -93,7 +96,8 @@ internal readonly record struct JsonRpcMessage
             ? null
             : "One of `method`, `result` and `error` is required.";
         wrong ??= message.Method is null && message.Id.IsEmpty ? "`id` is required." : null;
-        return wrong is null ? message : Invalid(message.Id, wrong);
+        message = message with { IsAnswer = (seen & Members.Method) == 0 && (seen & (Members.Result | Members.Error)) != 0 };
+        return wrong is null ? message : message with { Method = null, Fault = JsonRpcErrorCode.InvalidRequest, FaultText = wrong };
     }
 
     private static JsonRpcMessage Invalid(ReadOnlyMemory<byte> id, string why) => new() { Id = id, Fault = JsonRpcErrorCode.InvalidRequest, FaultText = why };

@@ -130,6 +130,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
                 }
                 else
                 {
+                    functions.AnswerFault(request);
                     await RefuseAsync(request, writer);
                 }
             }

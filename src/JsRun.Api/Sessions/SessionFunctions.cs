@@ -29,9 +29,11 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     public async Task<JsonReply> BindAsync(BindBody body, CancellationToken leaving)
     {
         long channel;
+        bool isNew;
         lock (_gate)
         {
-            if (!_names.Contains(body.Name) && _names.Count >= caller.Limits.Evaluation.MaxSessionFunctions)
+            isNew = !_names.Contains(body.Name);
+            if (isNew && _names.Count >= caller.Limits.Evaluation.MaxSessionFunctions)
             {
                 return new JsonReply(default, TooMany());
             }
@@ -43,7 +45,16 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
 
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = channel, Name = body.Name, IsSync = body.IsSync, RunLimits = limits };
-        return await parts.Requests.AskAsync(runtime, FrameKind.SetHostFunction, limits.TimeoutMs, message.ToPayload(), leaving, "name");
+        var reply = await parts.Requests.AskAsync(runtime, FrameKind.SetHostFunction, limits.TimeoutMs, message.ToPayload(), leaving, "name");
+        if (isNew && reply.Problem is not null)
+        {
+            lock (_gate)
+            {
+                _names.Remove(body.Name);
+            }
+        }
+
+        return reply;
     }
 
     /// <summary>Takes a function away, with its global. Waits its turn.</summary>
@@ -81,11 +92,14 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     }
 
     /// <summary>Takes an answer of the client; one to no call, or to one that nobody waits for any more, is nothing.</summary>
-    public void Answer(in JsonRpcMessage answer)
+    public void Answer(in JsonRpcMessage answer) => Find(answer)?.TrySetResult(FrameOf(answer));
+
+    /// <summary>An answer that is none fails its call: no other will come.</summary>
+    public void AnswerFault(in JsonRpcMessage message)
     {
-        if (Utf8Parser.TryParse(answer.Id.Span, out long number, out var length) && length == answer.Id.Length && _calls.TryRemove(number, out var call))
+        if (message.IsAnswer)
         {
-            call.TrySetResult(FrameOf(answer));
+            Find(message)?.TrySetResult(Error("The client's answer is none of JSON-RPC 2.0: " + message.FaultText));
         }
     }
 
@@ -107,6 +121,9 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
         using var reply = await parts.Requests.AskAsync(runtime, FrameKind.EndHostFunctions, 0, message.ToPayload(), CancellationToken.None);
         channel.Dispose();
     }
+
+    private TaskCompletionSource<HostCallFrame>? Find(in JsonRpcMessage answer) =>
+        Utf8Parser.TryParse(answer.Id.Span, out long number, out var length) && length == answer.Id.Length && _calls.TryGetValue(number, out var call) ? call : null;
 
     private HostCallFrame FrameOf(in JsonRpcMessage answer)
     {

@@ -85,11 +85,11 @@ internal sealed class CallbackService : IAsyncDisposable
     }
 
     /// <summary>A runtime with functions.</summary>
-    public Task<string> CreateWithAsync(string[] functions, object? more = null, int timeoutMs = 20_000)
+    public Task<string> CreateWithAsync(string[] functions, object? more = null, int timeoutMs = 20_000, HttpClient? client = null)
     {
         var body = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
         body["functions"] = JsonSerializer.SerializeToNode(functions.ToDictionary(name => name, _ => new { url = Url, timeoutMs }));
-        return Client.CreateRuntimeAsync(body);
+        return (client ?? Client).CreateRuntimeAsync(body);
     }
 
     /// <summary>Begins an evaluation.</summary>

@@ -59,6 +59,40 @@ public sealed class SessionFunctionTests(SharedService service)
         (await session.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"error":5}""", "`error` must be an object.")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"error":null}""", "`error` must be an object.")]
+    [InlineData("""{"id":1,"result":1}""", "`jsonrpc` is required.")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"result":1,"error":{"message":"x"}}""", "One of `method`, `result` and `error` is required.")]
+    public async Task Answer_ThatIsNone_FailsTheCallAtOnce(string message, string why)
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync(new { timeoutMs = 60_000 }));
+        var isOver = new TaskCompletionSource();
+        session.Invoke = async (_, _) =>
+        {
+            await session.SendAsync(message);
+            await isOver.Task;
+            return null;
+        };
+        await session.CallAsync("bind", new { name = "f" });
+
+        (await session.EvalAsync("await f().catch(e => e.message)")).Value().GetString()!.ShouldEndWith(why);
+        isOver.SetResult();
+    }
+
+    [Fact]
+    public async Task Bind_ThatFails_CountsForNothing()
+    {
+        await using var own = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxSessionFunctions", "1"));
+        await using var session = await SessionClient.ConnectAsync(own.Client, await own.Client.CreateRuntimeAsync());
+        await session.EvalAsync("Object.defineProperty(globalThis, 'taken', { value: 1 })");
+
+        (await session.FailAsync("bind", new { name = "taken" })).GetProperty("data").Text("code").ShouldNotBe("quota_exceeded");
+
+        (await session.CallAsync("bind", new { name = "free" })).GetBoolean().ShouldBeTrue();
+        (await session.FailAsync("bind", new { name = "another" })).GetProperty("data").Text("code").ShouldBe("quota_exceeded");
+    }
+
     // Either side keeps credit for less than 256 KiB back: a value that fills nearly all of the window must get through nevertheless.
     [Theory]
     [InlineData("async")]

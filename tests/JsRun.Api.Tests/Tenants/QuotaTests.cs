@@ -46,7 +46,7 @@ public sealed class QuotaTests
         using var other = service.Client.With("other");
         var path = inRuntime ? $"/runtimes/{await acme.CreateRuntimeAsync()}/eval" : "/eval";
 
-        (await acme.SendAsync(HttpMethod.Post, path, new { code = Endless, timeoutMs = 500 }))["outcome"].ShouldBe("timeout");
+        (await acme.SendAsync(HttpMethod.Post, path, new { code = Endless, timeoutMs = 30_000, cpuMs = 500 }))["outcome"].ShouldBe("cpu_limit");
         var refused = await acme.SendAsync(HttpMethod.Post, path, new { code = "1" });
 
         refused.Status.ShouldBe(429);

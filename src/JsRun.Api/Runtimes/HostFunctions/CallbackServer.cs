@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JsRun.Api.Callbacks;
 using JsRun.Api.Options;
+using JsRun.Api.Quotas;
 using JsRun.Api.Responses;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
@@ -9,13 +10,14 @@ namespace JsRun.Api.Runtimes.HostFunctions;
 
 /// <summary>Carries out the functions of one runtime by calling URLs. Any thread.</summary>
 internal sealed class CallbackServer(
-    string runtimeId, IReadOnlyDictionary<string, string> label, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, RequestTraces traces, SemaphoreSlim turns, LimitOptions limits) : IFunctionServer
+    RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, HostCallPlaces places, SemaphoreSlim turns, LimitOptions limits) : IFunctionServer
 {
     private const int MaxMessageLength = 4096;
 
     public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, ulong request, CancellationToken cancelled)
     {
         var config = functions.First(candidate => candidate.Name == function);
+
         // The next call is not to wait for what is done here.
         await Task.Yield();
         await turns.WaitAsync(cancelled);
@@ -23,13 +25,27 @@ internal sealed class CallbackServer(
         {
             var isLoader = function == ModuleAnswers.LoaderName;
             var body = isLoader ? LoadBodyOf(arguments) : BodyOf(function, arguments);
-            var reply = await client.PostAsync(new CallbackRequest(config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, traces.Find(request)), cancelled);
+            var reply = await PostAsync(
+                new CallbackRequest(runtime.Tenant, config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, runtime.Traces?.Find(request)), cancelled);
             return isLoader ? ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes)
                 : reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
         }
         finally
         {
             turns.Release();
+        }
+    }
+
+    private async Task<CallbackReply> PostAsync(CallbackRequest request, CancellationToken cancelled)
+    {
+        await places.EnterAsync(cancelled);
+        try
+        {
+            return await client.PostAsync(request, cancelled);
+        }
+        finally
+        {
+            places.Exit();
         }
     }
 
@@ -59,9 +75,9 @@ internal sealed class CallbackServer(
 
     private void WriteRuntime(Utf8JsonWriter json)
     {
-        json.WriteString("runtime", runtimeId);
+        json.WriteString("runtime", runtime.Id);
         json.WriteStartObject("label");
-        foreach (var (key, value) in label)
+        foreach (var (key, value) in runtime.Label)
         {
             json.WriteString(key, value);
         }

@@ -1,5 +1,6 @@
 using JsRun.Api.Callbacks;
 using JsRun.Api.Options;
+using JsRun.Api.Quotas;
 using JsRun.Api.Workers;
 
 namespace JsRun.Api.Runtimes.HostFunctions;
@@ -24,12 +25,12 @@ internal sealed class FunctionHosts
     }
 
     /// <summary>Opens the channel of a runtime that is about to be made, if it has functions.</summary>
-    public void Open(RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions)
+    public void Open(RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions, TenantUse use)
     {
         if (functions.Count > 0)
         {
             runtime.Traces = new RequestTraces();
-            var server = new CallbackServer(runtime.Id, runtime.Label, functions, _client, runtime.Traces, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), _limits);
+            var server = new CallbackServer(runtime, functions, _client, use.HostCalls, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), _limits);
             runtime.Functions = new FunctionChannel(runtime.Worker, _ids.Next(), server, _logger);
         }
     }
