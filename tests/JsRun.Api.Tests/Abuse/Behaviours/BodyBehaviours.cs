@@ -30,7 +30,9 @@ internal static class BodyBehaviours
         new("duplicate fields", async target => (await target.PostAsync("/eval", """{"code":"1","code":"for(;;);","timeoutMs":200}""")).Status.ShouldBeOneOf(200, 400)),
         new("a byte order mark", async target => (await target.PostAsync("/eval", Json(Bytes("", [0xEF, 0xBB, 0xBF], "{\"code\":\"1\"}")))).Status.ShouldBeOneOf(200, 400)),
         new("spaces", async target => (await target.PostAsync("/eval", new string(' ', 900_000) + """{"code":"1"}""")).Status.ShouldBe(200)),
-        new("more than the limit", async target => await target.ExpectAsync(413, HttpMethod.Post, "/eval", $$"""{"code":"{{new string(' ', 3_000_000)}}"}""")),
+
+        // The answer may be lost with what the client still sends.
+        new("more than the limit", async target => (await target.RawAsync(target.Request("POST", "/eval", "{\"code\":\"" + new string(' ', 3_000_000) + "\"}"), answers: 1)).ShouldBeSubsetOf([413])),
         new("more code than the limit", async target => (await target.PostAsync("/eval", new { code = new string(';', 900_000) })).Status.ShouldBe(400)),
         new("code of one long expression", async target => (await target.PostAsync("/eval", new { code = string.Join('+', Enumerable.Repeat("1", 200_000)), timeoutMs = 2_000 })).Status.ShouldBe(200)),
         new("compressed", CompressedAsync),
