@@ -142,10 +142,10 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
 
         var error = JsonRpcError.Read(answer.Error);
         var data = error.Data.IsEmpty || JsonBody.CheckValue(error.Data, caller.Limits) is not null ? [] : error.Data.ToArray();
-        return Error(error.Message.Length > MaxMessageLength ? error.Message[..MaxMessageLength] : error.Message, data);
+        return Error(error.Message.Length > MaxMessageLength ? error.Message[..MaxMessageLength] : error.Message, data, error.Name);
     }
 
-    private static HostCallFrame Error(string message, byte[]? data = null) => new(HostCallFrameKind.Error, 0, message, Json: data ?? []);
+    private static HostCallFrame Error(string message, byte[]? data = null, string name = "") => new(HostCallFrameKind.Error, 0, message, name, data ?? []);
 
     private Problem TooMany() => new(
         ProblemKind.QuotaExceeded, $"The session has bound as many functions as it may ({LimitRanges.Setting(nameof(LimitOptions.MaxSessionFunctions))}).")

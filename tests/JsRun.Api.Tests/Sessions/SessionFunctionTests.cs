@@ -60,6 +60,24 @@ public sealed class SessionFunctionTests(SharedService service)
     }
 
     [Theory]
+    [InlineData("""{"code":1,"message":"m","name":"RangeError"}""", """["RangeError","m",null]""")]
+    [InlineData("""{"code":1,"message":"m","data":{"name":"NotFound","id":7}}""", """["NotFound","m",{"name":"NotFound","id":7}]""")]
+    [InlineData("""{"code":1,"message":"m","name":"A","data":{"name":"B"}}""", """["A","m",{"name":"B"}]""")]
+    [InlineData("""{"code":1,"message":"m","name":5,"data":[1]}""", """["Error","m",[1]]""")]
+    public async Task Error_OfTheClient_HasItsName(string error, string seen)
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+        session.Invoke = async (_, _) =>
+        {
+            await session.SendAsync($$"""{"jsonrpc":"2.0","id":1,"error":{{error}}}""");
+            return null;
+        };
+        await session.CallAsync("bind", new { name = "f" });
+
+        (await session.EvalAsync("await f().catch(e => [e.name, e.message, e.data ?? null])")).Value().GetRawText().ShouldBe(seen);
+    }
+
+    [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"error":5}""", "`error` must be an object.")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"error":null}""", "`error` must be an object.")]
     [InlineData("""{"id":1,"result":1}""", "`jsonrpc` is required.")]
