@@ -15,6 +15,7 @@ namespace JsRun.Api.Sessions;
 internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime, Caller caller) : IDisposable
 {
     private const string Draining = "draining";
+    private const string KeyEnded = "unauthorized";
 
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(5);
 
@@ -30,6 +31,13 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
 
     /// <summary>The runtime is gone: ends the session, once what was asked before is answered.</summary>
     public void NoteRuntimeGone() => _ended.TrySetResult(Names.Of(parts.Runtimes.Find(runtime.Id, runtime.Tenant).Closed ?? CloseReason.Lost));
+
+    /// <summary>The key that opened the session is no longer good: ends the session, and what it has under way.</summary>
+    public void NoteKeyEnded()
+    {
+        _ended.TrySetResult(KeyEnded);
+        _leaving.Cancel();
+    }
 
     /// <summary>Serves the client until either side has enough.</summary>
     /// <param name="webSocket">The client.</param>
@@ -54,7 +62,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         {
             var reason = await _ended.Task;
             await writer.NotifyAsync("closed", Encoding.UTF8.GetBytes($"{{\"reason\":\"{reason}\"}}"));
-            await socket.CloseAsync(reason == Draining ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure, reason);
+            await socket.CloseAsync(StatusOf(reason), reason);
 
             // Until the client closes, too; one that does not is not waited for.
             if (await Task.WhenAny(receiving, Task.Delay(CloseWait, CancellationToken.None)) != receiving)
@@ -84,13 +92,20 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     /// <inheritdoc />
     public void Dispose() => _leaving.Dispose();
 
+    private static WebSocketCloseStatus StatusOf(string reason) => reason switch
+    {
+        Draining => WebSocketCloseStatus.EndpointUnavailable,
+        KeyEnded => WebSocketCloseStatus.PolicyViolation,
+        _ => WebSocketCloseStatus.NormalClosure,
+    };
+
     /// <summary>Answers what was asked, and takes nothing more in.</summary>
     private async Task FinishAsync(SessionStreams streams, IncomingStreams incoming, IncomingPushes pushes)
     {
         incoming.EndAll(Gone());
         await pushes.CloseAsync();
         await _load.CloseAsync();
-        await streams.EndAsync(cancel: await _ended.Task == Draining);
+        await streams.EndAsync(cancel: await _ended.Task is Draining or KeyEnded);
     }
 
     /// <summary>Takes requests in; gives the status to close with.</summary>

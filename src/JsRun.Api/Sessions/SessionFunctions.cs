@@ -17,6 +17,9 @@ namespace JsRun.Api.Sessions;
 internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, IncomingStreams incoming) : IFunctionServer, IAsyncDisposable
 {
     private const int MaxMessageLength = 4096;
+
+    // What the runtime takes.
+    private const int MaxResultBytes = 4 * ByteSize.MiB;
     private const string Gone = "The session of the function is over.";
 
     private readonly Lock _gate = new();
@@ -129,6 +132,11 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     {
         if (answer.Error.IsEmpty)
         {
+            if (answer.Result.Length > MaxResultBytes)
+            {
+                return Error($"The function's result has {answer.Result.Length} bytes; it may have {MaxResultBytes}.");
+            }
+
             var taken = incoming.TakeValue(answer.Result);
             var wrong = taken.Problem ?? JsonBody.CheckValue(taken.Params, caller.Limits, taken.Prefix);
             if (wrong is null)

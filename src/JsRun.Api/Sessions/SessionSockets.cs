@@ -1,4 +1,5 @@
 using JsRun.Api.Callbacks;
+using JsRun.Api.Callers;
 using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
@@ -22,14 +23,16 @@ internal sealed class SessionSockets
     private readonly RuntimeFinder _finder;
     private readonly SessionDirectory _sessions;
     private readonly SessionParts _parts;
+    private readonly CallerResolver _callers;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly WebSocketMiddleware _upgrade;
 
-    public SessionSockets(RuntimeFinder finder, SessionDirectory sessions, SessionParts parts, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    public SessionSockets(RuntimeFinder finder, SessionDirectory sessions, SessionParts parts, CallerResolver callers, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
     {
         _finder = finder;
         _sessions = sessions;
         _parts = parts;
+        _callers = callers;
         _lifetime = lifetime;
 
         // Here rather than before all endpoints: no other request has anything to do with it.
@@ -64,6 +67,8 @@ internal sealed class SessionSockets
                 return;
             }
 
+            using var lease = _callers.WatchKey(http);
+            await using var onRevoked = lease?.Ended.UnsafeRegister(static session => ((Session)session!).NoteKeyEnded(), session) ?? default;
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
             await session.RunAsync(socket, RequestJournal.Of(http).TraceId, CallerTrace.Of(http.Request), _lifetime.ApplicationStopping, http.RequestAborted);
         }

@@ -41,6 +41,27 @@ internal sealed partial class TenantDirectory : IDisposable
     /// <summary>Whom a key stands for; null when it is not known or has ended.</summary>
     public Caller? Find(string key) => Table.Find(key, _time.GetUtcNow());
 
+    /// <summary>
+    /// Watches a key for a connection that outlives its request; null while no tenants are configured, when there is nothing to watch. The caller disposes it.
+    /// </summary>
+    public KeyLease? Watch(string? key)
+    {
+        var hash = new byte[ApiKey.HashBytes];
+        if (AreAnonymous || key is null || !ApiKey.TryHash(key, hash))
+        {
+            return null;
+        }
+
+        KeyLease? lease = null;
+        void OnChanged() => lease!.Check();
+        lease = new KeyLease(() => Table.Find(hash) is { } known ? known.ExpiresAt - _time.GetUtcNow() : TimeSpan.Zero, _time) { Left = () => Changed -= OnChanged };
+        Changed += OnChanged;
+
+        // It may have gone meanwhile.
+        lease.Check();
+        return lease;
+    }
+
     /// <inheritdoc />
     public void Dispose() => _watching.Dispose();
 

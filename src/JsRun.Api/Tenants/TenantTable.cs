@@ -21,13 +21,12 @@ internal sealed class TenantTable(IEnumerable<TenantKey> keys)
     public Caller? Find(ReadOnlySpan<char> key, DateTimeOffset now)
     {
         Span<byte> hash = stackalloc byte[ApiKey.HashBytes];
-        return ApiKey.TryHash(key, hash)
-            && _keys.TryGetValue(IndexOf(hash), out var known)
-            && CryptographicOperations.FixedTimeEquals(hash, known.Hash)
-            && now < known.ExpiresAt
-            ? known.Caller
-            : null;
+        return ApiKey.TryHash(key, hash) && Find(hash) is { } known && now < known.ExpiresAt ? known.Caller : null;
     }
+
+    /// <summary>The key of a hash, ended or not; null when it is not known.</summary>
+    public TenantKey? Find(ReadOnlySpan<byte> hash) =>
+        _keys.TryGetValue(IndexOf(hash), out var known) && CryptographicOperations.FixedTimeEquals(hash, known.Hash) ? known : null;
 
     private static UInt128 IndexOf(ReadOnlySpan<byte> hash) => MemoryMarshal.Read<UInt128>(hash);
 }

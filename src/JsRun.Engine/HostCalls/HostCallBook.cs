@@ -122,7 +122,8 @@ internal sealed class HostCallBook(RuntimeLimits limits, RuntimeCounters counter
                 return JsrHostRefusal.Gone;
             }
 
-            if (_atHosts >= limits.MaxPendingHostCalls || _atHostsBytes + (long)native.Args.Length > limits.MaxPendingHostCallBytes)
+            // Those of streams are few for each, and the streams themselves are bounded; one that is refused would leave its client waiting.
+            if (function.StreamSource == 0 && (_atHosts >= limits.MaxPendingHostCalls || _atHostsBytes + (long)native.Args.Length > limits.MaxPendingHostCallBytes))
             {
                 return JsrHostRefusal.TooMany;
             }

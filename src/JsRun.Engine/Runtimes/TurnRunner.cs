@@ -79,10 +79,16 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
 
         messages.Begin();
         EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage(onlyOfRuns));
-        if (messages.End(isFromElsewhere: runId == 0))
+        if (messages.End(isFromElsewhere: !isAnswer && runId == 0))
         {
             counters.RecordBackgroundStop();
-            session.Abandon(runId);
+
+            // Answers for streams belong to no run, and have nothing else to be dropped.
+            if (runId != 0)
+            {
+                session.Abandon(runId);
+            }
+
             RecordPending();
         }
     }

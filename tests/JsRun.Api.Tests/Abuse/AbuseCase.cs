@@ -59,6 +59,13 @@ internal sealed record AbuseCase(string Name, Func<AbuseTarget, Task> RunAsync)
         var clock = Stopwatch.StartNew();
         var answer = await target.PostAsync(path, body);
         var ms = clock.ElapsedMilliseconds;
+        if (path == "/eval" && answer.Status == 503)
+        {
+            // The abuser's other scripts have brought each worker down that it was tried on.
+            answer["code"].ShouldBe("overloaded", answer.Body.ToString());
+            return;
+        }
+
         answer.Status.ShouldBeOneOf([200, 410], answer.Body.ToString());
         if (answer.Status == 410)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Tenants;
 
 namespace JsRun.Api.Tests.Debugging;
 
@@ -32,6 +33,7 @@ internal sealed class CdpClient : IAsyncDisposable
     {
         var client = new CdpClient();
         var address = new UriBuilder(service.BaseAddress!) { Scheme = "ws", Path = $"/runtimes/{runtime}/inspector" };
+        service.CopyKeyTo(client._socket.Options);
         if (origin is not null)
         {
             client._socket.Options.SetRequestHeader("Origin", origin);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Tenants;
 
 namespace JsRun.Api.Tests.Sessions;
 
@@ -35,6 +36,7 @@ internal sealed class SessionClient : IAsyncDisposable
     {
         var client = new SessionClient();
         var address = new UriBuilder(service.BaseAddress!) { Scheme = "ws", Path = $"/runtimes/{runtime}/session" };
+        service.CopyKeyTo(client._socket.Options);
         if (origin is not null)
         {
             client._socket.Options.SetRequestHeader("Origin", origin);

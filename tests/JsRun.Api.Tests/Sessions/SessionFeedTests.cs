@@ -234,6 +234,23 @@ public sealed class SessionFeedTests(SharedService service)
     }
 
     [Fact]
+    public async Task Names_ThatAreLoneSurrogates_BesideAStream_EndNoSession()
+    {
+        await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
+        session.Invoke = async (_, _) =>
+        {
+            await session.SendAsync("""{"jsonrpc":"2.0","id":1,"result":{"\ud800a":1,"x":"stream"}}""");
+            return null;
+        };
+        await session.CallAsync("bind", new { name = "f" });
+
+        (await session.EvalAsync("await f().then(value => value.x, error => error.message)")).Value().ValueKind.ShouldBe(JsonValueKind.String);
+        await session.SendAsync("""{"jsonrpc":"2.0","id":900,"method":"eval","params":{"code":"1","globals":{"v":{"\ud800a":1,"stream":2}}}}""");
+        await session.SendAsync("""{"jsonrpc":"2.0","id":901,"method":"eval","params":{"code":"1","\ud800":"stream"}}""");
+        (await session.EvalAsync("1 + 1")).Value().GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Session_ThatLeaves_HasItsStreamsFail()
     {
         var runtime = await Client.CreateRuntimeAsync();

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,4 +23,13 @@ internal static class Keys
         Timeout = client.Timeout,
         DefaultRequestHeaders = { { "X-Api-Key", key } },
     };
+
+    /// <summary>Has a WebSocket send the key of a client, if that has one.</summary>
+    public static void CopyKeyTo(this HttpClient client, ClientWebSocketOptions options)
+    {
+        if (client.DefaultRequestHeaders.TryGetValues("X-Api-Key", out var keys))
+        {
+            options.SetRequestHeader("X-Api-Key", keys.Single());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using JsRun.Api.Options;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Messages;
 
@@ -12,6 +13,9 @@ namespace JsRun.Api.Runtimes.HostFunctions;
 /// </summary>
 internal sealed partial class FunctionChannel : IDisposable
 {
+    // Answers wait here while the runtime computes. Many functions may answer much meanwhile.
+    private const int MaxUnsentBytes = 64 * ByteSize.MiB;
+
     private readonly Worker _worker;
     private readonly WorkerStream _stream;
     private readonly IFunctionServer _server;
@@ -19,6 +23,7 @@ internal sealed partial class FunctionChannel : IDisposable
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _calls = new();
     private readonly Channel<HostCallFrame> _answers = Channel.CreateUnbounded<HostCallFrame>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _ended = new();
+    private long _unsentBytes;
 
     /// <param name="worker">The runtime's worker.</param>
     /// <param name="correlationId">The channel's.</param>
@@ -109,6 +114,13 @@ internal sealed partial class FunctionChannel : IDisposable
 
         _calls.TryRemove(invoke.Call, out _);
         cancelled.Dispose();
+        var unsent = Interlocked.Add(ref _unsentBytes, answer.Json.Length);
+        if (unsent > MaxUnsentBytes && unsent > answer.Json.Length)
+        {
+            Interlocked.Add(ref _unsentBytes, -answer.Json.Length);
+            answer = new HostCallFrame(HostCallFrameKind.Error, 0, $"Answers of {MaxUnsentBytes} bytes wait for the runtime already.");
+        }
+
         _answers.Writer.TryWrite(answer with { Call = invoke.Call });
     }
 
@@ -119,6 +131,7 @@ internal sealed partial class FunctionChannel : IDisposable
             await foreach (var answer in _answers.Reader.ReadAllAsync(_ended.Token))
             {
                 await _stream.SendAsync(answer.ToPayload(), _ended.Token);
+                Interlocked.Add(ref _unsentBytes, -answer.Json.Length);
             }
         }
         catch (OperationCanceledException)

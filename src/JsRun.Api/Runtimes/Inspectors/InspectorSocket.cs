@@ -18,8 +18,9 @@ internal sealed class InspectorSocket(WebSocket socket, StreamedAnswer worker, i
     /// <summary>Runs until either side has enough; then tells the other.</summary>
     /// <param name="leaving">Cancelled when the client, or the service, goes; has the worker forget the client.</param>
     /// <param name="explain">Tells why the worker gave up.</param>
+    /// <param name="keyEnded">Cancelled, with the other, when the client's key is no longer good.</param>
     /// <param name="clientGone">The connection is broken.</param>
-    public async Task RunAsync(CancellationTokenSource leaving, Func<WorkerAnswer, string> explain, CancellationToken clientGone)
+    public async Task RunAsync(CancellationTokenSource leaving, Func<WorkerAnswer, string> explain, CancellationToken keyEnded, CancellationToken clientGone)
     {
         using var talking = CancellationTokenSource.CreateLinkedTokenSource(clientGone);
         var receiving = ReceiveAsync(talking.Token);
@@ -27,6 +28,7 @@ internal sealed class InspectorSocket(WebSocket socket, StreamedAnswer worker, i
         await Task.WhenAny(receiving, worker.Answer);
 
         var (status, reason) = receiving.IsCompleted ? (await receiving, null)
+            : keyEnded.IsCancellationRequested ? (WebSocketCloseStatus.PolicyViolation, "The key is no longer good.")
             : leaving.IsCancellationRequested ? (WebSocketCloseStatus.EndpointUnavailable, "The service is shutting down.")
             : (WebSocketCloseStatus.PolicyViolation, (string?)explain(await worker.Answer));
         await leaving.CancelAsync();

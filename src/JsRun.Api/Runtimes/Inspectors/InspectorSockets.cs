@@ -1,3 +1,4 @@
+using JsRun.Api.Callers;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Workers;
@@ -22,14 +23,16 @@ internal sealed class InspectorSockets
     private readonly RuntimeFinder _finder;
     private readonly RuntimeRequests _requests;
     private readonly CorrelationIds _ids;
+    private readonly CallerResolver _callers;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly WebSocketMiddleware _upgrade;
 
-    public InspectorSockets(RuntimeFinder finder, RuntimeRequests requests, CorrelationIds ids, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    public InspectorSockets(RuntimeFinder finder, RuntimeRequests requests, CorrelationIds ids, CallerResolver callers, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
     {
         _finder = finder;
         _requests = requests;
         _ids = ids;
+        _callers = callers;
         _lifetime = lifetime;
 
         // Here rather than before all endpoints: no other request has anything to do with it.
@@ -49,7 +52,8 @@ internal sealed class InspectorSockets
         }
 
         var runtime = found.Live!;
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _lifetime.ApplicationStopping);
+        using var lease = _callers.WatchKey(http);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _lifetime.ApplicationStopping, lease?.Ended ?? default);
         var request = new WorkerRequest { CorrelationId = _ids.Next(), Kind = FrameKind.Inspect, Isolate = runtime.Isolate };
         await using var answer = StreamedAnswer.Begin(runtime.Worker, request, new RuntimeMessage { RuntimeId = runtime.Id }.ToPayload(), leaving.Token);
         using var connected = await answer.ReadAsync();
@@ -62,7 +66,7 @@ internal sealed class InspectorSockets
 
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         await new InspectorSocket(socket, answer, caller.Limits.Evaluation.MaxInspectorMessageBytes)
-            .RunAsync(leaving, ended => _requests.ProblemOf(ended, runtime).Detail, http.RequestAborted);
+            .RunAsync(leaving, ended => _requests.ProblemOf(ended, runtime).Detail, lease?.Ended ?? default, http.RequestAborted);
     }
 
     private static Problem? Refusal(HttpContext http, RuntimeLookup found)

@@ -93,6 +93,7 @@ internal sealed class IncomingStream(string id, long number)
     /// <summary>The runtime wants items, and is answered once there are some, or none will come.</summary>
     public Task<ReadOnlyMemory<byte>> PullAsync()
     {
+        _pull?.TrySetResult(Nothing);
         _pull = new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var pulled = _pull.Task;
         if (_items.Count > 0)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using JsRun.Api.Requests;
 using JsRun.Api.Requests.Values;
 
 namespace JsRun.Api.Sessions.Incoming;
@@ -31,11 +32,11 @@ internal static class StreamReferences
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // Names of globals are taken literally.
-            var isGlobals = reader.ValueTextEquals("globals"u8);
+            var isGlobals = reader.TextIs("globals"u8);
             var field = isGlobals ? "globals"
-                : reader.ValueTextEquals("args"u8) ? "args"
-                : reader.ValueTextEquals("this"u8) ? "this"
-                : reader.ValueTextEquals("value"u8) ? "value"
+                : reader.TextIs("args"u8) ? "args"
+                : reader.TextIs("this"u8) ? "this"
+                : reader.TextIs("value"u8) ? "value"
                 : null;
             reader.Read();
             if (field is not null)
@@ -109,8 +110,8 @@ internal static class StreamReferences
                     break;
                 case JsonTokenType.PropertyName:
                     var isName = literal.Peek();
-                    isStream = !isName && reader.ValueTextEquals("$stream"u8);
-                    isLiteral = !isName && (reader.ValueTextEquals("$object"u8) || reader.ValueTextEquals("$error"u8));
+                    isStream = !isName && reader.TextIs("$stream"u8);
+                    isLiteral = !isName && (reader.TextIs("$object"u8) || reader.TextIs("$error"u8));
                     break;
                 default:
                     if (isStream && reader.TokenType == JsonTokenType.String && IdOf(ref reader) is { } id)

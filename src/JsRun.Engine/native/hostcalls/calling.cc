@@ -98,6 +98,8 @@ uint64_t HostCalls::Begin(v8::Local<v8::Context> context, const v8::FunctionCall
   if (const auto refused = calls_.find(id); refused != calls_.end()) Take(refused);
   *error = refusal == JSR_HOST_TOO_MANY
                ? MakeError(context, kQuotaExceededError, "Too many calls of host functions wait for their answer")
+           : is_of_stream
+               ? MakeError(context, nullptr, "The client that feeds the stream is gone")
                : MakeError(context, nullptr, "The host of " + Quote(name) + " is gone");
   return 0;
 }
