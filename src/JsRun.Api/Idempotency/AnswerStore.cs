@@ -47,12 +47,7 @@ internal sealed class AnswerStore : IDisposable
     {
         lock (_gate)
         {
-            if (!_tenants.TryGetValue(request.Tenant, out var own))
-            {
-                _tenants.Add(request.Tenant, own = new TenantAnswers());
-            }
-
-            Drop(own);
+            var own = _tenants.TryGetValue(request.Tenant, out var present) ? Drop(present) : new TenantAnswers();
             if (own.Requests.TryGetValue(request.Key, out known))
             {
                 return null;
@@ -64,6 +59,8 @@ internal sealed class AnswerStore : IDisposable
                 return refusal;
             }
 
+            // Making room drops tenants that have nothing, this one too.
+            _tenants[request.Tenant] = own;
             own.Requests.Add(request.Key, request);
             Charge(own, 1, request.Bytes);
             return null;

@@ -1,8 +1,5 @@
-using JsRun.Api.OpenApi;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
-using JsRun.Api.Sessions;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace JsRun.Api.Requests;
 
@@ -28,12 +25,6 @@ internal sealed class SocketGateMiddleware(RequestDelegate next, HttpOptions opt
             {
                 await ProblemResult.WriteAsync(http, Refusal());
                 return;
-            }
-
-            if (http.GetEndpoint()?.Metadata.GetMetadata<OperationDocs>() == SessionDocs.Connect && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } server)
-            {
-                // A session has a limit of its own for clients that take nothing: Limits:MaxSessionStallMs.
-                server.MinDataRate = null;
             }
 
             await next(http);

@@ -107,22 +107,12 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     }
 
     /// <summary>The session is over: at once calls fail, and the functions throw.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        FunctionChannel? channel;
         lock (_gate)
         {
-            channel = _channel;
+            return parts.EndAsync(runtime, _channel);
         }
-
-        if (channel is null)
-        {
-            return;
-        }
-
-        var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)channel.CorrelationId };
-        using var reply = await parts.Requests.AskAsync(runtime, FrameKind.EndHostFunctions, 0, message.ToPayload(), CancellationToken.None);
-        channel.Dispose();
     }
 
     private TaskCompletionSource<HostCallFrame>? Find(in JsonRpcMessage answer) =>

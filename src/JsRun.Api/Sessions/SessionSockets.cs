@@ -4,6 +4,7 @@ using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebSockets;
 
 namespace JsRun.Api.Sessions;
@@ -69,6 +70,12 @@ internal sealed class SessionSockets
 
             using var lease = _callers.WatchKey(http);
             await using var onRevoked = lease?.Ended.UnsafeRegister(static session => ((Session)session!).NoteKeyEnded(), session) ?? default;
+            if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } server)
+            {
+                // A session has a limit of its own for clients that take nothing: Limits:MaxSessionStallMs.
+                server.MinDataRate = null;
+            }
+
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
             await session.RunAsync(socket, RequestJournal.Of(http).TraceId, CallerTrace.Of(http.Request), _lifetime.ApplicationStopping, http.RequestAborted);
         }

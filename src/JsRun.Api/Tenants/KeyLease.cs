@@ -25,8 +25,8 @@ internal sealed class KeyLease : IDisposable
     /// <summary>Cancelled when the key is no longer good.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Told when it is disposed of.</summary>
-    public Action? Left { get; init; }
+    /// <summary>Called when the connection is over.</summary>
+    public Action? Released { get; init; }
 
     /// <summary>Looks whether the key is still good.</summary>
     public void Check()
@@ -51,7 +51,7 @@ internal sealed class KeyLease : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        Left?.Invoke();
+        Released?.Invoke();
         _timer.Dispose();
         _ended.Dispose();
     }

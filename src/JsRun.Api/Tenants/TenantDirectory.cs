@@ -54,7 +54,7 @@ internal sealed partial class TenantDirectory : IDisposable
 
         KeyLease? lease = null;
         void OnChanged() => lease!.Check();
-        lease = new KeyLease(() => Table.Find(hash) is { } known ? known.ExpiresAt - _time.GetUtcNow() : TimeSpan.Zero, _time) { Left = () => Changed -= OnChanged };
+        lease = new KeyLease(() => Table.Find(hash) is { } known ? known.ExpiresAt - _time.GetUtcNow() : TimeSpan.Zero, _time) { Released = () => Changed -= OnChanged };
         Changed += OnChanged;
 
         // It may have gone meanwhile.

@@ -62,6 +62,31 @@ public sealed class IdempotencyLimitTests
     }
 
     [Fact]
+    public async Task Keys_WhenRoomIsMadeByWhatHasExpired_AreCarriedOut()
+    {
+        await using var service = await JsRunService.StartAsync(
+            [
+                ("JsRun__Workers__Count", "1"), ("JsRun__Idempotency__MaxKeysPerTenant", "1"), ("JsRun__Idempotency__MaxKeys", "1"),
+                ("JsRun__Idempotency__KeepSeconds", "1"), .. Keys.Settings("acme", "acme"), .. Keys.Settings("other", "other"),
+            ]);
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+
+        for (var index = 0; index < 4; index++)
+        {
+            var client = index % 2 == 0 ? acme : other;
+            Answer answer;
+            do
+            {
+                answer = await client.PostWithKeyAsync("/eval", "k" + index, One);
+            }
+            while (answer.Status == 503);
+
+            answer.Status.ShouldBe(200, answer.Body.ToString());
+        }
+    }
+
+    [Fact]
     public async Task AnswerThatIsTooLong_IsGivenOnceAndCarriedOutOnce()
     {
         await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Idempotency__MaxAnswerBytes", "1000"));

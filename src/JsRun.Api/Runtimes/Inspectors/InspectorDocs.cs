@@ -13,7 +13,7 @@ internal static class InspectorDocs
             + "on and the client is disconnected. A client that leaves resumes what it has paused. Requests with the `Origin` of a web page are refused.",
         Parameters = [RuntimeDocs.Id],
         Answers = [new AnswerDocs(101, "The WebSocket is open.")],
-        Problems = [ProblemKind.InvalidRequest, ProblemKind.Forbidden, .. RuntimeDocs.IdProblems, ProblemKind.Conflict, ProblemKind.Draining],
+        Problems = [ProblemKind.InvalidRequest, ProblemKind.Forbidden, .. RuntimeDocs.IdProblems, ProblemKind.Conflict, ProblemKind.Draining, ProblemKind.Overloaded],
     };
 
     public static OperationDocs List { get; } = new("listInspectors", OperationTags.Runtimes, "The caller's runtimes that can be debugged")

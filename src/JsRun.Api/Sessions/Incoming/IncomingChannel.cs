@@ -47,22 +47,12 @@ internal sealed class IncomingChannel(SessionParts parts, RuntimeRecord runtime,
     }
 
     /// <summary>The session is over: streams that scripts still read fail.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        FunctionChannel? channel;
         lock (_gate)
         {
-            channel = _channel;
+            return parts.EndAsync(runtime, _channel);
         }
-
-        if (channel is null)
-        {
-            return;
-        }
-
-        var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)channel.CorrelationId };
-        using var reply = await parts.Requests.AskAsync(runtime, FrameKind.EndHostFunctions, 0, message.ToPayload(), CancellationToken.None);
-        channel.Dispose();
     }
 
     private async Task AddSourceAsync(FunctionChannel channel)
