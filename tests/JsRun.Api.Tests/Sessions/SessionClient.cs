@@ -19,6 +19,7 @@ internal sealed class SessionClient : IAsyncDisposable
     private readonly Channel<JsonElement> _others = Channel.CreateUnbounded<JsonElement>();
     private Task _reading = Task.CompletedTask;
     private int _lastId;
+    private int _answered;
     private bool _reads;
 
     /// <summary>Carries out the functions that this client has bound: gets the name and the arguments, gives the value or throws <see cref="RpcException"/>.</summary>
@@ -81,6 +82,16 @@ internal sealed class SessionClient : IAsyncDisposable
             ? JsonSerializer.Serialize(new { jsonrpc = "2.0", id, method })
             : JsonSerializer.Serialize(new { jsonrpc = "2.0", id, method, @params = parameters }));
         return await call.Task.WaitAsync(Limit);
+    }
+
+    /// <summary>Completes when that many invocations have been answered in all.</summary>
+    public async Task AllAnsweredAsync(int count)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (Volatile.Read(ref _answered) < count)
+        {
+            await Task.Delay(10, limit.Token);
+        }
     }
 
     /// <summary>Sends a text as it is.</summary>
@@ -208,5 +219,6 @@ internal sealed class SessionClient : IAsyncDisposable
         }
 
         await SendAsync(answer);
+        Interlocked.Increment(ref _answered);
     }
 }

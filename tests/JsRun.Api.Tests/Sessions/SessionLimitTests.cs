@@ -87,6 +87,35 @@ public sealed class SessionLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_ThatWaitForABusyRuntime_AreBoundedInBytes()
+    {
+        await using var own = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"));
+        var runtime = await own.Client.CreateRuntimeAsync(new { console = true, maxHeapBytes = 512 * 1024 * 1024 });
+        await using var session = await SessionClient.ConnectAsync(own.Client, runtime);
+        var isBusy = new TaskCompletionSource();
+        var text = new string('x', 3_000_000);
+        session.Invoke = async (_, _) =>
+        {
+            await isBusy.Task;
+            return text;
+        };
+        await session.CallAsync("bind", new { name = "f", mode = "async" });
+        var calls = await session.EvalAsync("globalThis.got = []; for (let i = 0; i < 40; i++) f().then(text => got.push(text.length), error => got.push(error.message)); 1");
+        calls.Value().GetInt32().ShouldBe(1);
+
+        var looping = session.PostAsync("eval", new { code = "console.log('looping'); for (;;);", timeoutMs = 60_000, cpuMs = 60_000 });
+        await session.NotificationAsync("console");
+        isBusy.SetResult();
+        await session.AllAnsweredAsync(40);
+        await session.CallAsync("interrupt");
+        await looping;
+
+        var got = (await session.EvalAsync("while (got.length < 40) await new Promise(resume => setTimeout(resume, 1)); got")).Value().EnumerateArray().Select(item => item.ToString()).ToList();
+        got.Count(item => item == "3000000").ShouldBeInRange(15, 30);
+        got.Where(item => item != "3000000").ShouldAllBe(item => item.EndsWith("wait for the runtime already."));
+    }
+
+    [Fact]
     public async Task Client_ThatReadsNothing_IsCutOff_AndHoldsUpNobody()
     {
         var runtime = await Client.CreateRuntimeAsync(new { console = true });
