@@ -62,6 +62,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<WorkerLauncher>();
         services.TryAddSingleton<WorkerStarter>();
         services.TryAddSingleton<WorkerWatch>();
+        services.TryAddSingleton<WorkerExits>();
         services.TryAddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
     }

@@ -83,6 +83,7 @@ app.MapSnapshots();
 app.MapModules();
 app.MapHealth();
 app.MapService();
+app.MapWorkers();
 app.AnnounceAddress();
 
 return await app.RunToEndAsync();

@@ -24,7 +24,7 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
     public void ListenForHello()
     {
         dispatcher.Register(FrameKind.Hello, new HelloReceiver(StartAsync));
-        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, new CodeCache(0), static () => 0, static () => 0));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code: null, host: null, static () => 0));
     }
 
     private async Task StartAsync(WorkerSettings settings)
@@ -113,6 +113,6 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.EndHostFunctions, new EndFunctionsReceiver(requests, host, channels));
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
-        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, () => host.Count, () => snapshots.Plain.Count));
+        dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, host, () => snapshots.Plain.Count));
     }
 }

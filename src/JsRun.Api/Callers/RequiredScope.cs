@@ -13,6 +13,8 @@ internal sealed record RequiredScope(Scopes Scope)
 
     public static RequiredScope Debug { get; } = new(Scopes.Debug);
 
+    public static RequiredScope Admin { get; } = new(Scopes.Admin);
+
     /// <summary>Any key that is valid.</summary>
     public static RequiredScope AnyKey { get; } = new(Scopes.All);
 

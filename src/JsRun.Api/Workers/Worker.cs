@@ -13,6 +13,9 @@ internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady
 
     private KillOrder? _order;
 
+    /// <summary>Its name among all workers that this service has had.</summary>
+    public required string Id { get; init; }
+
     /// <summary>The process id.</summary>
     public int ProcessId => process.Id;
 
@@ -42,6 +45,9 @@ internal sealed class Worker(WorkerProcess process, WorkerLink link, WorkerReady
 
     /// <summary>Runtimes that live in it or are being made. Written under the pool's lock.</summary>
     public int Runtimes { get; set; }
+
+    /// <summary>When it became ready.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When it became ready, by the clock's timestamp.</summary>
     public required long ReadyAt { get; init; }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Net.Sockets;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
@@ -11,6 +12,8 @@ namespace JsRun.Api.Workers;
 internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits, IdleOptions idle, SocketFolder sockets, RuntimeDirectory directory, TimeProvider time)
 {
     private const int NotConfinedExitCode = 3;
+
+    private int _lastId;
 
     /// <summary>Starts a worker and waits until it is ready.</summary>
     /// <exception cref="WorkerLaunchException">It could not be started, or was not ready in time. Nothing of it is left.</exception>
@@ -31,7 +34,8 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
                 throw new WorkerLaunchException($"The worker speaks protocol {ready.ProtocolVersion}, not {ProtocolVersion.Current}.", hopeless: true);
             }
 
-            var worker = new Worker(process, link, ready, connection) { ReadyAt = time.GetTimestamp() };
+            var id = string.Create(CultureInfo.InvariantCulture, $"w{Interlocked.Increment(ref _lastId)}");
+            var worker = new Worker(process, link, ready, connection) { Id = id, StartedAt = time.GetUtcNow(), ReadyAt = time.GetTimestamp() };
             events.Attach(worker);
             return worker;
         }

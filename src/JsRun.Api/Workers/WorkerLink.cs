@@ -20,6 +20,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     private readonly ConcurrentDictionary<ulong, WorkerStream> _streams = new();
     private readonly TaskCompletionSource<WorkerReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerFailure? _failure;
+    private volatile WorkerReport? _report;
     private int _unansweredPings;
     private int _pendingCount;
 
@@ -41,6 +42,9 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
 
     /// <summary>Pings sent since anything came.</summary>
     public int UnansweredPings => Volatile.Read(ref _unansweredPings);
+
+    /// <summary>What the worker said last about itself; null before its first answer to a ping.</summary>
+    public WorkerReport? Report => _report;
 
     /// <summary>Reads and writes until the connection ends; gives the failure that ended it, if one did.</summary>
     public Task<Exception?> RunAsync(CancellationToken cancellationToken) => _connection.RunAsync(cancellationToken);
@@ -136,6 +140,7 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
 
                 break;
             case FrameKind.Pong:
+                _report = new WorkerReport(PongMessage.Read(payload.Memory), _time.GetTimestamp());
                 break;
             case FrameKind.RuntimeClosed:
                 _events.OnRuntimeClosed(RuntimeClosedMessage.Read(payload.Memory));

@@ -19,6 +19,7 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     private readonly WorkerStarter _starter;
     private readonly WorkerWatch _watch;
     private readonly TenantDirectory _tenants;
+    private readonly WorkerExits _exits;
     private readonly TimeProvider _time;
 
     private readonly Lock _gate = new();
@@ -28,12 +29,13 @@ internal sealed class WorkerPool : IHostedService, IDisposable
     private TaskCompletionSource _changed = NewSignal();
     private int _starting;
 
-    public WorkerPool(WorkerOptions options, WorkerStarter starter, WorkerWatch watch, TenantDirectory tenants, RuntimeDirectory directory, TimeProvider time)
+    public WorkerPool(WorkerOptions options, WorkerStarter starter, WorkerWatch watch, TenantDirectory tenants, RuntimeDirectory directory, WorkerExits exits, TimeProvider time)
     {
         _options = options;
         _starter = starter;
         _watch = watch;
         _tenants = tenants;
+        _exits = exits;
         _time = time;
         _set = new WorkerSet(options);
         directory.Closed += record => Release(record.Worker);
@@ -57,6 +59,15 @@ internal sealed class WorkerPool : IHostedService, IDisposable
             {
                 return _tenants.AreAnonymous ? _set.FindOneShot(GroupOf(Callers.Caller.AnonymousTenant)) is not null : _set.HasUsable;
             }
+        }
+    }
+
+    /// <summary>The workers that are ready, those about to end included, and what each is used for.</summary>
+    public WorkerFacts[] List()
+    {
+        lock (_gate)
+        {
+            return [.. _set.All.Select(worker => new WorkerFacts(worker, worker.Role, worker.Group, worker.Runtimes))];
         }
     }
 
@@ -225,23 +236,29 @@ internal sealed class WorkerPool : IHostedService, IDisposable
 
     private async Task OutliveAsync(Worker worker)
     {
+        var runtimes = 0;
         var ending = worker.Connection.ContinueWith(
             // From here on nobody is sent to it, although it takes some time to find out why it ended.
-            _ => Forget(worker), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => runtimes = Forget(worker), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var failure = await _watch.WatchAsync(worker);
         await ending;
+        _exits.Note(worker, failure, runtimes);
         _starter.NoteEnd(worker, failure);
     }
 
-    private void Forget(Worker worker)
+    // Gives the runtimes that end with it.
+    private int Forget(Worker worker)
     {
+        int runtimes;
         lock (_gate)
         {
+            runtimes = worker.Runtimes;
             _set.Remove(worker);
             Announce();
         }
 
         Fill();
+        return runtimes;
     }
 
     private void Announce()

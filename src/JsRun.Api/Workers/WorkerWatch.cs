@@ -81,6 +81,8 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
         var beatsSinceRetired = 0;
         try
         {
+            // What it has to report is of interest at once.
+            worker.Link.Ping();
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 beatsSinceRetired += worker.Order is { Reason: KillReason.Retired } ? 1 : 0;

@@ -14,8 +14,25 @@ internal sealed class RuntimeHost(FrameSender sender, TimeProvider time)
     private readonly ConcurrentDictionary<string, HostedRuntime> _runtimes = new();
     private readonly ClosedRuntimes _closed = new();
 
-    /// <summary>Open runtimes.</summary>
-    public int Count => _runtimes.Count;
+    /// <summary>What the open runtimes are doing and have, as of the end of their last turn. Never waits.</summary>
+    public List<RuntimeReport> Report()
+    {
+        var reports = new List<RuntimeReport>();
+        foreach (var (_, hosted) in _runtimes)
+        {
+            var stats = hosted.Runtime.Stats;
+            reports.Add(new RuntimeReport(
+                hosted.Runtime.Number,
+                EngineTerms.Of(stats.State),
+                stats.HeapUsedBytes,
+                stats.HeapLimitBytes,
+                stats.ExternalBytes,
+                stats.PhysicalBytes,
+                stats.QueueLength));
+        }
+
+        return reports;
+    }
 
     /// <summary>Takes a runtime over; false when the id is taken.</summary>
     public bool TryAdd(string id, JsRuntime runtime, TimeSpan idleTimeout)

@@ -47,6 +47,7 @@ public sealed class AuthenticationTests(TenantService service) : IClassFixture<T
         { "POST", "/runtimes/ID/cpu-profile", "debug" },
         { "GET", "/json/list", "debug" },
         { "GET", "/json/version", "debug" },
+        { "GET", "/workers", "admin" },
         { "GET", "/limits", "any" },
     };
 

@@ -95,7 +95,10 @@ public sealed class GoldenBytesTests
         SnapshotId + "01" + "0700000000000000" + "020000006162");
 
     [Fact]
-    public void Pong_Written_GivesGoldenBytes() => Hex(Samples.Pong.ToPayload()).ShouldBe("0100000000000000" + "02000000" + "03000000" + "0400000000000000" + "0500000000000000");
+    public void Pong_Written_GivesGoldenBytes() => Hex(Samples.Pong.ToPayload()).ShouldBe(
+        "0100000000000000" + "0000000000000440" + "03000000" + "0400000000000000" + "0500000000000000" + "02000000"
+        + "0700000000000000" + "02" + "0800000000000000" + "0900000000000000" + "0A00000000000000" + "0B00000000000000" + "0C000000"
+        + "0D00000000000000" + "01" + "0E00000000000000" + "0F00000000000000" + "1000000000000000" + "1100000000000000" + "12000000");
 
     [Fact]
     public void RunResult_Written_GivesGoldenBytes()

@@ -137,7 +137,7 @@ internal static class Samples
 
     public static LoadSnapshotMessage LoadSnapshot => new() { SnapshotId = "sn", HasConsole = true, HeapBytes = 7, Blob = Utf8("ab") };
 
-    public static PongMessage Pong => new(1, 2, 3, 4, 5);
+    public static PongMessage Pong => new(1, 2.5, 3, 4, 5, [new(7, RuntimeState.Busy, 8, 9, 10, 11, 12), new(13, RuntimeState.Idle, 14, 15, 16, 17, 18)]);
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -73,7 +73,12 @@ public sealed class HostileConnectionTests
         await worker.Create(Requests.Create("rt_1"));
         var pong = Protocol.Messages.PongMessage.Read((await worker.Request(FrameKind.Ping)).Payload);
         pong.ResidentBytes.ShouldBeGreaterThan(1 << 20);
+        pong.CpuMs.ShouldBeGreaterThan(0);
         pong.Runtimes.ShouldBe(1);
+        var report = pong.Reports.ShouldHaveSingleItem();
+        report.State.ShouldBe(Protocol.Vocabulary.RuntimeState.Idle);
+        report.HeapLimitBytes.ShouldBe(64 << 20);
+        report.HeapUsedBytes.ShouldBeInRange(10_000, report.HeapLimitBytes);
         worker.Ready.EngineVersion.ShouldStartWith("1");
         worker.Ready.ProcessId.ShouldBe(worker.Process.Id);
     }
