@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# require-tools.sh TOOL...: makes sure that the tools (g++, make, node, npm) are there. As root on a Debian or Ubuntu machine it
+# require-tools.sh TOOL...: makes sure that the tools (g++, make, node, npm, promtool) are there. As root on a Debian or Ubuntu machine it
 # installs what is missing; elsewhere it names the packages and fails.
 set -euo pipefail
 
@@ -8,6 +8,7 @@ for tool in "$@"; do
   command -v "$tool" >/dev/null && continue
   case $tool in
     node) missing+=(nodejs) ;;
+    promtool) missing+=(prometheus) ;;
     *) missing+=("$tool") ;;
   esac
 done

@@ -26,6 +26,15 @@ class Client:
             raise
         return response.status, json.loads(text) if text else None
 
+    def read(self, path):
+        """The bytes of an answer that is no JSON."""
+        self._connection.request("GET", path, headers=self._headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise NotMeasured(f"GET {path}: {response.status}")
+        return body
+
     def send(self, method, path, body):
         """Sends a request whose answer nobody waits for."""
         self._connection.request(method, path, encode(body), self._headers | {"Content-Type": "application/json"})

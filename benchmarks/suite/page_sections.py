@@ -183,5 +183,17 @@ def _lengths(figures):
 
 
 # A section without an entry has its figures among the targets alone.
+def _metrics(figures):
+    names = {"largest": "as shipped: the largest runtimes and the sums", "all": "time series of each runtime"}
+    rows = [[
+        names[name], size(shape["bytes"]), f"{number(shape['p50Ms'])} / {number(shape['maxMs'])}", f"{number(shape['busyP50Ms'])} / {number(shape['busyMaxMs'])}",
+        number(shape["perSecond"]), number(shape["scrapedPerSecond"])] for name, shape in figures["shapes"].items()]
+    return (
+        f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms, p50 and longest, of a service at rest and of one under load. The load is `1+1` in one runtime after the"
+        " other, over 16 connections: evaluations per second without a scrape, and with one a second.\n\n"
+        + table(["", "bytes", "at rest", "under load", "per second", "scraped"], rows))
+
+
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,
-          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "streaming": _streaming, "hostcalls": _hostcalls, "engine": _engine}
+          "cpu": _cpu, "library": _library, "snapshots": _snapshots, "contexts": _contexts, "streaming": _streaming, "hostcalls": _hostcalls,
+          "metrics": _metrics, "engine": _engine}

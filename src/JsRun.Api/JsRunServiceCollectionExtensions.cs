@@ -6,6 +6,8 @@ using JsRun.Api.Evaluations;
 using JsRun.Api.Evaluations.Batches;
 using JsRun.Api.Idempotency;
 using JsRun.Api.Links;
+using JsRun.Api.Logging;
+using JsRun.Api.Metrics;
 using JsRun.Api.Options;
 using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
@@ -15,6 +17,7 @@ using JsRun.Api.Runtimes.Inspectors;
 using JsRun.Api.Service;
 using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
+using JsRun.Api.Telemetry;
 using JsRun.Api.Tenants;
 using JsRun.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,6 +44,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<OneShotEvaluations>();
         services.TryAddSingleton<BatchRunner>();
         services.TryAddSingleton<AnswerStore>();
+        services.AddObservability();
         services.AddDrain(options.Drain);
         services.AddCrossOrigin(options.Cors);
         services.Configure<SocketTransportOptions>(transport =>
@@ -98,6 +102,18 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<SnapshotBuilders>();
         services.TryAddSingleton<SnapshotBuilds>();
         services.AddHostedService(provider => provider.GetRequiredService<SnapshotStore>());
+    }
+
+    private static void AddObservability(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TenantCountTable>();
+        services.TryAddSingleton<ServiceMeter>();
+        services.TryAddSingleton<ServiceStateReader>();
+        services.TryAddSingleton<StateGauges>();
+        services.TryAddSingleton<MetricsPipeline>();
+        services.AddHostedService(provider => provider.GetRequiredService<MetricsPipeline>());
+        services.AddHostedService<TracePipeline>();
+        services.TryAddSingleton<AuditLog>();
     }
 
     private static void AddDrain(this IServiceCollection services, DrainOptions options)

@@ -8,6 +8,7 @@ using JsRun.Api.Health;
 using JsRun.Api.Idempotency;
 using JsRun.Api.Links;
 using JsRun.Api.Logging;
+using JsRun.Api.Metrics;
 using JsRun.Api.Modules;
 using JsRun.Api.OpenApi;
 using JsRun.Api.Options;
@@ -84,6 +85,7 @@ app.MapModules();
 app.MapHealth();
 app.MapService();
 app.MapWorkers();
+app.MapMetrics();
 app.AnnounceAddress();
 
 return await app.RunToEndAsync();

@@ -10,6 +10,9 @@ internal sealed class EvaluationGate(LimitOptions limits)
 
     private readonly FairGate _gate = new(limits.MaxConcurrentEvaluations, limits.MaxWaitingEvaluations, MaxWait);
 
+    /// <inheritdoc cref="FairGate.Load" />
+    public (int Working, int Waiting) Load => _gate.Load;
+
     /// <inheritdoc cref="FairGate.EnterAsync" />
     public ValueTask<bool> EnterAsync(string tenant, CancellationToken cancellationToken) => _gate.EnterAsync(tenant, cancellationToken);
 

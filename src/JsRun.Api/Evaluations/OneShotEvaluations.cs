@@ -1,6 +1,10 @@
+using System.Diagnostics;
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
+using JsRun.Api.Metrics;
 using JsRun.Api.Snapshots;
+using JsRun.Api.Telemetry;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -10,7 +14,7 @@ namespace JsRun.Api.Evaluations;
 
 /// <summary>Evaluates in fresh runtimes that are thrown away. Any thread.</summary>
 internal sealed partial class OneShotEvaluations(
-    WorkerPool pool, EvaluationGate gate, SnapshotSupply snapshots, CorrelationIds ids, TimeProvider time, ILogger<OneShotEvaluations> logger)
+    WorkerPool pool, EvaluationGate gate, SnapshotSupply snapshots, CorrelationIds ids, ServiceMeter meter, AuditLog audit, TimeProvider time, ILogger<OneShotEvaluations> logger)
 {
     /// <summary>
     /// Evaluates; <paramref name="events"/>, if there are any, gets what comes on the way. The body's memory must stay valid until this completes. The
@@ -28,10 +32,17 @@ internal sealed partial class OneShotEvaluations(
             }
         }
 
+        using var span = EvaluationSpan.Start(EvaluationKind.OneShot, caller.Tenant, runtime: null, caller: null);
+        if (audit.IsEnabled)
+        {
+            audit.Evaluate(caller.Tenant, EvaluationKind.OneShot, runtime: null, body.Code);
+        }
+
         try
         {
             if (await caller.Use.BeginEvaluationAsync(clientGone) is { } refusal)
             {
+                EvaluationSpan.Refuse(span, refusal.Kind.Code);
                 return EvaluationReply.Of(refusal);
             }
         }
@@ -50,7 +61,7 @@ internal sealed partial class OneShotEvaluations(
 
             try
             {
-                var reply = await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits), snapshot, caller, events, clientGone);
+                var reply = await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits), snapshot, caller, span, events, clientGone);
                 cpuMs = reply.CpuMs;
                 return reply;
             }
@@ -69,7 +80,7 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, RunEvents? events, CancellationToken clientGone)
+    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, Activity? span, RunEvents? events, CancellationToken clientGone)
     {
         var loads = 0;
         for (var attempt = 1; ; attempt++)
@@ -110,22 +121,29 @@ internal sealed partial class OneShotEvaluations(
                 continue;
             }
 
-            return ReplyTo(answer, time.GetElapsedTime(startedAt));
+            return ReplyTo(answer, caller.Tenant, span, time.GetElapsedTime(startedAt));
         }
     }
 
-    private EvaluationReply ReplyTo(WorkerAnswer answer, TimeSpan wall)
+    private EvaluationReply ReplyTo(WorkerAnswer answer, string tenant, Activity? span, TimeSpan wall)
     {
         if (answer.Loss is { } loss)
         {
-            return loss.IsByRequest
-                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null), wall)
-                : EvaluationReply.Of(WorkerProblems.Of(loss));
+            if (!loss.IsByRequest)
+            {
+                return EvaluationReply.Of(WorkerProblems.Of(loss));
+            }
+
+            meter.Evaluated(tenant, EvaluationKind.OneShot, Outcome.Crashed, wall.TotalMilliseconds, cpuMs: 0, queuedMs: 0);
+            EvaluationSpan.Finish(span, Outcome.Crashed);
+            return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null), wall);
         }
 
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
+            meter.Evaluated(tenant, EvaluationKind.OneShot, result.Outcome, result.WallMs, result.CpuMs, result.QueuedMs);
+            EvaluationSpan.Finish(span, result, time.GetUtcNow() - wall);
             return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }
 

@@ -12,8 +12,21 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedList<TaskCompletionSource<bool>>> _waiting = new(StringComparer.Ordinal);
     private readonly Queue<string> _turns = new();
+    private readonly int _places = places;
     private int _free = places;
     private int _count;
+
+    /// <summary>How many work, and how many wait.</summary>
+    public (int Working, int Waiting) Load
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_places - _free, _count);
+            }
+        }
+    }
 
     /// <summary>Waits for a place. False when too many wait, or for too long.</summary>
     /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>

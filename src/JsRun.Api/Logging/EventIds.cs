@@ -24,6 +24,7 @@ internal static class EventIds
     public const int HostCallFailed = 303;
 
     public const int SessionRequestFailed = 310;
+    public const int SessionOpened = 311;
 
     public const int SnapshotCreated = 350;
     public const int SnapshotDeleted = 351;
@@ -45,4 +46,6 @@ internal static class EventIds
     public const int WorkerReportedDefect = 408;
     public const int WorkerWatchFailed = 409;
     public const int SandboxIncomplete = 410;
+
+    public const int AuditRun = 500;
 }

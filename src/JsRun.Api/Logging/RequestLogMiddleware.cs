@@ -1,9 +1,10 @@
+using JsRun.Api.Telemetry;
 using Serilog.Events;
 
 namespace JsRun.Api.Logging;
 
 /// <summary>Writes one line per request: what was asked, what became of it, how long it took. Never code, values or query strings.</summary>
-internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider time, RequestLog log)
+internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider time, RequestLog log, AuditLog audit)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -14,6 +15,11 @@ internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider ti
         if (!Thread.CurrentThread.IsThreadPoolThread)
         {
             await Task.Yield();
+        }
+
+        if (audit.IsEnabled)
+        {
+            AuditLog.Enter(RequestJournal.Of(http).TraceId);
         }
 
         try
@@ -30,6 +36,7 @@ internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider ti
     {
         var journal = RequestJournal.Of(http);
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        RequestSpan.Describe(http, route, journal.Code);
         var isGone = journal.Code == RequestJournal.ClientGone;
         var level = isGone || IsProbe(route) ? LogEventLevel.Debug
             : http.Response.StatusCode >= 500 ? LogEventLevel.Warning

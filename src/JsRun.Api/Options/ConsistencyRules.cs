@@ -35,6 +35,11 @@ internal static class ConsistencyRules
             errors.Add($"{JsRunOptions.Section}:Callbacks:SigningKey: must be {SnapshotOptions.MinKeyBytes} bytes or more in base64.");
         }
 
+        if (options.Otlp.IsConfigured && !(Uri.TryCreate(options.Otlp.Endpoint, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"))
+        {
+            errors.Add($"{JsRunOptions.Section}:Otlp:Endpoint: '{options.Otlp.Endpoint}' is no URL of a collector, such as http://collector:4318.");
+        }
+
         errors.AddRange(options.Cors.Origins.Errors.Select(error => $"{JsRunOptions.Section}:Cors:AllowedOrigins: {error}"));
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)
         {

@@ -39,6 +39,15 @@ internal sealed class JsRunOptions
     /// <summary>The tenants by their ids; none: everyone is the anonymous one. Unlike the others, read again when the configuration changes.</summary>
     public Dictionary<string, TenantOptions> Tenants { get; init; } = [];
 
+    /// <summary>Metrics.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
+
+    /// <summary>Where metrics and traces are pushed.</summary>
+    public OtlpOptions Otlp { get; init; } = new();
+
+    /// <summary>The audit log.</summary>
+    public AuditOptions Audit { get; init; } = new();
+
     /// <summary>How the service ends.</summary>
     public DrainOptions Drain { get; init; } = new();
 }

@@ -42,6 +42,9 @@ internal static class OptionsServiceCollectionExtensions
         services.AddSingleton(options.Idle);
         services.AddSingleton(options.Snapshots);
         services.AddSingleton(options.Callbacks);
+        services.AddSingleton(options.Metrics);
+        services.AddSingleton(options.Otlp);
+        services.AddSingleton(options.Audit);
         services.AddSingleton(options.Drain);
         return options;
     }

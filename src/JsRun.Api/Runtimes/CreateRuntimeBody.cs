@@ -65,5 +65,8 @@ internal sealed class CreateRuntimeBody
     /// <summary>What the request is part of. No field of the body.</summary>
     public CallerTrace? Trace { get; set; }
 
+    /// <summary>Names the request in logs. No field of the body.</summary>
+    public required string TraceId { get; init; }
+
     public IReadOnlyDictionary<string, string> Label { get; set; } = new Dictionary<string, string>();
 }

@@ -1,5 +1,6 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
+using JsRun.Api.Metrics;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Snapshots;
@@ -12,7 +13,7 @@ namespace JsRun.Api.Runtimes;
 
 /// <summary>Makes runtimes. Any thread.</summary>
 internal sealed partial class RuntimeCreation(
-    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, FunctionHosts hosts, CorrelationIds ids, TimeProvider time, ILogger<RuntimeCreation> logger)
+    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, FunctionHosts hosts, CorrelationIds ids, ServiceMeter meter, TimeProvider time, ILogger<RuntimeCreation> logger)
 {
     /// <summary>Makes a runtime. The body's memory must stay valid until this completes. Nothing is left of one that could not be made.</summary>
     /// <returns>The runtime, or the problem.</returns>
@@ -70,7 +71,8 @@ internal sealed partial class RuntimeCreation(
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {
-                Log.RuntimeCreated(logger, record.Id, caller.Tenant, worker.ProcessId);
+                meter.RuntimeCreated(caller.Tenant);
+                Log.RuntimeCreated(logger, record.Id, caller.Tenant, worker.ProcessId, body.TraceId);
                 return (record, null);
             }
 
@@ -83,7 +85,7 @@ internal sealed partial class RuntimeCreation(
 
             if (loss is null || attempt >= loss.MaxAttempts)
             {
-                Log.RuntimeCreateFailed(logger, caller.Tenant, problem.Kind.Code);
+                Log.RuntimeCreateFailed(logger, caller.Tenant, problem.Kind.Code, body.TraceId);
                 return (null, problem);
             }
         }
@@ -175,10 +177,10 @@ internal sealed partial class RuntimeCreation(
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.RuntimeCreated, LogLevel.Information, "Runtime {RuntimeId} of {Tenant} created in worker {ProcessId}")]
-        public static partial void RuntimeCreated(ILogger logger, string runtimeId, string tenant, int processId);
+        [LoggerMessage(Logging.EventIds.RuntimeCreated, LogLevel.Information, "Runtime {RuntimeId} of {Tenant} created in worker {ProcessId}, trace {TraceId}")]
+        public static partial void RuntimeCreated(ILogger logger, string runtimeId, string tenant, int processId, string traceId);
 
-        [LoggerMessage(Logging.EventIds.RuntimeCreateFailed, LogLevel.Information, "A runtime of {Tenant} could not be created: {Code}")]
-        public static partial void RuntimeCreateFailed(ILogger logger, string tenant, string? code);
+        [LoggerMessage(Logging.EventIds.RuntimeCreateFailed, LogLevel.Information, "A runtime of {Tenant} could not be created: {Code}, trace {TraceId}")]
+        public static partial void RuntimeCreateFailed(ILogger logger, string tenant, string? code, string traceId);
     }
 }

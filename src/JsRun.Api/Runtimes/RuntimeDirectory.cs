@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Metrics;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Workers;
@@ -7,7 +8,7 @@ using JsRun.Protocol.Vocabulary;
 namespace JsRun.Api.Runtimes;
 
 /// <summary>Knows which runtimes there are, where they live, and why those that are gone are gone. Any thread.</summary>
-internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider time, ILogger<RuntimeDirectory> logger)
+internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter meter, TimeProvider time, ILogger<RuntimeDirectory> logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RuntimeRecord> _live = new(StringComparer.Ordinal);
@@ -83,6 +84,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
             _closed.Add(id, record.Tenant, reason);
         }
 
+        meter.RuntimeClosed(record.Tenant, reason);
         Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt);
         beforeRelease?.Invoke();
         Closed?.Invoke(record);
@@ -112,6 +114,15 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, TimeProvider
             return _live.TryGetValue(id, out var record)
                 ? new RuntimeLookup(record.Tenant == tenant && record.IsCreated ? record : null, null)
                 : new RuntimeLookup(null, _closed.Find(id, tenant));
+        }
+    }
+
+    /// <summary>All runtimes, those being made included, in no order.</summary>
+    public RuntimeRecord[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return [.. _live.Values];
         }
     }
 

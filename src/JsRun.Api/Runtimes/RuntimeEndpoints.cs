@@ -32,7 +32,7 @@ internal static class RuntimeEndpoints
 
         using (body)
         {
-            var parsed = new CreateRuntimeBody { Trace = CallerTrace.Of(http.Request) };
+            var parsed = new CreateRuntimeBody { Trace = CallerTrace.Of(http.Request), TraceId = RequestJournal.Of(http).TraceId };
             if (JsonBody.ReadObject(body!.Memory, CreateRuntimeFields.Table, parsed, caller.Limits) is { } invalid)
             {
                 return new ProblemResult(invalid);

@@ -1,10 +1,15 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
+using JsRun.Api.Metrics;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes.Streams;
+using JsRun.Api.Telemetry;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -13,7 +18,7 @@ using JsRun.Protocol.Vocabulary;
 namespace JsRun.Api.Runtimes;
 
 /// <summary>Evaluates and calls in runtimes. Any thread.</summary>
-internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids, TimeProvider time, ILogger<RuntimeRuns> logger)
+internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids, ServiceMeter meter, AuditLog audit, TimeProvider time, ILogger<RuntimeRuns> logger)
 {
     /// <summary>
     /// Evaluates; <paramref name="events"/>, if there are any, gets what comes on the way. The body's memory must stay valid until this completes. The
@@ -21,6 +26,11 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     /// </summary>
     public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, IRunEvents? events, CancellationToken clientGone)
     {
+        if (audit.IsEnabled)
+        {
+            audit.Evaluate(caller.Tenant, EvaluationKind.Evaluate, runtime.Id, body.Code);
+        }
+
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new EvaluateMessage
         {
@@ -40,6 +50,11 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
     public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, IRunEvents? events, CancellationToken clientGone)
     {
+        if (audit.IsEnabled)
+        {
+            audit.Call(caller.Tenant, runtime.Id, body.Path.Length > 0 ? body.Path : string.Create(CultureInfo.InvariantCulture, $"fn_{body.FunctionId}"));
+        }
+
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new CallMessage
         {
@@ -80,10 +95,12 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         CancellationToken clientGone,
         bool ofStream = false)
     {
+        using var span = EvaluationSpan.Start(KindOf(kind), runtime.Tenant, runtime.Id, trace);
         try
         {
             if (await caller.Use.BeginEvaluationAsync(clientGone) is { } refusal)
             {
+                EvaluationSpan.Refuse(span, refusal.Kind.Code);
                 payload.Dispose();
                 return EvaluationReply.Of(refusal);
             }
@@ -97,7 +114,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         var cpuMs = 0.0;
         try
         {
-            var reply = await RunInWorkerAsync(runtime, kind, budgetMs, payload, fieldOf, trace, events, ofStream, clientGone);
+            var reply = await RunInWorkerAsync(runtime, kind, budgetMs, payload, fieldOf, span is null ? trace : CallerTrace.Of(span), span, events, ofStream, clientGone);
             cpuMs = reply.CpuMs;
             return reply;
         }
@@ -109,7 +126,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EvaluationReply> RunInWorkerAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CallerTrace? trace, IRunEvents? events, bool ofStream, CancellationToken clientGone)
+        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CallerTrace? trace, Activity? span, IRunEvents? events, bool ofStream, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
@@ -129,14 +146,22 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
 
         if (answer.Loss is { } loss)
         {
-            return loss.Fault is { } fault
-                ? EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, time.GetElapsedTime(startedAt), runtime.Id), time.GetElapsedTime(startedAt))
-                : EvaluationReply.Of(directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss));
+            if (loss.Fault is not { } fault)
+            {
+                return EvaluationReply.Of(directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss));
+            }
+
+            var wall = time.GetElapsedTime(startedAt);
+            meter.Evaluated(runtime.Tenant, KindOf(kind), Outcome.Crashed, wall.TotalMilliseconds, cpuMs: 0, queuedMs: 0);
+            EvaluationSpan.Finish(span, Outcome.Crashed);
+            return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, wall, runtime.Id), wall);
         }
 
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
+            meter.Evaluated(runtime.Tenant, KindOf(kind), result.Outcome, result.WallMs, result.CpuMs, result.QueuedMs);
+            EvaluationSpan.Finish(span, result, time.GetUtcNow() - time.GetElapsedTime(startedAt));
             return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }
 
@@ -146,6 +171,13 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             return EvaluationReply.Of(ofStream && StreamProblems.Of(failure) is { } missing ? missing : ProblemOf(failure, runtime, fieldOf(failure.Path)));
         }
     }
+
+    private static EvaluationKind KindOf(FrameKind kind) => kind switch
+    {
+        FrameKind.Evaluate => EvaluationKind.Evaluate,
+        FrameKind.Call => EvaluationKind.Call,
+        _ => EvaluationKind.Stream,
+    };
 
     // A worker forgets closed runtimes sooner than the directory does.
     private Problem ProblemOf(FailedMessage failure, RuntimeRecord runtime, string field) =>

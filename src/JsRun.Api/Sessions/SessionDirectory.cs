@@ -55,6 +55,18 @@ internal sealed class SessionDirectory
         }
     }
 
+    /// <summary>How many live sessions there are.</summary>
+    public int Total
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
     /// <summary>How many live sessions a tenant has.</summary>
     public int Count(string tenant)
     {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.WebSockets;
 namespace JsRun.Api.Sessions;
 
 /// <summary>Connects WebSockets to runtimes. Any thread.</summary>
-internal sealed class SessionSockets
+internal sealed partial class SessionSockets
 {
     private const string NoPages = "Web pages cannot open sessions: connect from a program.";
 
@@ -27,6 +27,7 @@ internal sealed class SessionSockets
     private readonly CallerResolver _callers;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly WebSocketMiddleware _upgrade;
+    private readonly ILogger _logger;
 
     public SessionSockets(RuntimeFinder finder, SessionDirectory sessions, SessionParts parts, CallerResolver callers, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
     {
@@ -35,6 +36,7 @@ internal sealed class SessionSockets
         _parts = parts;
         _callers = callers;
         _lifetime = lifetime;
+        _logger = loggers.CreateLogger<SessionSockets>();
 
         // Here rather than before all endpoints: no other request has anything to do with it.
         _upgrade = new WebSocketMiddleware(ConnectAsync, Microsoft.Extensions.Options.Options.Create(Options), loggers);
@@ -77,6 +79,7 @@ internal sealed class SessionSockets
             }
 
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
+            Log.SessionOpened(_logger, caller.Tenant, session.Runtime.Id, RequestJournal.Of(http).TraceId);
             await session.RunAsync(socket, RequestJournal.Of(http).TraceId, CallerTrace.Of(http.Request), _lifetime.ApplicationStopping, http.RequestAborted);
         }
         finally
@@ -89,4 +92,11 @@ internal sealed class SessionSockets
         found.Live is null ? found.ToProblem()
         : http.WebSockets.IsWebSocketRequest ? null
         : Problem.Invalid("Upgrade", "must ask for a WebSocket.");
+
+    // Its end is told by the line of the request.
+    private static partial class Log
+    {
+        [LoggerMessage(EventIds.SessionOpened, LogLevel.Information, "A session of {Tenant} with runtime {RuntimeId} is open, trace {TraceId}")]
+        public static partial void SessionOpened(ILogger logger, string tenant, string runtimeId, string traceId);
+    }
 }

@@ -1,10 +1,11 @@
+using JsRun.Api.Metrics;
 using JsRun.Api.Runtimes;
 using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Workers;
 
 /// <summary>Watches a worker until it has ended, finds out why it ended, and tells whom it concerns.</summary>
-internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvider time, ILogger<WorkerWatch> logger)
+internal sealed partial class WorkerWatch(RuntimeDirectory directory, ServiceMeter meter, TimeProvider time, ILogger<WorkerWatch> logger)
 {
     private const int MaxUnansweredPings = 5;
     private const int MaxBeatsAfterRetired = 30;
@@ -79,6 +80,7 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
     {
         using var timer = new PeriodicTimer(PingInterval, time);
         var beatsSinceRetired = 0;
+        var cpuMs = 0.0;
         try
         {
             // What it has to report is of interest at once.
@@ -87,6 +89,7 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
             {
                 beatsSinceRetired += worker.Order is { Reason: KillReason.Retired } ? 1 : 0;
                 Beat(worker, beatsSinceRetired);
+                cpuMs = CountCpu(worker, cpuMs);
             }
         }
         catch (OperationCanceledException)
@@ -120,6 +123,18 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, TimeProvid
         {
             Log.WatchFailed(logger, exception, worker.ProcessId);
         }
+    }
+
+    // Gives what has been counted in all.
+    private double CountCpu(Worker worker, double countedMs)
+    {
+        if (worker.Link.Report?.Pong.CpuMs is not { } cpuMs || cpuMs <= countedMs)
+        {
+            return countedMs;
+        }
+
+        meter.WorkerRan(worker.Role, cpuMs - countedMs);
+        return cpuMs;
     }
 
     // An isolate that has answered nothing for longer than the longest of its budgets, although the worker is alive.

@@ -51,7 +51,7 @@ public sealed partial class ConfigurationTests
         foreach (var (file, section) in new[]
         {
             ("HttpOptions", "Http"), ("LimitOptions", "Limits"), ("WorkerOptions", "Workers"), ("SnapshotOptions", "Snapshots"), ("CallbackOptions", "Callbacks"),
-            ("IdempotencyOptions", "Idempotency"), ("IdleOptions", "Idle"), ("DrainOptions", "Drain"),
+            ("IdempotencyOptions", "Idempotency"), ("IdleOptions", "Idle"), ("DrainOptions", "Drain"), ("MetricsOptions", "Metrics"), ("OtlpOptions", "Otlp"),
         })
         {
             var source = File.ReadAllText(Path.Combine(Root(), $"src/JsRun.Api/Options/{file}.cs"));

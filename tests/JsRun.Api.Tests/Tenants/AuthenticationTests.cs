@@ -48,6 +48,7 @@ public sealed class AuthenticationTests(TenantService service) : IClassFixture<T
         { "GET", "/json/list", "debug" },
         { "GET", "/json/version", "debug" },
         { "GET", "/workers", "admin" },
+        { "GET", "/metrics", "admin" },
         { "GET", "/limits", "any" },
     };
 

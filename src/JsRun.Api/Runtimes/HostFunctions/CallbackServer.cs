@@ -3,6 +3,7 @@ using JsRun.Api.Callbacks;
 using JsRun.Api.Options;
 using JsRun.Api.Quotas;
 using JsRun.Api.Responses;
+using JsRun.Api.Telemetry;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
 
@@ -25,8 +26,10 @@ internal sealed class CallbackServer(
         {
             var isLoader = function == ModuleAnswers.LoaderName;
             var body = isLoader ? LoadBodyOf(arguments) : BodyOf(function, arguments);
+            var trace = runtime.Traces?.Find(request);
+            using var span = EvaluationSpan.StartHostCall(function, trace);
             var reply = await PostAsync(
-                new CallbackRequest(runtime.Tenant, config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, runtime.Traces?.Find(request)), cancelled);
+                new CallbackRequest(runtime.Tenant, config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, span is null ? trace : CallerTrace.Of(span)), cancelled);
             return isLoader ? ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes)
                 : reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
         }

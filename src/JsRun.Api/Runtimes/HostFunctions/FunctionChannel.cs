@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using JsRun.Api.Metrics;
 using JsRun.Api.Options;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Messages;
@@ -98,6 +100,7 @@ internal sealed partial class FunctionChannel : IDisposable
         var cancelled = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         _calls[invoke.Call] = cancelled;
         HostCallFrame answer;
+        var startedAt = Stopwatch.GetTimestamp();
         try
         {
             answer = await _server.CallAsync(invoke.Text, invoke.Json, invoke.Request, cancelled.Token);
@@ -112,6 +115,7 @@ internal sealed partial class FunctionChannel : IDisposable
             answer = new HostCallFrame(HostCallFrameKind.Error, 0, "The call failed.");
         }
 
+        HostCallMeter.Called(_server is CallbackServer ? "url" : "session", answer.Kind != HostCallFrameKind.Error, startedAt);
         _calls.TryRemove(invoke.Call, out _);
         cancelled.Dispose();
         var unsent = Interlocked.Add(ref _unsentBytes, answer.Json.Length);

@@ -1,0 +1,74 @@
+"""What does it cost to be scraped, with many live runtimes?"""
+
+import statistics
+import threading
+import time
+
+from suite import load, service
+from suite.client import eval_path
+
+NAME = "metrics"
+ABOUT = "GET /metrics with 1,000 live runtimes: its time, and the throughput of evaluations while it is asked once a second"
+SETTINGS = {"Limits:MaxRuntimes": 2000, "Workers:MaxRuntimesPerWorker": 250, "Idle:TimeoutSeconds": 3600, "Metrics:MinIntervalMs": 0}
+
+
+def measure(options):
+    count = options.choose(1000, 50)
+    shapes = {"largest": {}, "all": {"Metrics:MaxIsolates": 2 * count}}
+    return {"runtimes": count, "shapes": {name: _measure(options, count, SETTINGS | more) for name, more in shapes.items()}}
+
+
+def _measure(options, count, settings):
+    with service.running(settings) as jsrun, jsrun.client() as client:
+        live = [client.create() for _ in range(count)]
+        for runtime in live:
+            client.evaluate(eval_path(runtime), {"code": "1+1"})
+        # Workers report once a second.
+        time.sleep(2)
+        times = [_scrape(client)[0] for _ in range(options.choose(50, 5))]
+        size = _scrape(client)[1]
+        paths, seconds = [eval_path(runtime) for runtime in live], options.choose(10, 1)
+        quiet, scraped, busy = [], [], []
+        load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, options.choose(5, 1))
+        # In turn, so that what changes on the machine meanwhile is met by both.
+        for _ in range(options.choose(5, 1)):
+            quiet.append(load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, seconds)["perSecond"])
+            with _Scraper(jsrun) as scraper:
+                scraped.append(load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, seconds)["perSecond"])
+            busy += scraper.times
+    return {
+        "bytes": size,
+        "p50Ms": statistics.median(times), "maxMs": max(times),
+        "busyP50Ms": statistics.median(busy), "busyMaxMs": max(busy),
+        "perSecond": statistics.median(quiet), "scrapedPerSecond": statistics.median(scraped),
+    }
+
+
+def _scrape(client):
+    """Milliseconds that an answer took, and its size."""
+    before = time.perf_counter()
+    body = client.read("/metrics")
+    return (time.perf_counter() - before) * 1000, len(body)
+
+
+class _Scraper:
+    """Asks once a second."""
+
+    def __init__(self, jsrun):
+        self.times, self._jsrun, self._end = [], jsrun, threading.Event()
+
+    def __enter__(self):
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._end.set()
+        self._thread.join()
+
+    def _run(self):
+        with self._jsrun.client() as client:
+            while True:
+                self.times.append(_scrape(client)[0])
+                if self._end.wait(1):
+                    return

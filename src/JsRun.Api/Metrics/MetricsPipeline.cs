@@ -1,0 +1,121 @@
+using System.Diagnostics.Metrics;
+using JsRun.Api.Options;
+using JsRun.Api.Telemetry;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+
+namespace JsRun.Api.Metrics;
+
+/// <summary>
+/// Collects the metrics for whoever asks, and pushes them where OTLP is configured. The SDK's hosting package would do what this does; it is a provider,
+/// with the service's lifetime. Any thread.
+/// </summary>
+internal sealed class MetricsPipeline : IHostedService, IDisposable
+{
+    private const int CollectMs = 5_000;
+
+    // Attributes of the framework's own meters: routes, methods and states, ports.
+    private const int MaxPointsOfOthers = 2_000;
+
+    private static readonly string[] Meters = [ServiceMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    private readonly MetricsOptions _options;
+    private readonly ServiceMeter _meter;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly PrometheusText _text = new();
+    private readonly List<MetricReader> _readers = [];
+    private readonly List<MeterProvider> _providers = [];
+    private byte[] _last = [];
+    private long _collectedAt;
+
+    public MetricsPipeline(MetricsOptions options, OtlpOptions otlp, ServiceMeter meter, StateGauges gauges, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(gauges);
+        (_options, _meter, _time) = (options, meter, time);
+        if (!options.Enabled)
+        {
+            return;
+        }
+
+        // What is counted goes on counting. Of gauges only what was told since the last time is of interest, which is what the SDK calls a difference.
+        Add(MetricReaderTemporalityPreference.Cumulative, otlp, ViewOfCounts);
+        Add(MetricReaderTemporalityPreference.Delta, otlp, ViewOfGauges);
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _meter.TellOfNothing();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The metrics in Prometheus' format, as they are or were a moment ago.</summary>
+    public async Task<ReadOnlyMemory<byte>> CollectAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_last.Length > 0 && _time.GetElapsedTime(_collectedAt) < TimeSpan.FromMilliseconds(_options.MinIntervalMs))
+            {
+                return _last;
+            }
+
+            _text.Clear();
+            foreach (var reader in _readers)
+            {
+                reader.Collect(CollectMs);
+            }
+
+            _last = _text.Written.ToArray();
+            _collectedAt = _time.GetTimestamp();
+            return _last;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _providers.ForEach(provider => provider.Dispose());
+        _turn.Dispose();
+    }
+
+    private void Add(MetricReaderTemporalityPreference temporality, OtlpOptions otlp, Func<Instrument, MetricStreamConfiguration?> view)
+    {
+#pragma warning disable CA2000 // The provider disposes of its readers, and they of their exporters.
+        var reader = new BaseExportingMetricReader(new PrometheusExporter(_text)) { TemporalityPreference = temporality };
+        var builder = Sdk.CreateMeterProviderBuilder().ConfigureResource(ServiceResource.Describe).AddMeter(Meters).AddView(view).AddReader(reader);
+        if (otlp.PushesMetrics)
+        {
+            var exporter = new OtlpMetricExporter(OtlpTarget.Of(otlp, "metrics"));
+            builder.AddReader(new PeriodicExportingMetricReader(exporter, otlp.MetricsIntervalMs) { TemporalityPreference = temporality });
+        }
+#pragma warning restore CA2000
+
+        _readers.Add(reader);
+        _providers.Add(builder.Build());
+    }
+
+    private MetricStreamConfiguration? ViewOfCounts(Instrument instrument) => IsGauge(instrument) ? MetricStreamConfiguration.Drop : new MetricStreamConfiguration
+    {
+        CardinalityLimit = instrument.Meter.Name == ServiceMeter.Name
+            ? (_options.MaxTenants + 1) * MetricTags.Kinds.Length * MetricTags.Outcomes.Length
+            : MaxPointsOfOthers,
+    };
+
+    // Those of one time are given up with the next: there have to be places for both.
+    private MetricStreamConfiguration? ViewOfGauges(Instrument instrument) => !IsGauge(instrument) ? MetricStreamConfiguration.Drop : new MetricStreamConfiguration
+    {
+        CardinalityLimit = 2 * (Math.Max(Math.Max(_options.MaxIsolates, _options.TopIsolates), (_options.MaxTenants + 1) * MetricTags.States.Length) + 64),
+    };
+
+    private static bool IsGauge(Instrument instrument) => instrument.Meter.Name == ServiceMeter.Name && instrument.GetType().GetGenericTypeDefinition() == typeof(ObservableGauge<>);
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics.Metrics;
+using JsRun.Api.Options;
+using JsRun.Api.Workers;
+using JsRun.Protocol.Vocabulary;
+
+namespace JsRun.Api.Metrics;
+
+/// <summary>The meter <c>JsRun</c>: what the service counts as it happens. Any thread; cheap enough for every evaluation.</summary>
+internal sealed class ServiceMeter : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string Name = "JsRun";
+
+    private static readonly double[] EvaluationSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+    private static readonly double[] QueueSeconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
+
+    private readonly bool _isEnabled;
+    private readonly TenantCountTable _tenants;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _cpuTime;
+    private readonly Histogram<double> _queueTime;
+    private readonly Counter<long> _restarts;
+    private readonly Counter<double> _workerCpu;
+
+    public ServiceMeter(MetricsOptions options, TenantCountTable tenants, WorkerExits exits)
+    {
+        _isEnabled = options.Enabled;
+        _tenants = tenants;
+        Meter = new Meter(Name);
+        Meter.CreateObservableCounter("jsrun.evaluations", ObserveEvaluations, "{evaluation}", "Evaluations and calls that were carried out, by what became of them.");
+        Meter.CreateObservableCounter("jsrun.tenant.cpu_time", ObserveCpuTime, "s", "CPU time of a tenant's evaluations and calls.");
+        Meter.CreateObservableCounter("jsrun.runtimes.created", ObserveCreated, "{runtime}", "Runtimes that were made.");
+        Meter.CreateObservableCounter("jsrun.runtimes.closed", ObserveClosed, "{runtime}", "Runtimes that are gone, by the reason.");
+        _duration = CreateHistogram("jsrun.evaluation.duration", "Time from the beginning of an evaluation or call to its result, waiting for its turn not included.", EvaluationSeconds);
+        _cpuTime = CreateHistogram("jsrun.evaluation.cpu_time", "CPU time of an evaluation or call.", EvaluationSeconds);
+        _queueTime = CreateHistogram("jsrun.evaluation.queue_time", "Time that an evaluation or call waited in its worker for its turn.", QueueSeconds);
+        _restarts = Meter.CreateCounter<long>("jsrun.worker.restarts", "{worker}", "Workers that ended although nobody was done with them, and were replaced.");
+        _workerCpu = Meter.CreateCounter<double>("jsrun.worker.cpu_time", "s", "CPU time of all workers, by what they were used for.");
+        exits.Noted += exit => _restarts.Add(1, MetricTags.Reason(exit.Reason));
+    }
+
+    /// <summary>The meter itself, for instruments that are made elsewhere.</summary>
+    public Meter Meter { get; }
+
+    /// <summary>Has counters that are still at nothing told, so that their first step is seen.</summary>
+    public void TellOfNothing()
+    {
+        foreach (var reason in (ReadOnlySpan<string>)["engine_abort", "unresponsive", "out_of_memory", "not_answering", "connection_ended", "unknown"])
+        {
+            _restarts.Add(0, MetricTags.Reason(reason));
+        }
+    }
+
+    /// <summary>An evaluation was carried out.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="kind">What it was.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="wallMs">Its wall-clock time.</param>
+    /// <param name="cpuMs">Its CPU time.</param>
+    /// <param name="queuedMs">How long it waited.</param>
+    public void Evaluated(string tenant, EvaluationKind kind, Outcome outcome, double wallMs, double cpuMs, double queuedMs)
+    {
+        if (!_isEnabled)
+        {
+            return;
+        }
+
+        _tenants.Of(tenant).AddEvaluation(kind, outcome, cpuMs);
+        var tag = MetricTags.Kinds[(int)kind];
+        _duration.Record(wallMs / 1000, tag);
+        _cpuTime.Record(cpuMs / 1000, tag);
+        _queueTime.Record(queuedMs / 1000, tag);
+    }
+
+    /// <summary>A runtime was made.</summary>
+    public void RuntimeCreated(string tenant)
+    {
+        if (_isEnabled)
+        {
+            _tenants.Of(tenant).AddCreated();
+        }
+    }
+
+    /// <summary>A runtime is gone.</summary>
+    public void RuntimeClosed(string tenant, CloseReason reason)
+    {
+        if (_isEnabled)
+        {
+            _tenants.Of(tenant).AddClosed(reason);
+        }
+    }
+
+    /// <summary>A worker has taken CPU time.</summary>
+    public void WorkerRan(WorkerRole role, double cpuMs) => _workerCpu.Add(cpuMs / 1000, MetricTags.Roles[(int)role]);
+
+    /// <inheritdoc />
+    public void Dispose() => Meter.Dispose();
+
+    private Histogram<double> CreateHistogram(string name, string description, double[] bounds) =>
+        Meter.CreateHistogram(name, "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+
+    private IEnumerable<Measurement<long>> ObserveEvaluations()
+    {
+        foreach (var tenant in _tenants.All)
+        {
+            foreach (var kind in Enum.GetValues<EvaluationKind>())
+            {
+                foreach (var outcome in Enum.GetValues<Outcome>())
+                {
+                    if (tenant.Evaluations(kind, outcome) is > 0 and var count)
+                    {
+                        yield return new(count, tenant.Tag, MetricTags.Kinds[(int)kind], MetricTags.Outcomes[(int)outcome]);
+                    }
+                }
+            }
+        }
+    }
+
+    private IEnumerable<Measurement<double>> ObserveCpuTime() => _tenants.All.Select(tenant => new Measurement<double>(tenant.CpuSeconds, tenant.Tag));
+
+    private IEnumerable<Measurement<long>> ObserveCreated() => _tenants.All.Select(tenant => new Measurement<long>(tenant.Created, tenant.Tag));
+
+    private IEnumerable<Measurement<long>> ObserveClosed()
+    {
+        foreach (var tenant in _tenants.All)
+        {
+            foreach (var reason in Enum.GetValues<CloseReason>())
+            {
+                yield return new(tenant.Closed(reason), tenant.Tag, MetricTags.CloseReasons[(int)reason]);
+            }
+        }
+    }
+}

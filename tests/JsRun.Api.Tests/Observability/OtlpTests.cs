@@ -1,0 +1,134 @@
+using System.Text;
+using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.HostFunctions;
+using JsRun.Api.Tests.Infrastructure;
+
+namespace JsRun.Api.Tests.Observability;
+
+/// <summary>What is pushed to a collector, which is a server of the test that also carries out a host function.</summary>
+public sealed class OtlpTests : IAsyncLifetime
+{
+    private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+    private const string ParentId = "b7ad6b7169203331";
+    private const string Secret = "xyzzy";
+
+    private Callee _collector = null!;
+    private JsRunService _service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _collector = await Callee.StartAsync((http, _) => http.Request.Path == "/f" ? CallbackService.JsonAsync(http, "2") : Task.CompletedTask);
+        var address = $"http://{Callee.Address}:{_collector.Port}";
+        _service = await JsRunService.StartAsync(
+            ("JsRun__Workers__Count", "1"),
+            ("JsRun__Otlp__Endpoint", address),
+            ("JsRun__Otlp__Headers", "x-tenant=ops"),
+            ("JsRun__Otlp__MetricsIntervalMs", "200"),
+            ("JsRun__Callbacks__AllowedUrls", address + "/f"),
+            ("JsRun__Callbacks__AllowedNetworks", Callee.Address + "/32"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _collector.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Evaluation_OfAClientsTrace_IsPushedAsItsSpans()
+    {
+        (await SendAsync("/eval", new { code = $"'{Secret}'" })).Outcome().ShouldBe("ok");
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        var request = spans.Single(span => span.Parent == ParentId);
+        var evaluation = spans.Single(span => span.Name == "jsrun.evaluate");
+        evaluation.Parent.ShouldBe(request.Id);
+        evaluation.Tags["jsrun.kind"].ShouldBe("one_shot");
+        evaluation.Tags["jsrun.tenant"].ShouldBe("anonymous");
+        evaluation.Tags["jsrun.outcome"].ShouldBe("ok");
+        var queue = spans.Single(span => span.Name == "jsrun.queue");
+        var run = spans.Single(span => span.Name == "jsrun.run");
+        queue.Parent.ShouldBe(evaluation.Id);
+        run.Parent.ShouldBe(evaluation.Id);
+        run.Start.ShouldBe(queue.End);
+        evaluation.Start.ShouldBeLessThanOrEqualTo(queue.Start);
+        request.Name.ShouldBe("POST /eval");
+        request.Tags["jsrun.code"].ShouldBe("ok");
+        _collector.Calls.Where(call => call.Path == "/v1/traces").ShouldAllBe(call => !Encoding.UTF8.GetString(call.Body).Contains(Secret) && call.Headers["x-tenant"] == "ops");
+    }
+
+    [Fact]
+    public async Task HostCall_OfAnEvaluation_GoesOnWithItsSpan()
+    {
+        var runtime = await _service.Client.CreateRuntimeAsync(new { functions = new { f = new { url = $"http://{Callee.Address}:{_collector.Port}/f" } } });
+
+        (await SendAsync($"/runtimes/{runtime}/eval", new { code = "await f(1)" })).Value().GetInt32().ShouldBe(2);
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        var evaluation = spans.Single(span => span.Name == "jsrun.evaluate");
+        evaluation.Tags["jsrun.runtime"].ShouldBe(runtime);
+        var call = spans.Single(span => span.Name == "jsrun.hostcall");
+        call.Parent.ShouldBe(evaluation.Id);
+        call.Tags["jsrun.function"].ShouldBe("f");
+        _collector.Calls.Single(seen => seen.Path == "/f").Headers["traceparent"].ToString().ShouldBe($"00-{TraceId}-{call.Id}-01");
+    }
+
+    [Fact]
+    public async Task Evaluation_ThatFails_IsAnErrorOfItsSpan()
+    {
+        (await SendAsync("/eval", new { code = "throw 1" })).Outcome().ShouldBe("javascript_error");
+
+        var evaluation = (await SpansAsync("jsrun.evaluate")).Single(span => span.Name == "jsrun.evaluate");
+        evaluation.Tags["jsrun.outcome"].ShouldBe("javascript_error");
+        evaluation.Status.ShouldBe("javascript_error");
+    }
+
+    [Fact]
+    public async Task Metrics_ArePushed()
+    {
+        await _service.Client.EvalAsync("1");
+        await _service.Client.CreateRuntimeAsync();
+
+        foreach (var name in (string[])["jsrun.evaluations", "jsrun.evaluation.duration", "jsrun.isolate.heap.used", "jsrun.worker.memory", "http.server.request.duration", "dotnet.gc.collections"])
+        {
+            await CallbackService.UntilAsync(() => _collector.Calls.Any(call => call.Path == "/v1/metrics" && Encoding.UTF8.GetString(call.Body).Contains(name)));
+        }
+    }
+
+    private async Task<System.Text.Json.JsonElement> SendAsync(string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = System.Net.Http.Json.JsonContent.Create(body) };
+        request.Headers.Add("traceparent", $"00-{TraceId}-{ParentId}-01");
+        using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return System.Text.Json.JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    // The spans of the client's trace, once that name and the request's own span, which ends last, are among them.
+    private async Task<List<Span>> SpansAsync(string name)
+    {
+        List<Span> spans = [];
+        await CallbackService.UntilAsync(() =>
+        {
+            spans = [.. _collector.Calls.Where(call => call.Path == "/v1/traces").SelectMany(call => Span.Read(call.Body)).Where(span => span.Trace == TraceId)];
+            return spans.Exists(span => span.Name == name) && spans.Exists(span => span.Parent == ParentId);
+        });
+        return spans;
+    }
+
+    private sealed record Span(string Trace, string Id, string Parent, string Name, ulong Start, ulong End, Dictionary<string, string> Tags, string Status)
+    {
+        public static IEnumerable<Span> Read(byte[] request) =>
+            from resource in WireFields.All(request, 1)
+            from scope in WireFields.All(resource, 2)
+            from span in WireFields.All(scope, 2)
+            select new Span(
+                Convert.ToHexStringLower(WireFields.One(span, 1)),
+                Convert.ToHexStringLower(WireFields.One(span, 2)),
+                Convert.ToHexStringLower(WireFields.One(span, 4)),
+                WireFields.Text(span, 5),
+                WireFields.Number(span, 7),
+                WireFields.Number(span, 8),
+                WireFields.All(span, 9).ToDictionary(tag => WireFields.Text(tag, 1), tag => WireFields.Text(WireFields.One(tag, 2), 1)),
+                WireFields.Text(WireFields.One(span, 15), 2));
+    }
+}
