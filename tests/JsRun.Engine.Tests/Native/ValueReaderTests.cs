@@ -131,6 +131,26 @@ public sealed class ValueReaderTests : EngineTest
         (await Eval(runtime, "typeof v")).ShouldBeOk("\"undefined\"");
     }
 
+    [Theory]
+    [InlineData("""{"$function":"fn_ID"}""")]
+    [InlineData("""{"$stream":"st_ID"}""")]
+    [InlineData("""{"$stream":"cs_ID_1"}""")]
+    [InlineData("""{"$stream":"cs_1_ID"}""")]
+    public async Task Read_HandleThatIsNotAsTheServiceWritesIt_IsRefused(string json)
+    {
+        var runtime = await Start();
+        var function = (await Eval(runtime, "() => 1")).Value;
+        var id = JsonDocument.Parse(function).RootElement.GetProperty("$function").GetString()!["fn_".Length..];
+
+        (await Set(runtime, function)).Outcome.ShouldBe(RunOutcome.Ok);
+
+        // What the library itself has handed out, in other words.
+        foreach (var other in new[] { "0" + id, new string('0', 300) + id, "+" + id, " " + id, id + "x", "99999999999999999999999", "" })
+        {
+            (await Set(runtime, json.Replace("ID", other, StringComparison.Ordinal))).Outcome.ShouldNotBe(RunOutcome.Ok, other);
+        }
+    }
+
     private static async Task<Answer> Set(JsRuntime runtime, string json) =>
         await Answer.Of(runtime.SetGlobalAsync(null, "v", Utf8(json), RunLimits, Cancellation));
 

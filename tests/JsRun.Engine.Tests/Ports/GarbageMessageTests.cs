@@ -61,6 +61,24 @@ public sealed class GarbageMessageTests : EngineTest
         counts[1].ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task Receive_OfNoBytes_IsAnError()
+    {
+        var runtime = await Start();
+        var peer = new Peer();
+        using (var opened = await runtime.OpenPortAsync("default", "other", peer, RunLimits, Cancellation))
+        {
+            opened.Outcome.ShouldBe(RunOutcome.Ok);
+        }
+
+        (await Eval(runtime, "globalThis.heard = []; ports.other.onmessage = () => heard.push('good'); ports.other.onmessageerror = () => heard.push('bad'); 0")).ShouldBeOk("0");
+
+        peer.Port!.Receive(Array.Empty<byte>());
+        await Until(() => peer.Taken == 1);
+
+        (await Eval(runtime, "heard")).ShouldBeOk("[\"bad\"]");
+    }
+
     private static byte[] Mutate(byte[] original, Random random)
     {
         var bytes = original.ToList();

@@ -27,7 +27,7 @@ public sealed class CarrierThreadTests : EngineTest
         var first = await Start(OwnLimits);
         var fresh = await Depths(first);
         var thread = await ThreadOf(first);
-        (await Eval(first, code, RunLimits with { TimeoutMs = 100 })).Outcome.ShouldBe(outcome);
+        (await Eval(first, code, outcome == RunOutcome.Timeout ? RunLimits with { TimeoutMs = 100 } : RunLimits)).Outcome.ShouldBe(outcome);
         await first.DisposeAsync();
 
         var next = await StartOn(thread);

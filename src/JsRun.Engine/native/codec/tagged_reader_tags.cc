@@ -17,10 +17,11 @@ namespace {
 constexpr std::string_view kClientStreamPrefix = "cs_";
 constexpr uint32_t kMaxShownUnits = 200;
 
-// "fn_12" with the prefix "fn_"; 0 is no handle.
+// "fn_12" with the prefix "fn_", as the library itself writes it; 0 is no handle.
 uint64_t HandleId(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return 0;
   text.remove_prefix(prefix.size());
+  if (text.starts_with('0')) return 0;
   uint64_t id = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), id);
   return status == std::errc() && end == text.data() + text.size() ? id : 0;

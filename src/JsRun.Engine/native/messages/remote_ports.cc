@@ -68,10 +68,12 @@ void MessagePorts::Receive(uint64_t id, jsr_text message) {
   PortMessage received{id, 0, PortEvent::kMessage, {}, true, message.length};
   // As bytes, and as the value that they become. Whoever sends too much ends no other runtime with it.
   if (IsolateState::From(isolate_)->heap_guard().HasRoom(2 * message.length)) {
-    uint8_t* data = static_cast<uint8_t*>(malloc(message.length));
-    if (data == nullptr) return Cut(id);
-    memcpy(data, message.data, message.length);
-    received.value.data.reset(data);
+    if (message.length > 0) {  // else it is no message, which shows when it is read
+      uint8_t* data = static_cast<uint8_t*>(malloc(message.length));
+      if (data == nullptr) return Cut(id);
+      memcpy(data, message.data, message.length);
+      received.value.data.reset(data);
+    }
     received.value.size = message.length;
   } else {
     received.event = PortEvent::kMessageError;

@@ -21,7 +21,7 @@ bool ReadUtf8(v8::Isolate* isolate, jsr_text text, v8::Local<v8::String>* out) {
       .ToLocal(out);
 }
 
-bool Contains(std::string_view text, const char* word) { return memmem(text.data(), text.size(), word, strlen(word)) != nullptr; }
+bool Contains(std::string_view text, const char* word) { return !text.empty() && memmem(text.data(), text.size(), word, strlen(word)) != nullptr; }
 
 }  // namespace
 
