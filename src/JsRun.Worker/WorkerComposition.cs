@@ -114,5 +114,6 @@ internal sealed class WorkerComposition(FrameDispatcher dispatcher, FrameSender 
         dispatcher.Register(FrameKind.Cancel, new CancelReceiver(requests));
         dispatcher.Register(FrameKind.Drain, new DrainReceiver(requests, sender));
         dispatcher.Register(FrameKind.Ping, new PingReceiver(sender, memory, code, host, () => snapshots.Plain.Count));
+        dispatcher.Register(FrameKind.HoldBackground, new HoldBackgroundReceiver(host));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class CallbackClient : IDisposable
         _options = options;
         _signer = signer;
         _addresses = new AddressPolicy(options.AllowedNetworks);
-        _all = new FairGate(options.MaxConcurrent, int.MaxValue, Timeout.InfiniteTimeSpan);
+        _all = new FairGate(options.MaxConcurrent, options.MaxConcurrent, int.MaxValue, Timeout.InfiniteTimeSpan);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -68,7 +68,7 @@ internal sealed class CallbackClient : IDisposable
         }
         finally
         {
-            _all.Exit();
+            _all.Exit(request.Tenant);
         }
     }
 

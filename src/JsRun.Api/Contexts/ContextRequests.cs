@@ -8,11 +8,16 @@ using JsRun.Protocol.Messages;
 namespace JsRun.Api.Contexts;
 
 /// <summary>What is asked of the contexts of runtimes. Each waits its turn. Any thread.</summary>
-internal sealed class ContextRequests(RuntimeRequests requests)
+internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory)
 {
     /// <summary>Makes a context: JSON that describes it. The body's memory must stay valid until this completes.</summary>
     public async Task<JsonReply> CreateAsync(RuntimeRecord runtime, CreateContextBody body, Caller caller, CancellationToken clientGone)
     {
+        if ((caller.Use.Cpu.Refusal() ?? directory.TryAddContext(runtime, caller)) is { } refusal)
+        {
+            return new JsonReply(default, refusal);
+        }
+
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new CreateContextMessage
         {
@@ -28,8 +33,20 @@ internal sealed class ContextRequests(RuntimeRequests requests)
             Intrinsics = body.Intrinsics,
             Bootstrap = body.Bootstrap,
         };
-        var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals");
-        return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
+        var isMade = false;
+        try
+        {
+            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals");
+            isMade = reply.Problem is null;
+            return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
+        }
+        finally
+        {
+            if (!isMade)
+            {
+                directory.RemoveContext(runtime);
+            }
+        }
     }
 
     /// <summary>All contexts: a JSON array.</summary>
@@ -41,8 +58,16 @@ internal sealed class ContextRequests(RuntimeRequests requests)
         requests.AskAsync(runtime, FrameKind.DescribeContext, 0, Payload(runtime, context), clientGone);
 
     /// <summary>Deletes a context.</summary>
-    public Task<JsonReply> DeleteAsync(RuntimeRecord runtime, string context, CancellationToken clientGone) =>
-        requests.AskAsync(runtime, FrameKind.DeleteContext, 0, Payload(runtime, context), clientGone);
+    public async Task<JsonReply> DeleteAsync(RuntimeRecord runtime, string context, CancellationToken clientGone)
+    {
+        var reply = await requests.AskAsync(runtime, FrameKind.DeleteContext, 0, Payload(runtime, context), clientGone);
+        if (reply.Problem is null)
+        {
+            directory.RemoveContext(runtime);
+        }
+
+        return reply;
+    }
 
     /// <summary>Sets a property of a context's global object. The value's memory must stay valid until this completes.</summary>
     public Task<JsonReply> SetGlobalAsync(

@@ -8,7 +8,7 @@ internal sealed class EvaluationGate(LimitOptions limits)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
-    private readonly FairGate _gate = new(limits.MaxConcurrentEvaluations, limits.MaxWaitingEvaluations, MaxWait);
+    private readonly FairGate _gate = new(limits.MaxConcurrentEvaluations, 2 * limits.MaxConcurrentEvaluations, limits.MaxWaitingEvaluations, MaxWait);
 
     /// <inheritdoc cref="FairGate.Load" />
     public (int Working, int Waiting) Load => _gate.Load;
@@ -17,5 +17,5 @@ internal sealed class EvaluationGate(LimitOptions limits)
     public ValueTask<bool> EnterAsync(string tenant, CancellationToken cancellationToken) => _gate.EnterAsync(tenant, cancellationToken);
 
     /// <inheritdoc cref="FairGate.Exit" />
-    public void Exit() => _gate.Exit();
+    public void Exit(string tenant) => _gate.Exit(tenant);
 }

@@ -1,5 +1,7 @@
 using JsRun.Api.Problems;
 using JsRun.Api.Workers;
+using JsRun.Protocol.Frames;
+using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Evaluations;
@@ -19,6 +21,18 @@ internal readonly struct EvaluationReply : IDisposable
         Problem = problem;
         ClientGone = clientGone;
         _answer = answer;
+    }
+
+    /// <summary>The reply when nobody waits for one any more, and what came is the worker's answer, which is taken over.</summary>
+    public static EvaluationReply NobodyWaitsFor(WorkerAnswer answer)
+    {
+        using (answer)
+        {
+            var cpuMs = answer.Loss is not null ? 0
+                : answer.Kind == FrameKind.RunResult ? RunResultMessage.Read(answer.Memory).CpuMs
+                : answer.ReadFailure().CpuMicroseconds / 1000.0;
+            return new(default, default, null, true, cpuMs, default);
+        }
     }
 
     /// <summary>The reply when nobody waits for one any more.</summary>

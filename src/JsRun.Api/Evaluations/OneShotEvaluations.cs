@@ -67,7 +67,7 @@ internal sealed partial class OneShotEvaluations(
             }
             finally
             {
-                gate.Exit();
+                gate.Exit(caller.Tenant);
             }
         }
         catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
@@ -103,8 +103,7 @@ internal sealed partial class OneShotEvaluations(
                 : await events.AskAsync(worker, request, message.ToPayload(), clientGone);
             if (clientGone.IsCancellationRequested)
             {
-                answer.Dispose();
-                return EvaluationReply.NobodyWaits;
+                return EvaluationReply.NobodyWaitsFor(answer);
             }
 
             if (answer.Loss is { } loss && attempt < loss.MaxAttempts && events is not { HasBegun: true })

@@ -1,4 +1,5 @@
 using JsRun.Api.Options;
+using JsRun.Protocol.Messages;
 
 namespace JsRun.Api.Limits;
 
@@ -7,6 +8,24 @@ namespace JsRun.Api.Limits;
 /// </summary>
 internal sealed record CallerLimits(LimitOptions Evaluation, IdleOptions Idle, SnapshotOptions Snapshots, CallbackOptions Callbacks)
 {
+    /// <summary>What a runtime's tables may hold, where that is not what the service's settings say.</summary>
+    public RuntimeBounds? OwnBounds { get; init; }
+
+    /// <summary>What a runtime's tables may hold by these settings.</summary>
+    public static RuntimeBounds BoundsOf(LimitOptions limits) => new()
+    {
+        MaxFunctionHandles = limits.MaxFunctionHandles,
+        MaxContexts = limits.MaxContexts,
+        MaxQueuedMessages = limits.MaxQueuedMessages,
+        MaxQueuedMessageBytes = limits.MaxQueuedMessageBytes,
+        MaxPendingHostCalls = limits.MaxPendingHostCalls,
+        MaxPendingHostCallBytes = limits.MaxPendingHostCallBytes,
+        MaxHostCallBytes = limits.MaxHostCallBytes,
+        MaxModules = limits.MaxModules,
+        MaxModuleBytes = limits.MaxModuleBytes,
+        MaxImportMapBytes = limits.MaxImportMapBytes,
+    };
+
     /// <summary>The smallest heap limit in bytes.</summary>
     public static long MinHeapBytes => LimitOptions.MinHeapBytes;
 

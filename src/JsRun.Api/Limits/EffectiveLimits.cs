@@ -8,16 +8,15 @@ namespace JsRun.Api.Limits;
 internal static class EffectiveLimits
 {
     /// <summary>The isolate of a one-shot evaluation.</summary>
-    public static IsolateLimits Isolate(CallerLimits limits, EvaluationBody body) => new(
-        body.MaxHeapBytes ?? limits.Evaluation.DefaultHeapBytes, 0, limits.Evaluation.DefaultStackBytes, limits.Evaluation.MaxQueueLength);
+    public static IsolateLimits Isolate(CallerLimits limits, EvaluationBody body) => Isolate(limits, body.MaxHeapBytes);
 
     /// <summary>The isolate in which the scripts of a snapshot run.</summary>
-    public static IsolateLimits Isolate(CallerLimits limits, long? maxHeapBytes) => new(
-        maxHeapBytes ?? limits.Evaluation.DefaultHeapBytes, 0, limits.Evaluation.DefaultStackBytes, limits.Evaluation.MaxQueueLength);
+    public static IsolateLimits Isolate(CallerLimits limits, long? maxHeapBytes) =>
+        Isolate(limits, maxHeapBytes ?? limits.Evaluation.DefaultHeapBytes, 0, limits.Evaluation.DefaultStackBytes);
 
     /// <summary>The isolate of a runtime.</summary>
-    public static IsolateLimits Isolate(CallerLimits limits, RuntimeConfig config) => new(
-        config.MaxHeapBytes, config.InitialHeapBytes, config.MaxStackBytes, limits.Evaluation.MaxQueueLength);
+    public static IsolateLimits Isolate(CallerLimits limits, RuntimeConfig config) =>
+        Isolate(limits, config.MaxHeapBytes, config.InitialHeapBytes, config.MaxStackBytes);
 
     /// <summary>What a runtime is made with.</summary>
     public static RuntimeConfig Config(CallerLimits limits, CreateRuntimeBody body) => new()
@@ -57,4 +56,7 @@ internal static class EffectiveLimits
         config.MaxResultDepth,
         limits.Evaluation.MaxConsoleEntries,
         limits.Evaluation.MaxConsoleBytes);
+
+    private static IsolateLimits Isolate(CallerLimits limits, long heapBytes, long initialHeapBytes, int stackBytes) =>
+        new(heapBytes, initialHeapBytes, stackBytes, limits.Evaluation.MaxQueueLength) { Bounds = limits.OwnBounds };
 }

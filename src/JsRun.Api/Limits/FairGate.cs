@@ -1,20 +1,27 @@
+using System.Runtime.InteropServices;
+
 namespace JsRun.Api.Limits;
 
 /// <summary>
-/// Lets a bounded number work, and a bounded number wait: places that become free go to the tenants in turn, and within a tenant in the order of
-/// asking. When all that may wait do, whoever newly comes takes the place of the last one of the tenant that has most waiting. Any thread.
+/// Lets a bounded number work, and a bounded number wait. Places that become free go to the tenants in turn, and within a tenant in the order of
+/// asking. A tenant that has fewer than its even part of the places enters although others have taken all of them, as long as there are not the most that may
+/// be, so that it does not wait for their work to end. When all that may wait do, whoever newly comes takes the place of the last one of
+/// the tenant that has most waiting. Any thread.
 /// </summary>
 /// <param name="places">How many work at once.</param>
+/// <param name="mostWorking">How many work at once where tenants that have less than their part are let in beside others that have more: <paramref name="places"/> or more.</param>
 /// <param name="maxWaiting">How many wait for a place.</param>
 /// <param name="maxWait">How long.</param>
-internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
+internal sealed class FairGate(int places, int mostWorking, int maxWaiting, TimeSpan maxWait)
 {
     private readonly Lock _gate = new();
+
+    // How many of each tenant work, if any do.
+    private readonly Dictionary<string, int> _working = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedList<TaskCompletionSource<bool>>> _waiting = new(StringComparer.Ordinal);
     private readonly Queue<string> _turns = new();
-    private readonly int _places = places;
-    private int _free = places;
-    private int _count;
+    private int _workingCount;
+    private int _waitingCount;
 
     /// <summary>How many work, and how many wait.</summary>
     public (int Working, int Waiting) Load
@@ -23,7 +30,7 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
         {
             lock (_gate)
             {
-                return (_places - _free, _count);
+                return (_workingCount, _waitingCount);
             }
         }
     }
@@ -35,9 +42,10 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
         TaskCompletionSource<bool> waiter;
         lock (_gate)
         {
-            if (_free > 0)
+            // Whoever waits already comes first.
+            if (!_waiting.TryGetValue(tenant, out var queue) && MayWork(tenant))
             {
-                _free--;
+                Admit(tenant);
                 return ValueTask.FromResult(true);
             }
 
@@ -47,35 +55,32 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
             }
 
             waiter = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!_waiting.TryGetValue(tenant, out var queue))
+            if (queue is null)
             {
                 _waiting.Add(tenant, queue = []);
                 _turns.Enqueue(tenant);
             }
 
             queue.AddLast(waiter);
-            _count++;
+            _waitingCount++;
         }
 
         return WaitAsync(tenant, waiter, cancellationToken);
     }
 
-    /// <summary>Gives the place back.</summary>
-    public void Exit()
+    /// <summary>Gives a tenant's place back.</summary>
+    public void Exit(string tenant)
     {
         lock (_gate)
         {
-            if (_turns.Count == 0)
+            _workingCount--;
+            ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_working, tenant);
+            if (--count == 0)
             {
-                _free++;
-                return;
+                _working.Remove(tenant);
             }
 
-            var tenant = _turns.Dequeue();
-            var queue = _waiting[tenant];
-            var first = queue.First!.Value;
-            Remove(tenant, queue, queue.First, isAtTurn: true);
-            first.SetResult(true);
+            AdmitNext();
         }
     }
 
@@ -96,11 +101,62 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
 
             if (isAdmitted)
             {
-                Exit();
+                Exit(tenant);
             }
 
             throw;
         }
+    }
+
+    // From here on under the lock.
+    private bool MayWork(string tenant)
+    {
+        if (_workingCount < places)
+        {
+            return true;
+        }
+
+        var working = _working.GetValueOrDefault(tenant);
+        return _workingCount < mostWorking && working < Math.Max(1, places / (_working.Count + (working == 0 ? 1 : 0)));
+    }
+
+    private void Admit(string tenant)
+    {
+        _workingCount++;
+        CollectionsMarshal.GetValueRefOrAddDefault(_working, tenant, out _)++;
+    }
+
+    // The first in the row that may work; others keep their turns.
+    private void AdmitNext()
+    {
+        string? next = null;
+        for (var left = _turns.Count; left > 0; left--)
+        {
+            var tenant = _turns.Dequeue();
+            if (next is not null || !MayWork(tenant))
+            {
+                _turns.Enqueue(tenant);
+                continue;
+            }
+
+            next = tenant;
+            if (left == _turns.Count + 1)
+            {
+                // The row is as it was: nobody was passed over.
+                break;
+            }
+        }
+
+        if (next is null)
+        {
+            return;
+        }
+
+        var queue = _waiting[next];
+        var first = queue.First!;
+        Remove(next, queue, first, isAtTurn: true);
+        Admit(next);
+        first.Value.SetResult(true);
     }
 
     private bool TryLeave(string tenant, TaskCompletionSource<bool> waiter)
@@ -119,7 +175,7 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
 
     private bool MakeRoom(string tenant)
     {
-        if (_count < maxWaiting)
+        if (_waitingCount < maxWaiting)
         {
             return true;
         }
@@ -146,7 +202,7 @@ internal sealed class FairGate(int places, int maxWaiting, TimeSpan maxWait)
     private void Remove(string tenant, LinkedList<TaskCompletionSource<bool>> queue, LinkedListNode<TaskCompletionSource<bool>> node, bool isAtTurn)
     {
         queue.Remove(node);
-        _count--;
+        _waitingCount--;
         if (queue.Count > 0)
         {
             if (isAtTurn)

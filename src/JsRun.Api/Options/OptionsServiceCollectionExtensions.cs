@@ -1,4 +1,3 @@
-using JsRun.Api.Quotas;
 using JsRun.Api.Requests;
 using JsRun.Api.Service;
 using JsRun.Api.Tenants;
@@ -17,7 +16,7 @@ internal static class OptionsServiceCollectionExtensions
         if (errors.Count == 0)
         {
             ConsistencyRules.Check(options, errors);
-            TenantSettings.Read(options, (_, quotas) => new TenantUse(quotas, TimeProvider.System), errors);
+            TenantSettings.Read(options, errors);
         }
 
         if (errors.Count == 0 && options.Tenants.Count == 0 && ListeningAddress.FirstExposed(configuration) is { } exposed)

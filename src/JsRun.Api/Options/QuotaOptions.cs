@@ -11,7 +11,7 @@ internal sealed record QuotaOptions
     [AllowedRange(0, 10_000_000)]
     public int RequestBurst { get; init; }
 
-    /// <summary>CPU time in ms that evaluations may take a minute; 0: what the machine has. Whoever has used it up waits until it has grown again.</summary>
+    /// <summary>CPU time in ms that scripts may take a minute, evaluations and what goes on after them; 0: what the machine has. Whoever has used it up waits until it has grown again.</summary>
     [AllowedRange(0, 60_000_000)]
     public long CpuMsPerMinute { get; init; }
 
@@ -30,6 +30,10 @@ internal sealed record QuotaOptions
     /// <summary>Heap limits of all live runtimes together, in bytes.</summary>
     [AllowedRange(LimitOptions.MinHeapBytes, 1024L * 1024 * ByteSize.GiB)]
     public long MaxTotalHeapBytes { get; init; } = 1024 * ByteSize.GiB;
+
+    /// <summary>Contexts of all live runtimes together, the default one of each included.</summary>
+    [AllowedRange(1, 10_000_000)]
+    public int MaxTotalContexts { get; init; } = 100_000;
 
     /// <summary>Live sessions (WebSockets).</summary>
     [AllowedRange(1, 100_000)]

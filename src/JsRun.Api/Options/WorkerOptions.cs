@@ -6,6 +6,7 @@ namespace JsRun.Api.Options;
 internal sealed class WorkerOptions
 {
     private const int MaxAutomaticCount = 4;
+    private const int SharedNiceLevel = 5;
 
     /// <summary>Workers for one-shot evaluations, and as many that runtimes are spread over before they fill up. 0: one per core, at most 4.</summary>
     [AllowedRange(0, 64)]
@@ -64,9 +65,12 @@ internal sealed class WorkerOptions
     /// <summary>How far the kernel confines workers.</summary>
     public SandboxMode Sandbox { get; init; } = SandboxMode.BestEffort;
 
-    /// <summary>How far workers stand back for other processes when the cores are busy: their nice level.</summary>
-    [AllowedRange(0, 19)]
-    public int NiceLevel { get; init; }
+    /// <summary>
+    /// How far workers stand back for other processes when the cores are busy: their nice level. -1: 5 where there are tenants, who share the service and are not to wait
+    /// for it because of another's scripts, and 0 where there are none.
+    /// </summary>
+    [AllowedRange(-1, 19)]
+    public int NiceLevel { get; init; } = -1;
 
     /// <summary>How long a worker may take until it is ready; after that it is killed.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -76,6 +80,10 @@ internal sealed class WorkerOptions
 
     /// <summary>The longest such wait.</summary>
     public TimeSpan MaxRestartBackoff { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><see cref="NiceLevel"/>, or what stands for -1.</summary>
+    /// <param name="isShared">Whether there are tenants.</param>
+    public int EffectiveNiceLevel(bool isShared) => NiceLevel >= 0 ? NiceLevel : isShared ? SharedNiceLevel : 0;
 
     /// <summary><see cref="Count"/>, or what stands for 0.</summary>
     [NotASetting]

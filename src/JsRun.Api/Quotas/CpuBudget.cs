@@ -3,7 +3,7 @@ using JsRun.Api.Problems;
 namespace JsRun.Api.Quotas;
 
 /// <summary>
-/// CPU time that a tenant's evaluations may take: it grows evenly, up to a minute's worth, and what an evaluation has taken is measured and taken
+/// CPU time that a tenant's scripts may take: it grows evenly, up to a minute's worth, and what they have taken is measured and taken
 /// off afterwards, so that it may become negative. Any thread.
 /// </summary>
 /// <param name="msPerMinute">How much it grows; 0: there is no limit.</param>
@@ -27,6 +27,9 @@ internal sealed class CpuBudget(long msPerMinute, TimeProvider time)
         }
     }
 
+    /// <summary>Time in ms until something is left; 0 when something is.</summary>
+    public int OverdrawnMs => msPerMinute != 0 && Balance is <= 0 and var balance ? (int)Math.Clamp(Math.Ceiling(-balance / _msPerSecond * 1000), 1, int.MaxValue) : 0;
+
     /// <summary>The refusal, when nothing is left.</summary>
     public Problem? Refusal()
     {
@@ -40,11 +43,11 @@ internal sealed class CpuBudget(long msPerMinute, TimeProvider time)
             "cpuMsPerMinute",
             msPerMinute,
             (long)(msPerMinute - balance),
-            $"The tenant's evaluations have taken the {msPerMinute} ms of CPU time that they may take in a minute.",
+            $"The tenant's scripts have taken the {msPerMinute} ms of CPU time that they may take in a minute.",
             (int)Math.Max(1, Math.Ceiling(-balance / _msPerSecond)));
     }
 
-    /// <summary>Takes off what an evaluation has taken.</summary>
+    /// <summary>Takes off what was taken.</summary>
     public void Charge(double milliseconds)
     {
         if (msPerMinute == 0)

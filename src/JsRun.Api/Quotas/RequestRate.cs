@@ -4,13 +4,14 @@ using JsRun.Api.Problems;
 
 namespace JsRun.Api.Quotas;
 
-/// <summary>How fast a tenant's requests may come. Any thread.</summary>
+/// <summary>
+/// How fast a tenant's requests may come. Has no timer: tokens are counted when a request comes, so that nothing is left of one that a new configuration
+/// replaces. Any thread.
+/// </summary>
 internal sealed class RequestRate : IDisposable
 {
-    // Tokens come in this many portions a second, each of at least one.
-    private const int PortionsPerSecond = 10;
-
     private readonly int _perSecond;
+    private readonly int _most;
     private readonly TokenBucketRateLimiter? _bucket;
 
     public RequestRate(QuotaOptions quotas)
@@ -21,14 +22,14 @@ internal sealed class RequestRate : IDisposable
             return;
         }
 
-        var portion = Math.Max(1, _perSecond / PortionsPerSecond);
+        _most = quotas.EffectiveBurst;
         _bucket = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
-            TokenLimit = Math.Max(quotas.EffectiveBurst, portion),
-            TokensPerPeriod = portion,
-            ReplenishmentPeriod = TimeSpan.FromSeconds((double)portion / _perSecond),
+            TokenLimit = _most,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / _perSecond),
             QueueLimit = 0,
-            AutoReplenishment = true,
+            AutoReplenishment = false,
         });
     }
 
@@ -40,8 +41,19 @@ internal sealed class RequestRate : IDisposable
             return null;
         }
 
+        _bucket.TryReplenish();
         using var lease = _bucket.AttemptAcquire();
         return lease.IsAcquired ? null : QuotaProblem.Of("requestsPerSecond", _perSecond, _perSecond, $"The tenant may send {_perSecond} requests a second.", 1);
+    }
+
+    /// <summary>How many requests of the last second, or of the burst, count now.</summary>
+    public long Use
+    {
+        get
+        {
+            _bucket?.TryReplenish();
+            return _bucket is null ? 0 : _most - (_bucket.GetStatistics()?.CurrentAvailablePermits ?? _most);
+        }
     }
 
     /// <inheritdoc />

@@ -31,6 +31,8 @@ internal sealed class ClosedRuntimes(IdleOptions options, TimeProvider time)
         return RuntimeIds.KeyOf(id) is { } key && _entries.TryGetValue(key, out var entry) && entry.Tenant == tenant ? entry.Reason : null;
     }
 
+    public string? TenantOf(string id) => RuntimeIds.KeyOf(id) is { } key && _entries.TryGetValue(key, out var entry) ? entry.Tenant : null;
+
     private void Prune()
     {
         while (_order.TryPeek(out var oldest) && (_order.Count > MaxEntries || time.GetElapsedTime(oldest.At).TotalSeconds > KeptSeconds))

@@ -20,6 +20,11 @@ internal sealed partial class RuntimeCreation(
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public async Task<(RuntimeRecord? Runtime, Problem? Problem)> CreateAsync(CreateRuntimeBody body, Caller caller, CancellationToken clientGone)
     {
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            return (null, overdrawn);
+        }
+
         var config = EffectiveLimits.Config(caller.Limits, body);
         if (config.InitialHeapBytes > config.MaxHeapBytes)
         {
@@ -62,7 +67,7 @@ internal sealed partial class RuntimeCreation(
                 return (null, overtaken);
             }
 
-            hosts.Open(record, HostsOf(body), caller.Use);
+            hosts.Open(record, HostsOf(body), caller);
             if (body.Trace is { } trace)
             {
                 record.Traces?.Note(record.Isolate.Number, trace);

@@ -22,8 +22,8 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
     /// <summary>Position in the order of creation for a new runtime.</summary>
     public long NextSequence() => Interlocked.Increment(ref _lastSequence);
 
-    /// <summary>How many live runtimes a tenant has, those being made included, and their heap limits together.</summary>
-    public (int Count, long HeapBytes) Totals(string tenant)
+    /// <summary>What a tenant has.</summary>
+    public TenantTotal Totals(string tenant)
     {
         lock (_gate)
         {
@@ -44,6 +44,30 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
             _live.Add(record.Id, record);
             _totals.Add(record);
             return null;
+        }
+    }
+
+    /// <summary>Counts a context that is about to be made, unless the tenant has as many as it may; gives the refusal.</summary>
+    public Problem? TryAddContext(RuntimeRecord record, Caller caller)
+    {
+        lock (_gate)
+        {
+            if (RuntimeQuotas.RefusalOfContext(caller, _totals.Of(record.Tenant)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            AddContexts(record, 1);
+            return null;
+        }
+    }
+
+    /// <summary>Counts a context no more that was deleted, or could not be made.</summary>
+    public void RemoveContext(RuntimeRecord record)
+    {
+        lock (_gate)
+        {
+            AddContexts(record, -1);
         }
     }
 
@@ -126,6 +150,15 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
         }
     }
 
+    /// <summary>Whose a runtime is, or was when it is closed; null when it is not known.</summary>
+    public string? TenantOf(string id)
+    {
+        lock (_gate)
+        {
+            return _live.TryGetValue(id, out var record) ? record.Tenant : _closed.TenantOf(id);
+        }
+    }
+
     /// <summary>A tenant's runtimes that were made before a position, newest first.</summary>
     public RuntimeRecord[] List(string tenant, long before, IReadOnlyList<KeyValuePair<string, string>> labels, int limit)
     {
@@ -135,6 +168,15 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
                 .Where(record => record.Tenant == tenant && record.IsCreated && record.Sequence < before && HasAll(record, labels))
                 .OrderByDescending(record => record.Sequence)
                 .Take(limit)];
+        }
+    }
+
+    // Of one that is gone nothing counts any more.
+    private void AddContexts(RuntimeRecord record, int count)
+    {
+        if (_live.ContainsKey(record.Id))
+        {
+            _totals.AddContexts(record, count);
         }
     }
 

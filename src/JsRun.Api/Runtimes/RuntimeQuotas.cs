@@ -13,13 +13,20 @@ internal static class RuntimeQuotas
     /// <param name="caller">Who wants the runtime.</param>
     /// <param name="totals">What the tenant has.</param>
     /// <param name="heapBytes">Heap limit of the new one.</param>
-    public static Problem? Refusal(Caller caller, (int Count, long HeapBytes) totals, long heapBytes)
+    public static Problem? Refusal(Caller caller, TenantTotal totals, long heapBytes)
     {
         var (maxRuntimes, maxBytes) = (caller.Limits.Evaluation.MaxRuntimes, caller.Use.Quotas.MaxTotalHeapBytes);
-        return totals.Count >= maxRuntimes
-            ? QuotaProblem.Of("runtimes", maxRuntimes, totals.Count, $"There are as many runtimes as there may be: {maxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
+        return totals.Runtimes >= maxRuntimes
+            ? QuotaProblem.Of("runtimes", maxRuntimes, totals.Runtimes, $"There are as many runtimes as there may be: {maxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
             : totals.HeapBytes + heapBytes > maxBytes
             ? QuotaProblem.Of("totalHeapBytes", maxBytes, totals.HeapBytes, $"The heap limits of all runtimes may be {maxBytes} bytes together; they are {totals.HeapBytes}, and this one's is {heapBytes}.")
             : null;
+    }
+
+    /// <summary>The refusal of one more context, if the tenant's runtimes have as many as may be.</summary>
+    public static Problem? RefusalOfContext(Caller caller, TenantTotal totals)
+    {
+        var most = caller.Use.Quotas.MaxTotalContexts;
+        return totals.Contexts < most ? null : QuotaProblem.Of("totalContexts", most, totals.Contexts, $"The contexts of all runtimes may be {most} together.");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class RuntimeRecord
     /// <summary>Position in the order of creation.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>Its contexts, the default one included, and those being made. Written under the directory's lock.</summary>
+    public int Contexts { get; set; } = 1;
+
     /// <summary>Whether its create has been answered: before that nobody knows the id.</summary>
     public bool IsCreated { get; set; }
 }

@@ -140,8 +140,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             : await events.AskAsync(runtime.Worker, request, payload, clientGone);
         if (clientGone.IsCancellationRequested)
         {
-            answer.Dispose();
-            return EvaluationReply.NobodyWaits;
+            return EvaluationReply.NobodyWaitsFor(answer);
         }
 
         if (answer.Loss is { } loss)

@@ -2,32 +2,39 @@ using System.Runtime.InteropServices;
 
 namespace JsRun.Api.Runtimes;
 
-/// <summary>How many runtimes each tenant has, and their heap limits together. Not thread-safe: the directory locks.</summary>
+/// <summary>What each tenant has of runtimes. Not thread-safe: the directory locks.</summary>
 internal sealed class TenantTotals
 {
-    private readonly Dictionary<string, (int Count, long HeapBytes)> _totals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TenantTotal> _totals = new(StringComparer.Ordinal);
 
-    /// <summary>A tenant's totals.</summary>
-    public (int Count, long HeapBytes) Of(string tenant) => _totals.GetValueOrDefault(tenant);
+    /// <summary>A tenant's total.</summary>
+    public TenantTotal Of(string tenant) => _totals.GetValueOrDefault(tenant);
 
     /// <summary>Adds a runtime.</summary>
     public void Add(RuntimeRecord record)
     {
-        ref var totals = ref CollectionsMarshal.GetValueRefOrAddDefault(_totals, record.Tenant, out _);
-        totals = (totals.Count + 1, totals.HeapBytes + record.Config.MaxHeapBytes);
+        ref var total = ref CollectionsMarshal.GetValueRefOrAddDefault(_totals, record.Tenant, out _);
+        total = new TenantTotal(total.Runtimes + 1, total.HeapBytes + record.Config.MaxHeapBytes, total.Contexts + record.Contexts);
     }
 
     /// <summary>Takes a runtime off.</summary>
     public void Remove(RuntimeRecord record)
     {
-        var (count, bytes) = _totals[record.Tenant];
-        if (count == 1)
+        var total = _totals[record.Tenant];
+        if (total.Runtimes == 1)
         {
             _totals.Remove(record.Tenant);
         }
         else
         {
-            _totals[record.Tenant] = (count - 1, bytes - record.Config.MaxHeapBytes);
+            _totals[record.Tenant] = new TenantTotal(total.Runtimes - 1, total.HeapBytes - record.Config.MaxHeapBytes, total.Contexts - record.Contexts);
         }
+    }
+
+    /// <summary>Notes that a runtime that was added has one context more, or one less.</summary>
+    public void AddContexts(RuntimeRecord record, int count)
+    {
+        record.Contexts += count;
+        _totals[record.Tenant] = _totals[record.Tenant] with { Contexts = _totals[record.Tenant].Contexts + count };
     }
 }

@@ -10,10 +10,8 @@ internal static class LimitsView
     /// <summary>Writes them.</summary>
     /// <param name="json">The writer.</param>
     /// <param name="caller">Whose they are.</param>
-    /// <param name="runtimes">How many live runtimes the caller's tenant has, and their heap limits together.</param>
-    /// <param name="sessions">How many live sessions it has.</param>
-    /// <param name="idempotencyKeys">How many keys of repeatable requests may be remembered, and how many are.</param>
-    public static void Write(Utf8JsonWriter json, Caller caller, (int Count, long HeapBytes) runtimes, int sessions, (int Limit, int Use) idempotencyKeys)
+    /// <param name="tenant">What the caller's tenant has.</param>
+    public static void Write(Utf8JsonWriter json, Caller caller, TenantView tenant)
     {
         var limits = caller.Limits;
         var evaluation = limits.Evaluation;
@@ -63,20 +61,23 @@ internal static class LimitsView
         json.WriteNumber("maxTotalSnapshotBytes", limits.Snapshots.MaxTotalBytes);
         json.WriteStartObject("quotas");
         var (quotas, evaluations) = (caller.Use.Quotas, caller.Use.Evaluations);
-        WriteQuota("runtimes", evaluation.MaxRuntimes, runtimes.Count);
-        WriteQuota("totalHeapBytes", quotas.MaxTotalHeapBytes, runtimes.HeapBytes);
-        WriteQuota("tenantSessions", quotas.MaxSessions, sessions);
+        WriteQuota("runtimes", evaluation.MaxRuntimes, tenant.Runtimes.Runtimes);
+        WriteQuota("totalHeapBytes", quotas.MaxTotalHeapBytes, tenant.Runtimes.HeapBytes);
+        WriteQuota("totalContexts", quotas.MaxTotalContexts, tenant.Runtimes.Contexts);
+        WriteQuota("snapshots", limits.Snapshots.MaxCount, tenant.Snapshots.Count);
+        WriteQuota("snapshotBytes", limits.Snapshots.MaxTotalBytes, tenant.Snapshots.Bytes);
+        WriteQuota("tenantSessions", quotas.MaxSessions, tenant.Sessions);
         WriteQuota("concurrentEvaluations", quotas.MaxConcurrentEvaluations, evaluations.Working);
         WriteQuota("queuedEvaluations", quotas.MaxQueuedEvaluations, evaluations.Waiting);
         WriteQuota("concurrentHostCalls", quotas.MaxConcurrentHostCalls, caller.Use.HostCalls.Working);
         WriteQuota("cpuMsPerMinute", quotas.CpuMsPerMinute, quotas.CpuMsPerMinute == 0 ? 0 : (long)(quotas.CpuMsPerMinute - caller.Use.Cpu.Balance));
-        WriteQuota("requestsPerSecond", quotas.RequestsPerSecond, null);
-        WriteQuota("idempotencyKeys", idempotencyKeys.Limit, idempotencyKeys.Use);
+        WriteQuota("requestsPerSecond", quotas.RequestsPerSecond, caller.Use.Requests.Use);
+        WriteQuota("idempotencyKeys", tenant.IdempotencyKeys.Limit, tenant.IdempotencyKeys.Use);
         json.WriteEndObject();
         json.WriteEndObject();
 
         // What is unlimited has no limit to tell.
-        void WriteQuota(string name, long limit, long? use)
+        void WriteQuota(string name, long limit, long use)
         {
             json.WriteStartObject(name);
             if (limit > 0)
@@ -84,11 +85,7 @@ internal static class LimitsView
                 json.WriteNumber("limit", limit);
             }
 
-            if (use is { } number)
-            {
-                json.WriteNumber("use", number);
-            }
-
+            json.WriteNumber("use", use);
             json.WriteEndObject();
         }
 

@@ -8,6 +8,7 @@ using JsRun.Api.Requests;
 using JsRun.Api.Responses;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Sessions;
+using JsRun.Api.Snapshots;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Settings;
 
@@ -55,10 +56,11 @@ internal static class ServiceEndpoints
     }
 
     private static JsonBytesResult GetLimits(
-        HttpContext http, CallerResolver callers, RuntimeDirectory runtimes, SessionDirectory sessions, AnswerStore answers, IdempotencyOptions idempotency)
+        HttpContext http, CallerResolver callers, RuntimeDirectory runtimes, SessionDirectory sessions, SnapshotStore snapshots, AnswerStore answers, IdempotencyOptions idempotency)
     {
         var caller = callers.Resolve(http);
         var keys = (idempotency.MaxKeysPerTenant, answers.Count(caller.Tenant));
-        return new JsonBytesResult(StatusCodes.Status200OK, JsonText.Compose(json => LimitsView.Write(json, caller, runtimes.Totals(caller.Tenant), sessions.Count(caller.Tenant), keys)));
+        var tenant = new TenantView(runtimes.Totals(caller.Tenant), sessions.Count(caller.Tenant), snapshots.UseOf(caller.Tenant), keys);
+        return new JsonBytesResult(StatusCodes.Status200OK, JsonText.Compose(json => LimitsView.Write(json, caller, tenant)));
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class SnapshotBuilds(
 
         using (place)
         {
-            if (!await gate.EnterAsync(clientGone))
+            if (!await gate.EnterAsync(caller.Tenant, clientGone))
             {
                 return (null, TooManyBuilds);
             }
@@ -49,7 +49,7 @@ internal sealed partial class SnapshotBuilds(
             }
             finally
             {
-                gate.Exit();
+                gate.Exit(caller.Tenant);
             }
         }
     }

@@ -32,6 +32,16 @@ internal sealed class SnapshotIndex(SnapshotOptions options)
         }
     }
 
+    /// <summary>How many snapshots a tenant has, those being made included, and the bytes of their files.</summary>
+    public (int Count, long Bytes) UseOf(string tenantName)
+    {
+        lock (_gate)
+        {
+            var use = _uses.GetValueOrDefault(tenantName);
+            return (use.Count, use.Bytes);
+        }
+    }
+
     /// <summary>Keeps room for one more snapshot. The problem when there is none.</summary>
     /// <param name="tenantName">Name of the tenant's folder.</param>
     /// <param name="bytes">Bytes of the file as far as they are known; <see cref="SnapshotPlace.TryResize"/> corrects them.</param>

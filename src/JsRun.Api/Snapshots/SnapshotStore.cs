@@ -41,6 +41,9 @@ internal sealed partial class SnapshotStore(
     /// <summary>A tenant's snapshots that were made before a position, newest first.</summary>
     public SnapshotRecord[] List(string tenant, long before, int limit) => index.List(SnapshotFolder.NameOf(tenant), before, limit);
 
+    /// <inheritdoc cref="SnapshotIndex.UseOf" />
+    public (int Count, long Bytes) UseOf(string tenant) => index.UseOf(SnapshotFolder.NameOf(tenant));
+
     /// <summary>Keeps room for one more snapshot of a tenant, with a file of that many bytes as far as they are known. The problem when there is none.</summary>
     public (SnapshotPlace? Place, Problem? Problem) Reserve(string tenant, long bytes) => index.Reserve(SnapshotFolder.NameOf(tenant), bytes);
 

@@ -24,7 +24,7 @@ internal sealed partial class TenantDirectory : IDisposable
         (_configuration, _time, _logger) = (configuration, time, logger);
 
         // The settings have been checked at start: see OptionsServiceCollectionExtensions.
-        _table = TenantSettings.Read(options, UseOf, []);
+        _table = new TenantTable(TenantSettings.Read(options, []), UseOf);
         Anonymous = new Caller(Caller.AnonymousTenant, new CallerLimits(options.Limits, options.Idle, options.Snapshots, options.Callbacks), new TenantUse(options.Quotas, time), Scopes.All);
         _watching = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
@@ -40,6 +40,9 @@ internal sealed partial class TenantDirectory : IDisposable
 
     /// <summary>Whom a key stands for; null when it is not known or has ended.</summary>
     public Caller? Find(string key) => Table.Find(key, _time.GetUtcNow());
+
+    /// <summary>What a tenant uses of its quotas; null when it is not known any more.</summary>
+    public TenantUse? UseOf(string tenant) => tenant == Caller.AnonymousTenant ? Anonymous.Use : Table.UseOf(tenant);
 
     /// <summary>
     /// Watches a key for a connection that outlives its request; null while no tenants are configured, when there is nothing to watch. The caller disposes it.
@@ -69,14 +72,14 @@ internal sealed partial class TenantDirectory : IDisposable
 
     // What a tenant has used is kept as long as its quotas are the same.
     private TenantUse UseOf(string tenant, QuotaOptions quotas) =>
-        _table?.Keys.FirstOrDefault(key => key.Caller.Tenant == tenant && key.Caller.Use.Quotas == quotas)?.Caller.Use ?? new TenantUse(quotas, _time);
+        _table?.UseOf(tenant) is { } use && use.Quotas == quotas ? use : new TenantUse(quotas, _time);
 
     private void Reload()
     {
         var errors = new List<string>();
         var options = new SettingsReader(errors).Read<JsRunOptions>(_configuration.GetSection(JsRunOptions.Section));
-        var table = TenantSettings.Read(options, UseOf, errors);
-        if (errors.Count == 0 && table.IsEmpty && !Table.IsEmpty)
+        var settings = TenantSettings.Read(options, errors);
+        if (errors.Count == 0 && settings.Count == 0 && !Table.IsEmpty)
         {
             errors.Add($"{JsRunOptions.Section}:{nameof(JsRunOptions.Tenants)}: there is none left, which would let everyone in; start the service again for that.");
         }
@@ -87,8 +90,10 @@ internal sealed partial class TenantDirectory : IDisposable
             return;
         }
 
+        // What it replaces has nothing to be disposed of, and may be in use: requests under way end with the caller that they began with.
+        var table = new TenantTable(settings, UseOf);
         _table = table;
-        Log.Reloaded(_logger, table.Keys.Select(key => key.Caller.Tenant).Distinct().Count(), table.Keys.Count);
+        Log.Reloaded(_logger, table.Count, table.KeyCount);
         Changed?.Invoke();
     }
 

@@ -1,11 +1,10 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Options;
-using JsRun.Api.Quotas;
 
 namespace JsRun.Api.Tenants;
 
-/// <summary>Makes the table of tenants from their settings.</summary>
+/// <summary>Checks the settings of tenants.</summary>
 internal static class TenantSettings
 {
     private const int MaxIdLength = 64;
@@ -13,13 +12,13 @@ internal static class TenantSettings
     /// <summary>What a tenant's id must be.</summary>
     public static string IdRule { get; } = $"a tenant's id has 1 to {MaxIdLength} letters, digits, '-', '_' and '.', and is not '{Caller.AnonymousTenant}'.";
 
-    /// <summary>Makes the table; what is wrong is added to the errors.</summary>
+    /// <summary>Checks the settings; what is wrong is added to the errors, and left out of what this gives.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="useOf">Gives what a tenant uses of its quotas.</param>
     /// <param name="errors">Gets the errors.</param>
-    public static TenantTable Read(JsRunOptions options, Func<string, QuotaOptions, TenantUse> useOf, List<string> errors)
+    public static IReadOnlyList<TenantSetting> Read(JsRunOptions options, List<string> errors)
     {
-        var keys = new List<TenantKey>();
+        var settings = new List<TenantSetting>();
+        var bounds = CallerLimits.BoundsOf(options.Limits);
         var hashes = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (id, tenant) in options.Tenants)
         {
@@ -35,11 +34,10 @@ internal static class TenantSettings
             }
 
             ConsistencyRules.CheckLimits(path, tenant.Limits, tenant.Idle, options.Workers, errors);
-            var limits = new CallerLimits(tenant.Limits, tenant.Idle, options.Snapshots, options.Callbacks);
-            var use = useOf(id, tenant.Quotas);
+            var keys = new List<KeySetting>();
             foreach (var (name, key) in tenant.Keys)
             {
-                if (Read(key, $"{path}:Keys:{name}", errors) is not var (hash, scopes))
+                if (Read(key, $"{path}:Keys:{name}", errors) is not { } setting)
                 {
                     continue;
                 }
@@ -50,11 +48,15 @@ internal static class TenantSettings
                     continue;
                 }
 
-                keys.Add(new TenantKey(hash, new Caller(id, limits, use, scopes), key.ExpiresAt ?? DateTimeOffset.MaxValue));
+                keys.Add(setting);
             }
+
+            var own = CallerLimits.BoundsOf(tenant.Limits);
+            var limits = new CallerLimits(tenant.Limits, tenant.Idle, options.Snapshots, options.Callbacks) { OwnBounds = own == bounds ? null : own };
+            settings.Add(new TenantSetting(id, limits, tenant.Quotas, keys));
         }
 
-        return new TenantTable(keys);
+        return settings;
     }
 
     /// <summary>Whether a text is a tenant's id.</summary>
@@ -63,7 +65,7 @@ internal static class TenantSettings
         && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
         && !id.Equals(Caller.AnonymousTenant, StringComparison.OrdinalIgnoreCase);
 
-    private static (byte[] Hash, Scopes Scopes)? Read(KeyOptions key, string path, List<string> errors)
+    private static KeySetting? Read(KeyOptions key, string path, List<string> errors)
     {
         var hash = ApiKey.ReadHash(key.Hash);
         if (hash is null)
@@ -82,6 +84,6 @@ internal static class TenantSettings
             errors.Add($"{path}:Scopes: is empty, so that the key would be good for nothing; there are {ScopeNames.Known}.");
         }
 
-        return hash is null || unknown is not null || scopes == Scopes.None ? null : (hash, scopes);
+        return hash is null || unknown is not null || scopes == Scopes.None ? null : new KeySetting(hash, scopes, key.ExpiresAt ?? DateTimeOffset.MaxValue);
     }
 }

@@ -1,10 +1,11 @@
 using JsRun.Api.Runtimes;
+using JsRun.Api.Tenants;
 using JsRun.Protocol.Messages;
 
 namespace JsRun.Api.Workers;
 
 /// <summary>Carries what one worker says without being asked to those whom it concerns.</summary>
-internal sealed class WorkerEvents(RuntimeDirectory directory) : IWorkerEvents
+internal sealed class WorkerEvents(RuntimeDirectory directory, TenantDirectory tenants) : IWorkerEvents
 {
     private Worker? _worker;
 
@@ -13,6 +14,21 @@ internal sealed class WorkerEvents(RuntimeDirectory directory) : IWorkerEvents
 
     /// <inheritdoc />
     public void OnRuntimeClosed(RuntimeClosedMessage message) => directory.Close(message.RuntimeId, message.Reason);
+
+    /// <inheritdoc />
+    public void OnCpuUsed(CpuUsedMessage message)
+    {
+        if (directory.TenantOf(message.RuntimeId) is not { } tenant || tenants.UseOf(tenant) is not { } use)
+        {
+            return;
+        }
+
+        use.Cpu.Charge(message.Microseconds / 1000.0);
+        if (use.Cpu.OverdrawnMs is > 0 and var milliseconds)
+        {
+            Volatile.Read(ref _worker)?.Link.HoldBackground(message.RuntimeId, milliseconds);
+        }
+    }
 
     /// <inheritdoc />
     public void OnUnresponsive(ulong isolateNumber) => Volatile.Read(ref _worker)?.Kill(new KillOrder(KillReason.Unresponsive, isolateNumber));

@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Net.Sockets;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
+using JsRun.Api.Tenants;
 using JsRun.Protocol;
 using JsRun.Protocol.Settings;
 
 namespace JsRun.Api.Workers;
 
 /// <summary>Starts workers.</summary>
-internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits, IdleOptions idle, SocketFolder sockets, RuntimeDirectory directory, TimeProvider time)
+internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits, IdleOptions idle, SocketFolder sockets, RuntimeDirectory directory, TenantDirectory tenants, TimeProvider time)
 {
     private const int NotConfinedExitCode = 3;
 
@@ -22,7 +23,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(workers.StartTimeout);
         var (process, socket) = await ConnectAsync(limit.Token);
-        var events = new WorkerEvents(directory);
+        var events = new WorkerEvents(directory, tenants);
         var link = new WorkerLink(socket, events, time);
         try
         {
@@ -62,7 +63,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
             WorkerProcess process;
             try
             {
-                process = WorkerProcess.Start(path, workers);
+                process = WorkerProcess.Start(path, workers, workers.EffectiveNiceLevel(!tenants.AreAnonymous));
             }
             catch (Win32Exception exception)
             {

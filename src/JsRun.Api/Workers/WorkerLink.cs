@@ -103,6 +103,17 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
         _connection.TrySend(FrameKind.Ping, 0);
     }
 
+    /// <summary>Has a runtime run nothing for a while that no evaluation pays for.</summary>
+    public void HoldBackground(string runtimeId, int milliseconds)
+    {
+        // Nothing is lost where the queue is full: the next report brings another.
+        var payload = new HoldBackgroundMessage { RuntimeId = runtimeId, Milliseconds = milliseconds }.ToPayload();
+        if (!_connection.TrySend(FrameKind.HoldBackground, 0, payload))
+        {
+            payload.Dispose();
+        }
+    }
+
     /// <summary>Asks the worker to finish what is running and to end.</summary>
     public void Drain() => _ = SendSoonAsync(FrameKind.Drain, 0);
 
@@ -144,6 +155,9 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
                 break;
             case FrameKind.RuntimeClosed:
                 _events.OnRuntimeClosed(RuntimeClosedMessage.Read(payload.Memory));
+                break;
+            case FrameKind.CpuUsed:
+                _events.OnCpuUsed(CpuUsedMessage.Read(payload.Memory));
                 break;
             case FrameKind.Unresponsive:
                 _events.OnUnresponsive(IsolateOf(header.CorrelationId));

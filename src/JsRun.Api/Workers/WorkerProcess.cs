@@ -49,8 +49,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts a worker that connects to the socket.</summary>
     /// <param name="socketPath">Where it listens.</param>
     /// <param name="options">How far it is confined.</param>
+    /// <param name="niceLevel">How far it stands back for other processes.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static WorkerProcess Start(string socketPath, WorkerOptions options)
+    public static WorkerProcess Start(string socketPath, WorkerOptions options, int niceLevel)
     {
         var start = new ProcessStartInfo(Launcher)
         {
@@ -59,7 +60,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in Arguments(socketPath, options))
+        foreach (var argument in Arguments(socketPath, options, niceLevel))
         {
             start.ArgumentList.Add(argument);
         }
@@ -97,10 +98,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <inheritdoc />
     public void Dispose() => _process.Dispose();
 
-    private static string[] Arguments(string socketPath, WorkerOptions options) =>
+    private static string[] Arguments(string socketPath, WorkerOptions options, int niceLevel) =>
     [
         "--sandbox", SandboxModeConverter.NameOf(options.Sandbox),
-        "--nice", options.NiceLevel.ToString(CultureInfo.InvariantCulture),
+        "--nice", niceLevel.ToString(CultureInfo.InvariantCulture),
         "--data-bytes", ((options.MaxMemoryBytes * DataFactor) + DataReserveBytes + (options.MaxRuntimesPerWorker * DataBytesPerRuntime)).ToString(CultureInfo.InvariantCulture),
         "--", Program, "--socket", socketPath,
     ];

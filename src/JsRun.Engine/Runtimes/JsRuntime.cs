@@ -59,6 +59,11 @@ public sealed class JsRuntime : IAsyncDisposable
     /// <summary>Counters. Never waits.</summary>
     public RuntimeStats Stats => _counters.Read(_gate, _limits.MaxHeapBytes);
 
+    /// <summary>
+    /// CPU time in ms of all that no run's usage has: timers, messages and answers that come when the run they are of has been answered, V8's tasks, debuggers.
+    /// </summary>
+    public double BackgroundCpuMs => Deadlines.MonotonicClock.ToMs(_gate.BackgroundCpuUsedNs);
+
     /// <summary>Why the runtime closes or is closed; null while it does not. Never waits.</summary>
     public CloseReason? Closing => Condition.Closing;
 
@@ -228,6 +233,12 @@ public sealed class JsRuntime : IAsyncDisposable
         _gate.RingForErrand();
         return errand.Taken;
     }
+
+    /// <summary>
+    /// For a while what runs have left behind when they were answered (timers, messages, calls of hosts) is given up when it comes up, and messages of other runtimes
+    /// wait. Runs are as ever. Takes the place of an earlier call. Never waits.
+    /// </summary>
+    public void HoldBackground(int milliseconds) => _thread.Hold.Set(milliseconds);
 
     /// <summary>The client has taken messages: one that was <see cref="InspectorSending.Full"/> may be sent now. Never waits.</summary>
     public void WakeInspector() => _gate.Signal.Set();

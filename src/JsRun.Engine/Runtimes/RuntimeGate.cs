@@ -43,6 +43,18 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         }
     }
 
+    /// <inheritdoc cref="Turn.BackgroundCpuUsedNs" />
+    public long BackgroundCpuUsedNs
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _book.Turn.BackgroundCpuUsedNs;
+            }
+        }
+    }
+
     /// <summary>Runs that were answered without their thread wait to be released, or all is closing.</summary>
     public bool HasEndings => Volatile.Read(ref _hasEndings);
 

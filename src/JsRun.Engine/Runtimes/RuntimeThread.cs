@@ -36,6 +36,9 @@ internal sealed class RuntimeThread
     /// <summary>What others want done on the thread.</summary>
     public ErrandQueue Errands { get; } = new();
 
+    /// <summary>What keeps background work back.</summary>
+    public BackgroundHold Hold { get; } = new();
+
     public void Start() => CarrierThread.Run(_options.Limits.MaxStackBytes + NativeStackBytes, Main);
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure travels to the caller through the start handshake, or closes the runtime.")]
@@ -66,7 +69,7 @@ internal sealed class RuntimeThread
         try
         {
             _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
-            var turns = new TurnRunner(session, _gate, _answerer, _counters, new BackgroundMessages(_options.Limits.BackgroundCpuMs));
+            var turns = new TurnRunner(session, _gate, _answerer, _counters, new BackgroundMessages(_options.Limits.BackgroundCpuMs), Hold);
             turns.RecordStart();
             _ready.SetResult();
             new EventLoop(session, _gate, events, Errands, turns, _number).Run();

@@ -43,6 +43,11 @@ internal sealed class Turn(RuntimeLimits limits)
     /// <summary>The turn was stopped because it used up the background budget.</summary>
     public bool BackgroundBudgetExceeded { get; private set; }
 
+    /// <summary>
+    /// CPU time in ns, over all turns, that belongs to no run that is still to be answered: of background turns, and of what a run did after its answer.
+    /// </summary>
+    public long BackgroundCpuUsedNs { get; private set; }
+
     /// <summary>How often, one inside the other, the thread waits for what its script has asked the outside.</summary>
     public int Waits { get; set; }
 
@@ -102,6 +107,11 @@ internal sealed class Turn(RuntimeLimits limits)
         if (Run is not null)
         {
             Run.CpuNs += cpuNs - _startCpuNs;
+        }
+
+        if (Run is not { Phase: RunPhase.Open })
+        {
+            BackgroundCpuUsedNs += cpuNs - _startCpuNs;
         }
 
         _startCpuNs = cpuNs;

@@ -7,7 +7,7 @@ using JsRun.Engine.Runs;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>Runs turns: one macrotask each, its microtasks, and the answers that become possible. Owner thread only.</summary>
-internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters, BackgroundMessages messages)
+internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters, BackgroundMessages messages, BackgroundHold hold)
 {
     private readonly List<Run> _scratch = [];
 
@@ -41,7 +41,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     public void FireTimer(long runId)
     {
         var run = gate.FindOpen(runId);
-        if (!gate.TryBeginTurn(run))
+        if (DropsBackground(run, runId) || !gate.TryBeginTurn(run))
         {
             return;
         }
@@ -51,7 +51,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     }
 
     /// <summary>From when on a message of another runtime may be delivered, in ns of the monotonic clock.</summary>
-    public long MessagesResumeNs => messages.ResumeNs;
+    public long MessagesResumeNs => Math.Max(messages.ResumeNs, hold.UntilNs);
 
     /// <summary>Delivers the first message between contexts.</summary>
     /// <param name="runId">The run that sent it, open or not.</param>
@@ -62,10 +62,24 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     /// <param name="runId">The run that called it, open or not.</param>
     public void DeliverHostAnswer(long runId) => Deliver(runId, isAnswer: true);
 
+    // While nothing may run that nobody pays for, what an answered run has left behind is given up when it comes up. What is of no run is not.
+    private bool DropsBackground(Run? run, long runId)
+    {
+        if (run is not null || runId == 0 || !hold.IsOn)
+        {
+            return false;
+        }
+
+        counters.RecordBackgroundStop();
+        session.Abandon(runId);
+        RecordPending();
+        return true;
+    }
+
     private void Deliver(long runId, bool isAnswer, bool onlyOfRuns = false)
     {
         var run = gate.FindOpen(runId);
-        if (!gate.TryBeginTurn(run))
+        if (DropsBackground(run, runId) || !gate.TryBeginTurn(run))
         {
             return;
         }

@@ -45,6 +45,9 @@ public enum FrameKind : byte
     /// <summary>As <see cref="DescribeRuntime"/>, but no use of the runtime: its idle time goes on.</summary>
     PeekRuntime = 14,
 
+    /// <summary><see cref="Messages.HoldBackgroundMessage"/>, correlation id 0; not answered.</summary>
+    HoldBackground = 19,
+
     /// <summary><see cref="Messages.ListFunctionsMessage"/>; answered by <see cref="Done"/> with JSON.</summary>
     ListFunctions = 24,
 
@@ -172,6 +175,9 @@ public enum FrameKind : byte
     /// with an id is announced by <see cref="RuntimeClosed"/> before.
     /// </summary>
     Unresponsive = 71,
+
+    /// <summary><see cref="Messages.CpuUsedMessage"/>, correlation id 0: a runtime has taken CPU time that no answer tells.</summary>
+    CpuUsed = 72,
 
     /// <summary>The next bytes of an answer that is too large for one frame; never more ahead of <see cref="StreamCredit"/> than <see cref="Messages.CreditMessage.Window"/>.</summary>
     StreamPiece = 96,

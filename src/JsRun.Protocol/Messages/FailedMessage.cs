@@ -21,15 +21,19 @@ public sealed class FailedMessage
     /// <summary>With <see cref="FailureCode.BootstrapFailed"/>: the envelope of the script that failed; else empty.</summary>
     public ReadOnlyMemory<byte> Envelope { get; init; }
 
+    /// <summary>With <see cref="FailureCode.Cancelled"/>: CPU time in µs that the run had taken; else 0.</summary>
+    public long CpuMicroseconds { get; init; }
+
     /// <summary>Writes the message.</summary>
     public Payload ToPayload()
     {
-        using var writer = new PayloadWriter(32 + ((Path.Length + Detail.Length) * 3) + Envelope.Length);
+        using var writer = new PayloadWriter(40 + ((Path.Length + Detail.Length) * 3) + Envelope.Length);
         writer.WriteByte((byte)Code);
         writer.WriteByte((byte)CloseReason);
         writer.WriteString(Path);
         writer.WriteString(Detail);
         writer.WriteBytes(Envelope.Span);
+        writer.WriteInt64(CpuMicroseconds);
         return writer.ToPayload();
     }
 
@@ -44,6 +48,7 @@ public sealed class FailedMessage
             Path = reader.ReadString(),
             Detail = reader.ReadString(),
             Envelope = reader.ReadBytes(),
+            CpuMicroseconds = reader.ReadInt64(),
         };
         reader.ExpectEnd();
         return message;

@@ -9,14 +9,22 @@ namespace JsRun.Protocol.Messages;
 /// <param name="MaxQueueLength">Requests that may wait for the runtime.</param>
 public readonly record struct IsolateLimits(long MaxHeapBytes, long InitialHeapBytes, int MaxStackBytes, int MaxQueueLength)
 {
+    /// <summary>What its tables may hold; null: what the worker's settings say.</summary>
+    public RuntimeBounds? Bounds { get; init; }
+
     internal void Write(PayloadWriter writer)
     {
         writer.WriteInt64(MaxHeapBytes);
         writer.WriteInt64(InitialHeapBytes);
         writer.WriteInt32(MaxStackBytes);
         writer.WriteInt32(MaxQueueLength);
+        writer.WriteBoolean(Bounds is not null);
+        Bounds?.Write(writer);
     }
 
     internal static IsolateLimits Read(ref PayloadReader reader) => new(
-        reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
+        reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32())
+    {
+        Bounds = reader.ReadBoolean() ? RuntimeBounds.Read(ref reader) : null,
+    };
 }

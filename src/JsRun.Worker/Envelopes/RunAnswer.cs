@@ -53,7 +53,7 @@ internal static class RunAnswer
         RunOutcome.ContextNameTaken or RunOutcome.ContextIsDefault or RunOutcome.ContextsLinked => ValueFailure(FailureCode.Conflict, result),
         RunOutcome.TooManyContexts => ValueFailure(FailureCode.TooManyContexts, result),
         RunOutcome.QueueFull => new FailedMessage { Code = FailureCode.QueueFull },
-        RunOutcome.Cancelled => new FailedMessage { Code = FailureCode.Cancelled },
+        RunOutcome.Cancelled => new FailedMessage { Code = FailureCode.Cancelled, CpuMicroseconds = (long)(result.Usage.CpuMs * 1000) },
         _ => new FailedMessage { Code = FailureCode.Internal, Detail = result.Outcome.ToString() },
     };
 

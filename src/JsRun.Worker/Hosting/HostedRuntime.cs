@@ -10,11 +10,15 @@ namespace JsRun.Worker.Hosting;
 /// </summary>
 internal sealed class HostedRuntime(string id, JsRuntime runtime, TimeSpan idleTimeout, TimeProvider time)
 {
+    private const double MinToldCpuMs = 1;
+
     private readonly Lock _gate = new();
     private DateTimeOffset _lastUsedAt = time.GetUtcNow();
     private int _users;
     private CloseReason? _closeReason;
     private Task _announcement = Task.CompletedTask;
+    private double _otherCpuMs;
+    private double _toldCpuMs;
 
     public string Id => id;
 
@@ -117,6 +121,32 @@ internal sealed class HostedRuntime(string id, JsRuntime runtime, TimeSpan idleT
             {
                 return _announcement;
             }
+        }
+    }
+
+    /// <summary>Notes the CPU time of a run whose answer does not tell it.</summary>
+    public void NoteCpu(double milliseconds)
+    {
+        lock (_gate)
+        {
+            _otherCpuMs += milliseconds;
+        }
+    }
+
+    /// <summary>CPU time in µs, since the last call, that no answer tells; less than some is kept for the next call.</summary>
+    public long TakeCpuMicroseconds()
+    {
+        lock (_gate)
+        {
+            var used = runtime.BackgroundCpuMs + _otherCpuMs;
+            if (used - _toldCpuMs < MinToldCpuMs)
+            {
+                return 0;
+            }
+
+            var microseconds = (long)((used - _toldCpuMs) * 1000);
+            _toldCpuMs = used;
+            return microseconds;
         }
     }
 

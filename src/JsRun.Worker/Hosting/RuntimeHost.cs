@@ -88,6 +88,24 @@ internal sealed class RuntimeHost(FrameSender sender, TimeProvider time)
         }
     }
 
+    /// <summary>Tells the Api which runtimes have taken CPU time that no answer tells, and how much.</summary>
+    public void ReportCpu()
+    {
+        foreach (var (_, hosted) in _runtimes)
+        {
+            ReportCpu(hosted);
+        }
+    }
+
+    /// <summary>Tells the Api of CPU time of a runtime whose making failed, or is not over.</summary>
+    public void ReportCpu(string id, double milliseconds)
+    {
+        if (milliseconds >= 1)
+        {
+            sender.Post(FrameKind.CpuUsed, 0, new CpuUsedMessage { RuntimeId = id, Microseconds = (long)(milliseconds * 1000) }.ToPayload());
+        }
+    }
+
     /// <summary>
     /// Notes that a runtime has closed itself, and tells the Api before anybody else does; completes when that is on its way.
     /// </summary>
@@ -116,7 +134,16 @@ internal sealed class RuntimeHost(FrameSender sender, TimeProvider time)
     private async Task ObserveAsync(HostedRuntime hosted)
     {
         var reason = await hosted.Runtime.Closed.ConfigureAwait(false);
+        ReportCpu(hosted);
         await NoteClosedAsync(hosted, EngineTerms.Of(reason)).ConfigureAwait(false);
+    }
+
+    private void ReportCpu(HostedRuntime hosted)
+    {
+        if (hosted.TakeCpuMicroseconds() is > 0 and var microseconds)
+        {
+            sender.Post(FrameKind.CpuUsed, 0, new CpuUsedMessage { RuntimeId = hosted.Id, Microseconds = microseconds }.ToPayload());
+        }
     }
 
     private void Forget(HostedRuntime hosted, CloseReason reason)

@@ -31,13 +31,28 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
     }
 
     /// <summary>The engine's limits for what a request asks.</summary>
-    public RuntimeLimits Complete(IsolateLimits limits) => new(
+    public RuntimeLimits Complete(IsolateLimits limits) => limits.Bounds is { } bounds
+        ? CompleteWith(limits, bounds.MaxFunctionHandles) with
+        {
+            MaxContexts = bounds.MaxContexts,
+            MaxQueuedMessages = bounds.MaxQueuedMessages,
+            MaxQueuedMessageBytes = bounds.MaxQueuedMessageBytes,
+            MaxPendingHostCalls = bounds.MaxPendingHostCalls,
+            MaxPendingHostCallBytes = bounds.MaxPendingHostCallBytes,
+            MaxHostCallBytes = bounds.MaxHostCallBytes,
+            MaxModules = bounds.MaxModules,
+            MaxModuleBytes = bounds.MaxModuleBytes,
+            MaxImportMapBytes = bounds.MaxImportMapBytes,
+        }
+        : CompleteWith(limits, settings.MaxFunctionHandles);
+
+    private RuntimeLimits CompleteWith(IsolateLimits limits, int maxFunctionHandles) => new(
         limits.MaxHeapBytes,
         limits.InitialHeapBytes,
         limits.MaxStackBytes,
         Math.Max(MinHeadroomBytes, limits.MaxHeapBytes * 2),
         limits.MaxQueueLength,
-        settings.MaxFunctionHandles,
+        maxFunctionHandles,
         MaxTimers,
         settings.BackgroundCpuMs)
     {

@@ -2,11 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
+using JsRun.Tests;
 
 namespace JsRun.Api.Tests.Service;
 
 public sealed class SettingsTests
 {
+    private static readonly string[] OnAnyPort = ["--urls", "http://127.0.0.1:0"];
+
     [Fact]
     public async Task WrongSettings_StopTheStartAndAreAllNamed()
     {
@@ -117,6 +120,55 @@ public sealed class SettingsTests
 
         sandbox.GetProperty("mode").GetString().ShouldBe("off");
         sandbox.GetProperty("layers").GetRawText().ShouldBe("""["limits"]""");
+    }
+
+    [Fact]
+    public async Task Sandbox_Required_IsCompleteOrStopsTheStart()
+    {
+        var isComplete = false;
+        await using (var any = await JsRunService.StartAsync(("JsRun__Workers__Count", "1")))
+        {
+            isComplete = (await any.Client.SendAsync(HttpMethod.Get, "/version")).Body.GetProperty("sandbox").GetProperty("lacking").GetString() is "";
+        }
+
+        if (!isComplete)
+        {
+            var (exitCode, _, output) = await ServiceProgram.RunAsync(OnAnyPort, ("JsRun__Workers__Count", "1"), ("JsRun__Workers__Sandbox", "require"));
+            exitCode.ShouldBe(1);
+            output.ShouldContain("The sandbox is required, and this system does not offer: ");
+            return;
+        }
+
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Workers__Sandbox", "require"));
+
+        (await service.Client.EvalAsync("6 * 7")).Value().GetInt32().ShouldBe(42);
+        var sandbox = (await service.Client.SendAsync(HttpMethod.Get, "/version")).Body.GetProperty("sandbox");
+        sandbox.GetProperty("mode").GetString().ShouldBe("require");
+        sandbox.GetProperty("layers").GetRawText().ShouldBe("""["limits","landlock","seccomp"]""");
+        service.Output.ShouldContain(line => line.Contains("confined by limits, landlock, seccomp", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Sandbox_RequiredOfAKernelWithoutLandlock_StopsTheStartAndNamesIt()
+    {
+        var (exitCode, _, output) = await ServiceProgram.RunAsync(
+            OnAnyPort, LackingKernel.LandlockCreateRuleset, ("JsRun__Workers__Count", "1"), ("JsRun__Workers__Sandbox", "require"));
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("No worker can be started, the service ends");
+        output.ShouldContain("The sandbox is required, and this system does not offer: landlock: landlock_create_ruleset (ENOSYS)");
+    }
+
+    [Fact]
+    public async Task Sandbox_RequiredOfAKernelWithoutSeccomp_StopsTheStartAndNamesIt()
+    {
+        var (exitCode, _, output) = await ServiceProgram.RunAsync(
+            OnAnyPort, LackingKernel.Seccomp, ("JsRun__Workers__Count", "1"), ("JsRun__Workers__Sandbox", "require"));
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("No worker can be started, the service ends");
+        output.ShouldContain("The sandbox is required, and this system does not offer: ");
+        output.ShouldContain("seccomp (");
     }
 
     [Fact]

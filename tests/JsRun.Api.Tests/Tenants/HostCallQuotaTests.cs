@@ -37,6 +37,37 @@ public sealed class HostCallQuotaTests
     }
 
     [Fact]
+    public async Task Limits_OfATenant_HoldForItsCalls()
+    {
+        await using var service = await CallbackService.StartAsync(
+        [
+            .. Keys.Settings("acme", "acme"), .. Keys.Settings("other", "other"),
+            ("JsRun__Tenants__acme__Limits__MaxPendingHostCalls", "2"), ("JsRun__Tenants__acme__Limits__MaxHostCallBytes", "2048"),
+            ("JsRun__Tenants__acme__Limits__MaxFunctionHandles", "1"), ("JsRun__Tenants__acme__Limits__MaxModules", "0"),
+        ]);
+        service.Function("f", "1");
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        const string Many = "(await Promise.allSettled([f(1), f(2), f(3)])).map(call => call.status[0]).join('')";
+        const string Large = "(await Promise.allSettled([f('x'.repeat(3000))]))[0].status";
+        const string Handles = "[() => 1, () => 2]";
+        var small = await service.CreateWithAsync(["f"], client: acme);
+        var usual = await service.CreateWithAsync(["f"], client: other);
+
+        (await acme.EvalInAsync(small, Many)).Value().GetString().ShouldBe("ffr");
+        (await other.EvalInAsync(usual, Many)).Value().GetString().ShouldBe("fff");
+        (await acme.EvalInAsync(small, Large)).Value().GetString().ShouldBe("rejected");
+        (await other.EvalInAsync(usual, Large)).Value().GetString().ShouldBe("fulfilled");
+        (await acme.EvalInAsync(small, Handles)).Outcome().ShouldBe("not_serializable");
+        (await other.EvalInAsync(usual, Handles)).Outcome().ShouldBe("ok");
+        (await acme.SendAsync(HttpMethod.Put, $"/runtimes/{small}/modules/m", "1")).Status.ShouldBeGreaterThanOrEqualTo(400);
+
+        // The limits are told as they are.
+        (await acme.SendAsync(HttpMethod.Get, "/limits"))["maxPendingHostCalls"].ShouldBe("2");
+        (await other.SendAsync(HttpMethod.Get, "/limits"))["maxPendingHostCalls"].ShouldBe("4096");
+    }
+
+    [Fact]
     public async Task Places_OfAll_GoToTheTenantsInTurn()
     {
         await using var service = await CallbackService.StartAsync(

@@ -77,6 +77,137 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task CpuTime_OfTimersAfterTheEvaluation_UsesTheQuotaUp_AndEndsThem()
+    {
+        await using var service = await StartAsync(("CpuMsPerMinute", "600"));
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        var runtime = await acme.CreateRuntimeAsync();
+
+        // Each turn takes less than a turn may, and the evaluation itself next to nothing.
+        (await acme.EvalInAsync(runtime, "setInterval(() => { for (const end = Date.now() + 50; Date.now() < end;); }, 1); 0")).Value().GetInt32().ShouldBe(0);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        while (await UseAsync(acme, "cpuMsPerMinute") < 605)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+
+        var refused = await acme.SendAsync(HttpMethod.Post, "/eval", new { code = "1" });
+        (refused.Status, refused["code"], refused["quota"], refused["limit"]).ShouldBe((429, "quota_exceeded", "cpuMsPerMinute", "600"));
+        refused.Message.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "1" }))["quota"].ShouldBe("cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Post, "/runtimes", new { }))["quota"].ShouldBe("cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { }))["quota"].ShouldBe("cpuMsPerMinute");
+        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+
+        // What the evaluation has left behind is given up.
+        while ((await acme.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}")).Body.GetProperty("stats").GetProperty("activeTimers").GetInt32() > 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    [Fact]
+    public async Task CpuTime_OfBootstrapsAndContexts_IsCharged()
+    {
+        // Some 50 ms of a core, however busy it is. The quota grows by 7 ms in a second.
+        const string Burn = "for (let i = 0; i < 1e8; i++);";
+        await using var service = await StartAsync(("CpuMsPerMinute", "400"));
+        using var acme = service.Client.With("acme");
+
+        var runtime = await acme.CreateRuntimeAsync(new { bootstrap = Burn });
+        var afterBootstrap = await UseAsync(acme, "cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { bootstrap = Burn })).Status.ShouldBe(201);
+
+        afterBootstrap.ShouldBeGreaterThan(10);
+
+        // What no answer tells comes once a second.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await UseAsync(acme, "cpuMsPerMinute") < afterBootstrap)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CpuTime_OfClientsThatLeave_IsCharged(bool inRuntime)
+    {
+        // It grows by some ms in a second.
+        await using var service = await StartAsync(("CpuMsPerMinute", "200"));
+        using var acme = service.Client.With("acme");
+        var path = inRuntime ? $"/runtimes/{await acme.CreateRuntimeAsync()}/eval" : "/eval";
+        (await acme.SendAsync(HttpMethod.Post, path, new { code = "1" })).Status.ShouldBe(200);
+
+        using var leaving = new CancellationTokenSource();
+        var burning = acme.SendUntilAsync(HttpMethod.Post, path, new { code = Endless, timeoutMs = 60_000, cpuMs = 60_000 }, leaving.Token);
+        await UntilAsync(acme, "concurrentEvaluations", 1);
+        leaving.CancelAfter(TimeSpan.FromSeconds(2));
+        await Should.ThrowAsync<OperationCanceledException>(() => burning);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await UseAsync(acme, "cpuMsPerMinute") < 50)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Limits_TellTheUseOfEachQuota()
+    {
+        var folder = Directory.CreateTempSubdirectory("jsrun-").FullName;
+        try
+        {
+            await using var service = await JsRunService.StartAsync(
+            [
+                ("JsRun__Workers__Count", "1"), ("JsRun__Snapshots__Folder", folder), .. Keys.Settings("acme", "acme"), .. Keys.Settings("other", "other"),
+                ("JsRun__Tenants__acme__Quotas__MaxTotalContexts", "3"), ("JsRun__Tenants__acme__Quotas__RequestsPerSecond", "5"),
+                ("JsRun__Tenants__acme__Quotas__RequestBurst", "1000"),
+                ("JsRun__Tenants__acme__Quotas__CpuMsPerMinute", "60000"),
+            ]);
+            using var acme = service.Client.With("acme");
+            using var other = service.Client.With("other");
+            var runtime = await acme.CreateRuntimeAsync();
+            var context = await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { });
+            (await acme.SendAsync(HttpMethod.Post, "/snapshots", new { scripts = new[] { new { source = "globalThis.a = 1" } } })).Status.ShouldBe(201);
+            (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { bootstrap = "throw 1" })).Status.ShouldBeGreaterThanOrEqualTo(400);
+
+            var quotas = (await acme.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas");
+            foreach (var (quota, use) in new[]
+            {
+                ("runtimes", 1), ("totalContexts", 2), ("snapshots", 1), ("tenantSessions", 0), ("concurrentEvaluations", 0), ("queuedEvaluations", 0), ("concurrentHostCalls", 0),
+                ("idempotencyKeys", 0),
+            })
+            {
+                quotas.GetProperty(quota).GetProperty("use").GetInt32().ShouldBe(use, quota);
+                quotas.GetProperty(quota).GetProperty("limit").GetInt64().ShouldBeGreaterThan(0, quota);
+            }
+
+            quotas.GetProperty("totalHeapBytes").GetProperty("use").GetInt64().ShouldBe(64 << 20);
+            quotas.GetProperty("snapshotBytes").GetProperty("use").GetInt64().ShouldBeGreaterThan(10_000);
+            quotas.GetProperty("requestsPerSecond").GetProperty("use").GetInt32().ShouldBeInRange(1, 100);
+            quotas.GetProperty("cpuMsPerMinute").GetProperty("limit").GetInt64().ShouldBe(60_000);
+            (await UseAsync(other, "runtimes")).ShouldBe(0);
+            (await UseAsync(other, "snapshots")).ShouldBe(0);
+            (await UseAsync(other, "totalContexts")).ShouldBe(0);
+
+            (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { })).Status.ShouldBe(201);
+            var refused = await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { });
+            (refused.Status, refused["quota"], refused["limit"], refused["use"]).ShouldBe((429, "totalContexts", "3", "3"));
+            refused.Message.Headers.RetryAfter.ShouldNotBeNull();
+            (await acme.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}/contexts/{context["id"]}")).Status.ShouldBe(204);
+            (await UseAsync(acme, "totalContexts")).ShouldBe(2);
+            (await acme.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}")).Status.ShouldBe(204);
+            (await UseAsync(acme, "totalContexts")).ShouldBe(0);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task HeapLimits_TogetherAboveTheQuota_AreRefused()
     {
         await using var service = await StartAsync(("MaxTotalHeapBytes", "67108864"));
@@ -165,6 +296,36 @@ public sealed class QuotaTests
         var answers = await Task.WhenAll(flood);
         answers.Count(answer => answer.Status == 503 && answer["code"] == "overloaded").ShouldBeGreaterThanOrEqualTo(18);
         answers.Count(answer => answer.Status == 200).ShouldBeGreaterThanOrEqualTo(19);
+    }
+
+    [Fact]
+    public async Task Flood_ThatHoldsAllPlaces_DoesNotMakeOthersWait()
+    {
+        await using var service = await JsRunService.StartAsync(
+        [
+            ("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxConcurrentEvaluations", "2"),
+            .. Keys.Settings("acme", "acme"), .. Keys.Settings("other", "other"),
+        ]);
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+
+        // Two of them have the places for a minute, and wait without a core.
+        using var leaving = new CancellationTokenSource();
+        var flood = Enumerable.Range(0, 10)
+            .Select(_ => acme.SendUntilAsync(HttpMethod.Post, "/eval", new { code = "await new Promise(() => setTimeout(() => {}, 60_000))", timeoutMs = 60_000 }, leaving.Token))
+            .ToArray();
+        await UntilAsync(acme, "concurrentEvaluations", 10);
+        (await other.EvalAsync("6 * 7")).Value().GetInt32().ShouldBe(42);
+
+        flood.ShouldAllBe(answer => !answer.IsCompleted);
+        await leaving.CancelAsync();
+        foreach (var answer in flood)
+        {
+            await Should.ThrowAsync<OperationCanceledException>(() => answer);
+        }
+
+        (await acme.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
     }
 
     [Fact]

@@ -29,6 +29,8 @@ internal static class WireMessages
         Of(Samples.Module, m => m.ToPayload(), ModuleMessage.Read),
         Of(Samples.Runtime, m => m.ToPayload(), RuntimeMessage.Read),
         Of(Samples.RuntimeClosed, m => m.ToPayload(), RuntimeClosedMessage.Read),
+        Of(Samples.CpuUsed, m => m.ToPayload(), CpuUsedMessage.Read),
+        Of(Samples.HoldBackground, m => m.ToPayload(), HoldBackgroundMessage.Read),
         Of(Samples.Failed, m => m.ToPayload(), FailedMessage.Read),
         Of(Samples.BuildSnapshot, m => m.ToPayload(), BuildSnapshotMessage.Read),
         Of(Samples.SnapshotBuilt, m => m.ToPayload(), SnapshotBuiltMessage.Read),

@@ -10,7 +10,8 @@ public sealed class GoldenBytesTests
     private const string RuntimeId = "04000000" + "72745F31";
     private const string Context = "02000000" + "6378";
     private const string SnapshotId = "02000000" + "736E";
-    private const string IsolateLimits = "0010000000000000" + "0002000000000000" + "30000000" + "04000000";
+    private const string IsolateLimits = "0010000000000000" + "0002000000000000" + "30000000" + "04000000"
+        + "01" + "05000000" + "06000000" + "07000000" + "0800000000000000" + "09000000" + "0A00000000000000" + "0B000000" + "0C000000" + "0D00000000000000" + "0E000000";
     private const string RunLimits = "01000000" + "02000000" + "03000000" + "04000000" + "05000000" + "06000000";
 
     [Fact]
@@ -74,6 +75,12 @@ public sealed class GoldenBytesTests
     public void EnableInspector_Written_GivesGoldenBytes() => Hex(Samples.EnableInspector.ToPayload()).ShouldBe(RuntimeId + "01" + "01" + "03000000" + "04000000");
 
     [Fact]
+    public void CpuUsed_Written_GivesGoldenBytes() => Hex(Samples.CpuUsed.ToPayload()).ShouldBe(RuntimeId + "0500000000000000");
+
+    [Fact]
+    public void HoldBackground_Written_GivesGoldenBytes() => Hex(Samples.HoldBackground.ToPayload()).ShouldBe(RuntimeId + "05000000");
+
+    [Fact]
     public void Credit_Written_GivesGoldenBytes() => Hex(new CreditMessage(5).ToPayload()).ShouldBe("05000000");
 
     [Fact]
@@ -81,7 +88,7 @@ public sealed class GoldenBytesTests
 
     [Fact]
     public void Failed_Written_GivesGoldenBytes() => Hex(Samples.Failed.ToPayload()).ShouldBe(
-        "03" + "01" + "04000000615B305D" + "020000006E6F" + "020000007B7D");
+        "03" + "01" + "04000000615B305D" + "020000006E6F" + "020000007B7D" + "0700000000000000");
 
     [Fact]
     public void BuildSnapshot_Written_GivesGoldenBytes() => Hex(Samples.BuildSnapshot.ToPayload()).ShouldBe(

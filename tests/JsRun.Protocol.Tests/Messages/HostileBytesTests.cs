@@ -30,6 +30,8 @@ public sealed class HostileBytesTests
         (() => Samples.Module.ToPayload(), bytes => ModuleMessage.Read(bytes)),
         (() => Samples.Runtime.ToPayload(), bytes => RuntimeMessage.Read(bytes)),
         (() => Samples.RuntimeClosed.ToPayload(), bytes => RuntimeClosedMessage.Read(bytes)),
+        (() => Samples.CpuUsed.ToPayload(), bytes => CpuUsedMessage.Read(bytes)),
+        (() => Samples.HoldBackground.ToPayload(), bytes => HoldBackgroundMessage.Read(bytes)),
         (() => Samples.Failed.ToPayload(), bytes => FailedMessage.Read(bytes)),
         (() => Samples.BuildSnapshot.ToPayload(), bytes => BuildSnapshotMessage.Read(bytes)),
         (() => Samples.SnapshotBuilt.ToPayload(), bytes => SnapshotBuiltMessage.Read(bytes)),

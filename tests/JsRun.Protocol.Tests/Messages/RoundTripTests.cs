@@ -64,6 +64,12 @@ public sealed class RoundTripTests
     public void RuntimeClosed_WrittenAndRead_IsTheSame() => Check(Samples.RuntimeClosed, m => m.ToPayload(), RuntimeClosedMessage.Read);
 
     [Fact]
+    public void CpuUsed_WrittenAndRead_IsTheSame() => Check(Samples.CpuUsed, m => m.ToPayload(), CpuUsedMessage.Read);
+
+    [Fact]
+    public void HoldBackground_WrittenAndRead_IsTheSame() => Check(Samples.HoldBackground, m => m.ToPayload(), HoldBackgroundMessage.Read);
+
+    [Fact]
     public void Failed_WrittenAndRead_IsTheSame() => Check(Samples.Failed, m => m.ToPayload(), FailedMessage.Read);
 
     [Fact]

@@ -7,7 +7,22 @@ namespace JsRun.Protocol.Tests.Messages;
 /// <summary>One message of each kind, every field of which differs from its default.</summary>
 internal static class Samples
 {
-    public static readonly IsolateLimits IsolateLimits = new(0x1000, 0x200, 0x30, 4);
+    public static readonly IsolateLimits IsolateLimits = new(0x1000, 0x200, 0x30, 4)
+    {
+        Bounds = new RuntimeBounds
+        {
+            MaxFunctionHandles = 5,
+            MaxContexts = 6,
+            MaxQueuedMessages = 7,
+            MaxQueuedMessageBytes = 8,
+            MaxPendingHostCalls = 9,
+            MaxPendingHostCallBytes = 10,
+            MaxHostCallBytes = 11,
+            MaxModules = 12,
+            MaxModuleBytes = 13,
+            MaxImportMapBytes = 14,
+        },
+    };
 
     public static readonly RunLimits RunLimits = new(1, 2, 3, 4, 5, 6);
 
@@ -116,6 +131,10 @@ internal static class Samples
 
     public static RuntimeClosedMessage RuntimeClosed => new() { RuntimeId = "rt_1", Reason = CloseReason.HeapLimit };
 
+    public static CpuUsedMessage CpuUsed => new() { RuntimeId = "rt_1", Microseconds = 5 };
+
+    public static HoldBackgroundMessage HoldBackground => new() { RuntimeId = "rt_1", Milliseconds = 5 };
+
     public static FailedMessage Failed => new()
     {
         Code = FailureCode.InvalidValue,
@@ -123,6 +142,7 @@ internal static class Samples
         Path = "a[0]",
         Detail = "no",
         Envelope = Utf8("{}"),
+        CpuMicroseconds = 7,
     };
 
     public static BuildSnapshotMessage BuildSnapshot => new()

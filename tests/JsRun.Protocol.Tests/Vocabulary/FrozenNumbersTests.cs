@@ -10,7 +10,7 @@ public sealed class FrozenNumbersTests
     [Fact]
     public void FrameKind_Numbers_AreFrozen() => Numbers<FrameKind>().ShouldBe(
         "Hello=1 Evaluate=2 CreateRuntime=3 Call=4 SetGlobal=5 Interrupt=6 DeleteRuntime=7 Memory=8 CollectGarbage=9 DescribeRuntime=10 "
-        + "Cancel=11 Ping=12 Drain=13 PeekRuntime=14 SetModule=15 ReadModule=16 DeleteModule=17 ListModules=18 ListFunctions=24 ReleaseFunction=25 ReadStream=26 CancelStream=27 HeapSnapshot=32 CpuProfile=33 Inspect=34 StreamCredit=35 StreamInput=36 EnableInspector=37 SetHostFunction=40 RemoveHostFunction=41 EndHostFunctions=42 BuildSnapshot=48 LoadSnapshot=49 CreateContext=50 DeleteContext=51 DescribeContext=52 ListContexts=53 HandOver=54 RunJobs=60 MeasureContexts=61 OpenPort=62 Ready=64 RunResult=65 Done=66 Failed=67 RuntimeClosed=69 Pong=70 Unresponsive=71 StreamPiece=96 StreamInputTaken=97");
+        + "Cancel=11 Ping=12 Drain=13 PeekRuntime=14 SetModule=15 ReadModule=16 DeleteModule=17 ListModules=18 HoldBackground=19 ListFunctions=24 ReleaseFunction=25 ReadStream=26 CancelStream=27 HeapSnapshot=32 CpuProfile=33 Inspect=34 StreamCredit=35 StreamInput=36 EnableInspector=37 SetHostFunction=40 RemoveHostFunction=41 EndHostFunctions=42 BuildSnapshot=48 LoadSnapshot=49 CreateContext=50 DeleteContext=51 DescribeContext=52 ListContexts=53 HandOver=54 RunJobs=60 MeasureContexts=61 OpenPort=62 Ready=64 RunResult=65 Done=66 Failed=67 RuntimeClosed=69 Pong=70 Unresponsive=71 CpuUsed=72 StreamPiece=96 StreamInputTaken=97");
 
     [Fact]
     public void Outcome_Numbers_AreFrozen() => Numbers<Outcome>().ShouldBe(

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using JsRun.Protocol.Settings;
+using JsRun.Tests;
 
 namespace JsRun.Worker.Tests.Harness;
 

@@ -1,5 +1,6 @@
 using JsRun.Protocol.Settings;
 using JsRun.Protocol.Vocabulary;
+using JsRun.Tests;
 using JsRun.Worker.Tests.Harness;
 
 namespace JsRun.Worker.Tests.Lifetime;

@@ -1,6 +1,6 @@
 using JsRun.Api.Callbacks;
+using JsRun.Api.Callers;
 using JsRun.Api.Options;
-using JsRun.Api.Quotas;
 using JsRun.Api.Workers;
 
 namespace JsRun.Api.Runtimes.HostFunctions;
@@ -10,27 +10,25 @@ internal sealed class FunctionHosts
 {
     private readonly CallbackClient _client;
     private readonly CallbackOptions _options;
-    private readonly LimitOptions _limits;
     private readonly CorrelationIds _ids;
     private readonly ILogger<FunctionHosts> _logger;
 
-    public FunctionHosts(CallbackClient client, CallbackOptions options, LimitOptions limits, CorrelationIds ids, RuntimeDirectory directory, ILogger<FunctionHosts> logger)
+    public FunctionHosts(CallbackClient client, CallbackOptions options, CorrelationIds ids, RuntimeDirectory directory, ILogger<FunctionHosts> logger)
     {
         _client = client;
         _options = options;
-        _limits = limits;
         _ids = ids;
         _logger = logger;
         directory.Closed += static runtime => runtime.Functions?.Dispose();
     }
 
     /// <summary>Opens the channel of a runtime that is about to be made, if it has functions.</summary>
-    public void Open(RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions, TenantUse use)
+    public void Open(RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions, Caller caller)
     {
         if (functions.Count > 0)
         {
             runtime.Traces = new RequestTraces();
-            var server = new CallbackServer(runtime, functions, _client, use.HostCalls, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), _limits);
+            var server = new CallbackServer(runtime, functions, _client, caller.Use.HostCalls, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), caller.Limits.Evaluation);
             runtime.Functions = new FunctionChannel(runtime.Worker, _ids.Next(), server, _logger);
         }
     }

@@ -43,6 +43,11 @@ internal static class JobsEndpoints
                 return new ProblemResult(NotManual);
             }
 
+            if (caller.Use.Cpu.Refusal() is { } refusal)
+            {
+                return new ProblemResult(refusal);
+            }
+
             var limits = LimitsOf(caller, runtime, parsed);
             var message = new RunJobsMessage { RuntimeId = runtime.Id, Context = parsed.Context, MaxJobs = parsed.Max, RunLimits = limits };
             using var reply = await requests.AskAsync(runtime, FrameKind.RunJobs, limits.TimeoutMs, message.ToPayload(), http.RequestAborted);

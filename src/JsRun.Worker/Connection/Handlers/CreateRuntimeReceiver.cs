@@ -121,6 +121,7 @@ internal sealed class CreateRuntimeReceiver(RequestRegistry requests, RuntimeHos
             Limits = EngineTerms.Of(message.BootstrapLimits) with { MaxResultDepth = 0 },
         };
         using var result = await runtime.EvaluateAsync(evaluation, request.Cancelled).ConfigureAwait(false);
+        host.ReportCpu(message.RuntimeId, result.Usage.CpuMs);
         return EngineTerms.Of(result.Outcome) switch
         {
             Outcome.Ok or Outcome.NotSerializable or Outcome.ResultTooLarge or Outcome.ResultTooDeep => null,

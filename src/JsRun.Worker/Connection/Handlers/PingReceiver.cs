@@ -20,6 +20,7 @@ internal sealed class PingReceiver(FrameSender sender, ResidentMemory memory, Co
     public void Receive(ulong correlationId, Payload payload)
     {
         payload.Dispose();
+        host?.ReportCpu();
         var reports = host?.Report() ?? [];
         var cpuMs = Environment.CpuUsage.TotalTime.TotalMilliseconds;
         var pong = new PongMessage(memory.Read(), cpuMs, warmRuntimes(), code?.Bytes ?? 0, code?.Hits ?? 0, reports);

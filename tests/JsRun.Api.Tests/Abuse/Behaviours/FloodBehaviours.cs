@@ -12,7 +12,7 @@ internal static class FloodBehaviours
     public static AbuseBehaviour[] All { get; } =
     [
         new("5,000 creates in a burst", CreatesAsync),
-        new("20,000 evaluations for one queue", QueueAsync),
+        new("100,000 evaluations for one queue", QueueAsync),
         new("endless one-shots", target => FloodAsync(400, async _ => (await target.PostAsync("/eval", new { code = "for (;;);", timeoutMs = 20 })).Status.ShouldBeOneOf(CarriedOutOrRefused))),
         new("one-shots whose clients leave", target => FloodAsync(200, _ => LeaveAsync(target, "/eval", "for (;;);"))),
         new("evaluations whose clients leave", target => target.InRuntimeAsync(runtime => FloodAsync(150, _ => LeaveAsync(target, $"/runtimes/{runtime}/eval", "await new Promise(r => setTimeout(r, 50))")))),
@@ -80,17 +80,17 @@ internal static class FloodBehaviours
         }
     }
 
-    // On few connections, each of which has sent all before the first answer is read.
-    private static Task QueueAsync(AbuseTarget target) => BusyAsync(target, runtime => FloodAsync(4, async _ =>
+    // On twice as many connections as the queue has places, each of which has sent all before the first answer is read.
+    private static Task QueueAsync(AbuseTarget target) => BusyAsync(target, runtime => FloodAsync(200, async _ =>
     {
         using var connection = await target.ConnectAsync();
         var request = target.Request("POST", $"/runtimes/{runtime}/eval", """{"code":"1","timeoutMs":100}""");
-        var sending = connection.SendAsync(new StringBuilder().Insert(0, request, 5_000).ToString());
+        var sending = connection.SendAsync(new StringBuilder().Insert(0, request, 500).ToString());
         var text = await connection.ReadAsync(_ => false, patienceMs: 3_000);
         await sending;
         text.ShouldContain("HTTP/1.1 ");
         text.ShouldNotContain("HTTP/1.1 5");
-    }, parallel: 4));
+    }, parallel: 200));
 
     private static Task BusyAsync(AbuseTarget target, Func<string, Task> abuse) => target.InRuntimeAsync(async runtime =>
     {

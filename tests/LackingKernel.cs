@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace JsRun.Worker.Tests.Harness;
+namespace JsRun.Tests;
 
 /// <summary>
 /// Makes the kernel behave as if it did not have a system call: for one thread of the test, by a filter of its own, and for the processes

@@ -1,0 +1,7 @@
+namespace JsRun.Api.Runtimes;
+
+/// <summary>What a tenant's live runtimes are together, those being made included.</summary>
+/// <param name="Runtimes">How many.</param>
+/// <param name="HeapBytes">Their heap limits.</param>
+/// <param name="Contexts">Their contexts, the default ones included.</param>
+internal readonly record struct TenantTotal(int Runtimes, long HeapBytes, int Contexts);
