@@ -6,10 +6,10 @@ import time
 
 from suite import processes, requirements, service
 from suite.errors import NotMeasured
-from suite.loads import abuse, reader, sessions, soak
+from suite.loads import abuse, fairness, reader, sessions, soak
 from suite.paths import ARTIFACTS
 
-ALL = (sessions, reader, abuse, soak)
+ALL = (sessions, reader, abuse, fairness, soak)
 # What is done when none is named: a minute each.
 USUAL = (sessions, reader, abuse)
 
