@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# require-tools.sh TOOL...: makes sure that the tools (g++, make, node, npm, promtool) are there. As root on a Debian or Ubuntu machine it
+# require-tools.sh TOOL...: makes sure that the tools (g++, make, node, npm, promtool, chromium) are there. As root on a Debian or Ubuntu machine it
 # installs what is missing; elsewhere it names the packages and fails.
 set -euo pipefail
 

@@ -24,6 +24,7 @@ using JsRun.Api.Runtimes.Streams;
 using JsRun.Api.Service;
 using JsRun.Api.Sessions;
 using JsRun.Api.Snapshots;
+using JsRun.Api.WebConsole;
 
 if (args is [KeysCommand.Name, ..])
 {
@@ -52,6 +53,7 @@ builder.UseDefaultAddress();
 builder.AddConfiguredLogging();
 builder.Services.AddJsRun(options);
 builder.Services.AddOpenApiDocument();
+builder.Services.AddWebConsole();
 
 var app = builder.Build();
 app.UseAnswerHeaders();
@@ -86,6 +88,7 @@ app.MapHealth();
 app.MapService();
 app.MapWorkers();
 app.MapMetrics();
+app.MapWebConsole();
 app.AnnounceAddress();
 
 return await app.RunToEndAsync();

@@ -23,7 +23,6 @@ internal static class ServiceEndpoints
     {
         routes.MapGet("/version", GetVersion).WithMetadata(RequiredScope.Nothing, EndpointRules.Question, ServiceDocs.Version);
         routes.MapGet("/limits", GetLimits).WithMetadata(RequiredScope.AnyKey, EndpointRules.Question, ServiceDocs.Limits);
-        routes.MapGet("/", () => Results.Redirect("/swagger")).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
     }
 
     private static JsonBytesResult GetVersion(WorkerPool pool, WorkerOptions workers) => new(StatusCodes.Status200OK, JsonText.Compose(json =>

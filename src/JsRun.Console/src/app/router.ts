@@ -1,0 +1,18 @@
+import { computed, signal } from '@preact/signals'
+
+const hash = signal(location.hash)
+addEventListener('hashchange', () => (hash.value = location.hash))
+
+/** Where the page is: `#/runtimes/rt_1?tab=memory` is `['runtimes', 'rt_1']` with `tab`. */
+export const route = computed(() => {
+  const [path = '', query = ''] = hash.value.replace(/^#\/?/, '').split('?', 2)
+  return { path: path.split('/').filter(part => part !== '').map(decodeURIComponent), query: new URLSearchParams(query) }
+})
+
+export const page = computed(() => route.value.path[0] ?? 'playground')
+
+export const linkTo = (...path: string[]) => '#/' + path.map(encodeURIComponent).join('/')
+
+export const go = (...path: string[]) => {
+  location.hash = linkTo(...path)
+}

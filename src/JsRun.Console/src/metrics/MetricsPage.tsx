@@ -1,0 +1,1 @@
+export const MetricsPage = () => <h1>Metrics</h1>

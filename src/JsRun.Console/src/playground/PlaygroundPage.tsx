@@ -1,0 +1,112 @@
+import type { EditorView } from '@codemirror/view'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { ask } from '../api/client'
+import type { List, Runtime } from '../api/types'
+import { linkTo, route } from '../app/router'
+import { announce } from '../ui/announce'
+import { copy } from '../ui/clipboard'
+import { CodeTabs } from '../ui/CodeTabs'
+import { change, draft, objectError, specOf } from './draft'
+import { Editor } from './Editor'
+import { jump, markOf } from './errorLine'
+import { askForGlobals } from './globals'
+import { History } from './History'
+import { Options } from './Options'
+import { Outcome } from './Outcome'
+import { current, interrupt, run } from './run'
+import { pack, unpack } from './share'
+import '../styles/playground.css'
+
+const isMac = navigator.platform.startsWith('Mac')
+
+/** Write a script, run it, see what becomes of it. */
+export function PlaygroundPage() {
+  const editor = useRef<EditorView | null>(null)
+  const [runtimes, setRuntimes] = useState<Runtime[]>([])
+  const [showsCode, setShowsCode] = useState(false)
+  const { code, type, target, globals, modules } = draft.value
+  const isRunning = current.value?.state === 'running'
+  const isWrong = objectError(globals) !== undefined || objectError(modules) !== undefined
+
+  useEffect(() => {
+    void ask<List<Runtime>>('runtimes?limit=100').then(list => setRuntimes(list.items.filter(runtime => runtime.alive)), () => {})
+  }, [current.value?.state])
+  useEffect(() => void openLink(route.value.query), [route.value])
+  useEffect(() => void askForGlobals(), [target])
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void run()
+      else if (event.key === 'Escape') void interrupt()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+
+  const share = async () => {
+    const link = new URL(`#/playground?code=${await pack(draft.value)}`, location.href)
+    history.replaceState(null, '', link)
+    await copy(link.href, 'Link')
+  }
+
+  return (
+    <>
+      <h1 class="visually-hidden">Playground</h1>
+      <div class="row toolbar">
+        <button class="button primary" disabled={isRunning || isWrong} onClick={() => void run()}>▶ Run <kbd>{isMac ? '⌘' : 'Ctrl'} ⏎</kbd></button>
+        <button class="button" disabled={!isRunning} onClick={() => void interrupt()}>Interrupt <kbd>Esc</kbd></button>
+        <label class="row"><span class="quiet">in</span>
+          <select aria-label="Where to run" value={target} onChange={event => change({ target: event.currentTarget.value })}>
+            <option value="">a fresh runtime, once</option>
+            {target && !runtimes.some(runtime => runtime.id === target) && <option value={target}>{target}</option>}
+            {runtimes.map(runtime => <option key={runtime.id} value={runtime.id}>{nameOf(runtime)}</option>)}
+          </select>
+        </label>
+        <label class="row"><span class="quiet">as</span>
+          <select aria-label="Kind of source" value={type} onChange={event => change({ type: event.currentTarget.value as 'script' | 'module' })}>
+            <option value="script">script</option>
+            <option value="module">ES module</option>
+          </select>
+        </label>
+        <span class="grow" />
+        <button class="button" onClick={() => void share()}>Share</button>
+        <button class="button" aria-expanded={showsCode} onClick={() => setShowsCode(!showsCode)}>Copy as…</button>
+      </div>
+      {showsCode && <section class="panel copy-as" aria-label="The request as code">{isWrong ? <p>Correct the fields in red first.</p> : <CodeTabs spec={specOf(draft.value)} />}</section>}
+      <div class="split">
+        <div class="stack-of">
+          <section class="panel flush" aria-label="Source">
+            <Editor text={code} label="JavaScript source" marked={current.value?.draft.code === code ? markOf(current.value.envelope) : null} onChange={text => change({ code: text })}
+              onRun={() => void run()} onEscape={() => (isRunningNow() ? (void interrupt(), true) : false)} onReady={view => (editor.current = view)} />
+          </section>
+          <section class="panel" aria-label="Options"><Options /></section>
+        </div>
+        <div class="stack-of">
+          <section class="panel" aria-label="Result">
+            {current.value
+              ? <Outcome run={current.value} onPlace={(line, column) => editor.current && jump(editor.current, line, column)} />
+              : <div class="empty"><strong>Nothing has run yet</strong>Run the script with {isMac ? '⌘' : 'Ctrl'}+Enter. To keep state from one run to the next, <a href={linkTo('runtimes')}>start a runtime</a> and choose it above.</div>}
+          </section>
+          <History />
+        </div>
+      </div>
+    </>
+  )
+}
+
+const isRunningNow = () => current.value?.state === 'running'
+
+const nameOf = ({ id, label }: Runtime) => {
+  const text = Object.entries(label).map(([name, value]) => `${name}=${value}`).join(', ')
+  return text ? `${text} (${id.slice(0, 9)}…)` : `${id.slice(0, 14)}…`
+}
+
+async function openLink(query: URLSearchParams): Promise<void> {
+  const target = query.get('runtime')
+  if (target) change({ target })
+  const packed = query.get('code')
+  if (!packed) return
+  const shared = await unpack(packed)
+  if (shared) draft.value = shared
+  else announce('The link is damaged: it holds no script')
+}

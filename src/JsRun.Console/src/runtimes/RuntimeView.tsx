@@ -1,0 +1,104 @@
+import { useState } from 'preact/hooks'
+import { ask } from '../api/client'
+import { problemOf, type Problem } from '../api/problem'
+import type { Runtime } from '../api/types'
+import { linkTo, route } from '../app/router'
+import { duration, secondsSince } from '../ui/format'
+import { ProblemBox } from '../ui/ProblemBox'
+import { Tabs } from '../ui/Tabs'
+import { usePoll } from '../ui/usePoll'
+import { Actions } from './Actions'
+import { Contexts } from './Contexts'
+import { DevTools } from './DevTools'
+import { Functions } from './Functions'
+import { MemoryView } from './MemoryView'
+import { Modules } from './Modules'
+import { Overview } from './Overview'
+import { Labels, State } from './parts'
+import { Repl } from './Repl'
+import { note } from './samples'
+
+/** One runtime: how it is, and all that can be done with it. */
+export function RuntimeView({ id }: { id: string }) {
+  const [runtime, setRuntime] = useState<Runtime | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const tab = route.value.query.get('tab') ?? 'repl'
+  const refresh = usePoll(async signal => {
+    try {
+      const answer = await ask<Runtime>(`runtimes/${id}`, { signal })
+      note(answer)
+      setRuntime(answer)
+      setProblem(null)
+    } catch (error) {
+      if (!signal.aborted) setProblem(problemOf(error))
+    }
+  }, 1000, [id])
+
+  const isGone = problem !== null && problem.status >= 400 && problem.status < 500
+  return (
+    <>
+      <p class="crumbs"><a href={linkTo('runtimes')}>Runtimes</a> / <span class="mono">{id}</span></p>
+      <div class="page-head">
+        <div>
+          <h1 class="mono">{id}</h1>
+          {runtime && !isGone && (
+            <div class="row">
+              <State runtime={runtime} /><Labels label={runtime.label} />
+              <span class="hint">age {duration(secondsSince(runtime.createdAt))}{runtime.state === 'idle' && <>, evicted in {duration(-secondsSince(runtime.expiresAt))}</>}</span>
+            </div>
+          )}
+        </div>
+        {runtime && !isGone && <Actions runtime={runtime} onDone={refresh} />}
+      </div>
+      {problem && <Gone problem={problem} />}
+      {runtime && !isGone && (
+        <div class="stack-of">
+          <Overview runtime={runtime} />
+          {runtime.config.inspector && <DevTools id={id} />}
+          <div class="panel">
+            <Tabs label="Parts of the runtime" current={tab} onChange={next => { location.hash = `${linkTo('runtimes', id)}?tab=${next}` }} tabs={[
+              { id: 'repl', title: 'REPL' },
+              { id: 'memory', title: 'Memory' },
+              { id: 'contexts', title: 'Contexts', count: runtime.stats.contexts },
+              { id: 'modules', title: 'Modules', count: runtime.stats.modules },
+              { id: 'functions', title: 'Functions', count: runtime.stats.functions },
+              { id: 'config', title: 'Configuration' },
+            ]} />
+            <div class="tab-panel" role="tabpanel" aria-label={tab}>{part(tab, runtime, refresh)}</div>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}
+
+function part(tab: string, runtime: Runtime, refresh: () => void) {
+  switch (tab) {
+    case 'memory': return <MemoryView id={runtime.id} />
+    case 'contexts': return <Contexts runtime={runtime} onChange={refresh} />
+    case 'modules': return <Modules runtime={runtime} onChange={refresh} />
+    case 'functions': return <Functions runtime={runtime} onChange={refresh} />
+    case 'config': return (
+      <dl class="facts">
+        {Object.entries(runtime.config).filter(([, value]) => value !== null).map(([name, value]) => <><dt>{name}</dt><dd class="mono">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd></>)}
+      </dl>
+    )
+    default: return <Repl runtime={runtime} onDone={refresh} />
+  }
+}
+
+const reasons: Record<string, string> = {
+  deleted: 'Somebody deleted it.',
+  evicted: 'It was idle for longer than its idle timeout. Start one with a longer one, or use it more often.',
+  heap_limit: 'It used more memory than its heap limit: V8 promises nothing about it after that, so it was closed. Start one with a higher limit, and look at what it keeps with a heap snapshot.',
+  crashed: 'The engine gave up on what it ran.',
+  lost: 'It shared a worker process that ended because of another runtime. One with a process of its own has no such neighbours.',
+}
+
+const Gone = ({ problem }: { problem: Problem }) => (
+  <>
+    <ProblemBox problem={problem} />
+    {problem.reason && <p data-testid="gone">{reasons[problem.reason]}</p>}
+    {problem.status >= 400 && problem.status < 500 && <a class="button" href={linkTo('runtimes')}>To the runtimes</a>}
+  </>
+)

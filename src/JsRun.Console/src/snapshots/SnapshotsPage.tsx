@@ -1,0 +1,1 @@
+export const SnapshotsPage = () => <h1>Snapshots</h1>

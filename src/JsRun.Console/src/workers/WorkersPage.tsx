@@ -1,0 +1,1 @@
+export const WorkersPage = () => <h1>Workers</h1>

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace JsRun.WebConsole.Tests.Infrastructure;
+
+/// <summary>The console in a window of its own. What the browser complains of, the page's policy included, fails the test when the window is closed.</summary>
+public sealed class ConsoleWindow : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private ConsoleWindow(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.Console += (_, message) =>
+        {
+            // Answers of the service that are no success are noted as errors, too: what the page makes of them is for the tests.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _complaints.Enqueue(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    internal static async Task<ConsoleWindow> OpenAsync(IBrowser browser, BrowserNewContextOptions options, string path)
+    {
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
+        var window = new ConsoleWindow(context, await context.NewPageAsync());
+        await window.Page.GotoAsync("/" + path);
+        return window;
+    }
+
+    /// <summary>Keeps a picture of the window among the artefacts of the run.</summary>
+    public Task TakePictureAsync(string name) =>
+        Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ConsoleFixture.Noted("JsRun.ScreenshotsPath"), name + ".png"), Animations = ScreenshotAnimations.Disabled });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        _complaints.ShouldBeEmpty();
+    }
+}
