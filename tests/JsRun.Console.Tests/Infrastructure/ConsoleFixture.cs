@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using JsRun.Api.Tests.Infrastructure;
 using Microsoft.Playwright;
 
@@ -38,6 +39,16 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
         _playwright?.Dispose();
         await _service.DisposeAsync();
+    }
+
+    /// <summary>Creates a runtime without the console.</summary>
+    public async Task<string> CreateRuntimeAsync(string body)
+    {
+        using var content = new StringContent(body, null, "application/json");
+        using var response = await Client.PostAsync(new Uri("/runtimes", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var runtime = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return runtime.RootElement.GetProperty("id").GetString()!;
     }
 
     /// <summary>Opens the console in a browser that has seen nothing before.</summary>

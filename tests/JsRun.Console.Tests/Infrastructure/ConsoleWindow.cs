@@ -36,6 +36,18 @@ public sealed class ConsoleWindow : IAsyncDisposable
         return window;
     }
 
+    /// <summary>Types a text into the editor that the page shows, in place of what is there.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await Page.Locator(".cm-content").ClickAsync();
+        await Page.Keyboard.PressAsync("Control+A");
+        await Page.Keyboard.PressAsync("Delete");
+        await Page.Keyboard.InsertTextAsync(text);
+    }
+
+    /// <summary>Runs what the playground's editor has.</summary>
+    public Task RunAsync() => Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" }).ClickAsync();
+
     /// <summary>Keeps a picture of the window among the artefacts of the run.</summary>
     public Task TakePictureAsync(string name) =>
         Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ConsoleFixture.Noted("JsRun.ScreenshotsPath"), name + ".png"), Animations = ScreenshotAnimations.Disabled });

@@ -1,1 +1,120 @@
-export const MetricsPage = () => <h1>Metrics</h1>
+import { useState } from 'preact/hooks'
+import { send } from '../api/client'
+import { problemOf, type Problem } from '../api/problem'
+import { Chart } from '../ui/Chart'
+import { bytes, count, ms } from '../ui/format'
+import { Missing } from '../ui/Missing'
+import { usePoll } from '../ui/usePoll'
+import { parse, quantile, total, type Family } from './prometheus'
+
+const kept = 150
+const everyMs = 2000
+// By family: what it was at each look, since the page was opened.
+const series = new Map<string, number[]>()
+const times: number[] = []
+
+function note(families: Family[]): void {
+  times.push(Date.now())
+  if (times.length > kept) times.shift()
+  for (const family of families) {
+    const list = series.get(family.name) ?? Array<number>(times.length - 1).fill(NaN)
+    list.push(family.type === 'histogram' || family.type === 'summary' ? total(family, '_count') : total(family))
+    series.set(family.name, list.slice(-kept))
+  }
+}
+
+const isCumulative = (family: Family) => family.type === 'counter' || family.type === 'histogram' || family.type === 'summary'
+
+/** Per second, from one look to the next. */
+function rates(name: string): (number | null)[] {
+  const values = series.get(name) ?? []
+  return values.map((value, index) => (index === 0 || !Number.isFinite(values[index - 1]) ? null : Math.max(0, (value - values[index - 1]!) / ((times[index]! - times[index - 1]!) / 1000))))
+}
+
+/** The service's metrics, as Prometheus would get them. */
+export function MetricsPage() {
+  const [families, setFamilies] = useState<Family[] | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [filter, setFilter] = useState('')
+  usePoll(async signal => {
+    try {
+      const answer = parse(await (await send('metrics', { accept: 'text/plain', signal })).text())
+      note(answer)
+      setFamilies(answer)
+      setProblem(null)
+    } catch (error) {
+      if (!signal.aborted) setProblem(problemOf(error))
+    }
+  }, everyMs)
+
+  const charted = families ? chosen(families) : []
+  const shown = families?.filter(family => `${family.name} ${family.help}`.toLowerCase().includes(filter.toLowerCase())) ?? []
+  return (
+    <>
+      <div class="page-head"><div><h1>Metrics</h1><p>What <code>GET /metrics</code> gives Prometheus, read every two seconds while this page is open.</p></div></div>
+      {problem && <Missing problem={problem} what="metrics" path="GET /metrics" />}
+      {!families && !problem && <p class="quiet" role="status">Loading…</p>}
+      {families && !problem && (
+        <div class="stack-of">
+          <div class="charts">
+            {charted.map(family => (
+              <section class="panel" key={family.name} aria-label={family.name}>
+                <h2>{titleOf(family)}</h2>
+                <p class="hint">{family.help}</p>
+                <Chart label={titleOf(family)} times={times} height={130} format={value => formatOf(family)(value) + (isCumulative(family) ? '/s' : '')}
+                  lines={[{ name: titleOf(family), color: isCumulative(family) ? '--info' : '--accent', values: isCumulative(family) ? rates(family.name) : series.get(family.name)! }]} />
+              </section>
+            ))}
+          </div>
+          <section class="panel stack-of" aria-label="All metrics">
+            <div class="row spread"><h2>All metrics</h2><input type="search" aria-label="Filter metrics" placeholder="Filter" value={filter} onInput={event => setFilter(event.currentTarget.value)} /></div>
+            <div class="table-wrap" tabIndex={0} role="region" aria-label="Table of metrics">
+              <table data-testid="metrics">
+                <thead><tr><th>Metric</th><th class="number">Now</th><th class="number">Per second</th><th>By label</th></tr></thead>
+                <tbody>{shown.map(family => <Row key={family.name} family={family} />)}</tbody>
+              </table>
+            </div>
+          </section>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Row({ family }: { family: Family }) {
+  const format = formatOf(family)
+  const labelled = family.samples.filter(sample => sample.name === family.name && Object.keys(sample.labels).length > 0)
+  return (
+    <tr>
+      <td><code>{family.name}</code><div class="sub wrap">{family.help}</div></td>
+      <td class="number">{family.type === 'histogram'
+        ? <>{count(total(family, '_count'))}<div class="sub">p50 {observed(family, 0.5)}, p99 {observed(family, 0.99)}</div></>
+        : format(total(family))}</td>
+      <td class="number">{isCumulative(family) ? (rates(family.name).at(-1) ?? 0).toFixed(1) : '–'}</td>
+      <td>{labelled.slice(0, 8).map((sample, index) => <span class="badge" key={index}>{Object.values(sample.labels).join(' ')} {format(sample.value)}</span>)}{labelled.length > 8 && <span class="hint"> and {labelled.length - 8} more</span>}</td>
+    </tr>
+  )
+}
+
+const observed = (family: Family, share: number) => {
+  const value = quantile(family, share)
+  return value === null ? '–' : family.name.includes('seconds') ? ms(value * 1000) : formatOf(family)(value)
+}
+
+function formatOf(family: Family): (value: number) => string {
+  if (family.type === 'histogram' || family.type === 'summary') return count
+  if (/bytes/.test(family.name)) return bytes
+  if (/seconds/.test(family.name)) return value => ms(value * 1000)
+  return value => (Math.abs(value) >= 100 || Number.isInteger(value) ? count(Math.round(value)) : value.toFixed(2))
+}
+
+const titleOf = (family: Family) => family.name.replace(/^jsrun_/, '').replace(/_(total|seconds|bytes)/g, '').replaceAll('_', ' ')
+
+// At a glance: what is asked of the service, how it fares, and what it takes.
+const wanted = [/evaluations?(_total|_duration|_seconds|$)/, /requests/, /runtimes/, /workers/, /memory|resident|heap/, /queue|waiting|pending/, /restart|exit|crash/, /cpu/]
+
+function chosen(families: Family[]): Family[] {
+  const own = families.filter(family => family.name.startsWith('jsrun'))
+  const picked = wanted.map(pattern => own.find(family => pattern.test(family.name))).filter(family => family !== undefined)
+  return [...new Set(picked.length > 0 ? picked : families.slice(0, 6))].slice(0, 6)
+}

@@ -43,7 +43,7 @@ export function Editor({ text, label, marked, onChange, onRun, onEscape, onReady
           javascript(), javascriptLanguage.data.of({ autocomplete: completeGlobals }), autocompletion({ icons: false }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
           errorLine, editorTheme, EditorState.tabSize.of(2),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
           EditorView.updateListener.of(update => { if (update.docChanged) calls.current.onChange(update.state.doc.toString()) }),
         ],
       }),

@@ -29,7 +29,7 @@ export function Overview({ runtime }: { runtime: Runtime }) {
           <dt>Waiting</dt><dd>{stats.queueLength}</dd>
           <dt>Timers</dt><dd>{stats.activeTimers}</dd>
         </dl>
-        <Chart label="CPU over time" times={times} format={value => `${Math.round(value * 100)} %`} height={110} lines={[{ name: 'CPU', color: '--info', values: samples.map(sample => sample.cpu) }]} />
+        <Chart label="CPU over time" times={times} format={value => `${Math.round(value * 100)} %`} height={120} least={0.1} lines={[{ name: 'CPU', color: '--info', values: samples.map(sample => sample.cpu) }]} />
       </section>
     </div>
   )

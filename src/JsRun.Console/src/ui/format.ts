@@ -35,3 +35,6 @@ export const time = (instant: string | number) => new Date(instant).toLocaleTime
 export const dateTime = (instant: string | number) => new Date(instant).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
 
 export const count = (value: number) => value.toLocaleString('en')
+
+/** Hour, minute and second, for axes. */
+export const clock = (instant: number) => new Date(instant).toTimeString().slice(0, 8)
