@@ -13,16 +13,25 @@ WORKDIR /src
 COPY build/fetch-v8-kit.sh build/v8-kit-lib.sh build/
 RUN V8_KIT_DIR=/v8kit build/fetch-v8-kit.sh
 
+# The web console is the same for all platforms.
+FROM --platform=$BUILDPLATFORM node:22-slim AS console
+WORKDIR /src
+COPY src/JsRun.Console/package.json src/JsRun.Console/package-lock.json src/JsRun.Console/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY src/JsRun.Console ./
+RUN npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG V8_KIT_SUITE
 RUN apt-get update \
  && apt-get install -y --no-install-recommends g++ make \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=kit /v8kit /v8kit
+COPY --from=console /src/dist /console
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.nuget/packages,sharing=locked \
-    V8_KIT_DIR=/v8kit dotnet publish src/JsRun.Api -c Release -o /app
+    V8_KIT_DIR=/v8kit dotnet publish src/JsRun.Api -c Release -o /app -p:ConsoleFolder=/console
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app

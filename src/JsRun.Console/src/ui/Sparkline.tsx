@@ -2,7 +2,8 @@ const width = 96
 const height = 24
 
 /** A few values as a line; `limit` is the top, or else the greatest of them. */
-export function Sparkline({ values, limit, label, kind = '' }: { values: number[]; limit?: number; label: string; kind?: string }) {
+export function Sparkline({ values: given, limit, label, kind = '' }: { values: number[]; limit?: number; label: string; kind?: string }) {
+  const values = given.length === 1 ? [given[0]!, given[0]!] : given
   const top = Math.max(limit ?? 0, ...values, 1e-9)
   const step = values.length > 1 ? width / (values.length - 1) : 0
   const points = values.map((value, index) => `${(index * step).toFixed(1)},${(height - 1 - (value / top) * (height - 3)).toFixed(1)}`)
