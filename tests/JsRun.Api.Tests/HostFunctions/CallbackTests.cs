@@ -72,6 +72,9 @@ public sealed class CallbackTests : IAsyncLifetime
     [InlineData("large", "[\"Error\",\"The callback's answer is larger than 65536 bytes.\",{\"status\":200}]")]
     [InlineData("endless", "[\"Error\",\"The callback's answer is larger than 65536 bytes.\",{\"status\":200}]")]
     [InlineData("html", "[\"Error\",\"The callback's answer is no JSON by its content type.\",{\"status\":200}]")]
+    [InlineData("stream", "[\"Error\",\"The callback's answer names a stream, which only the client of a session can.\",null]")]
+    [InlineData("stream-escaped", "[\"Error\",\"The callback's answer names a stream, which only the client of a session can.\",null]")]
+    [InlineData("stream-broken", "[\"Error\",\"The callback's answer is no JSON.\",null]")]
     [InlineData("slow", "[\"Error\",\"The callback did not answer within 300 ms.\",null]")]
     [InlineData("slowbody", "[\"Error\",\"The callback did not answer within 300 ms.\",null]")]
     [InlineData("abort", "[\"Error\",\"The callback could not be reached, or did not answer in HTTP.\",null]")]
@@ -265,6 +268,15 @@ public sealed class CallbackTests : IAsyncLifetime
                 break;
             case "/cb/bad":
                 await JsonAsync(http, 200, """{"$bigint":"x"}""");
+                break;
+            case "/cb/stream":
+                await JsonAsync(http, 200, """{"items":[1,{"$error":{"message":"m","cause":{"$stream":"cs_1_1"}}}]}""");
+                break;
+            case "/cb/stream-escaped":
+                await JsonAsync(http, 200, """{"\u0024strea\u006d":"\u0063s_1_1"}""");
+                break;
+            case "/cb/stream-broken":
+                await JsonAsync(http, 200, """[{"$stream":1}""");
                 break;
             case "/cb/slow":
                 await Task.Delay(Timeout.Infinite, http.RequestAborted);

@@ -3,6 +3,7 @@ using JsRun.Api.Callbacks;
 using JsRun.Api.Options;
 using JsRun.Api.Quotas;
 using JsRun.Api.Responses;
+using JsRun.Api.Sessions.Incoming;
 using JsRun.Api.Telemetry;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
@@ -31,7 +32,7 @@ internal sealed class CallbackServer(
             var reply = await PostAsync(
                 new CallbackRequest(runtime.Tenant, config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, span is null ? trace : CallerTrace.Of(span)), cancelled);
             return isLoader ? ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes)
-                : reply.IsSuccess ? new HostCallFrame(HostCallFrameKind.Value, 0, Json: reply.Json) : ErrorOf(reply);
+                : reply.IsSuccess ? ValueOf(reply.Json) : ErrorOf(reply);
         }
         finally
         {
@@ -86,6 +87,21 @@ internal sealed class CallbackServer(
         }
 
         json.WriteEndObject();
+    }
+
+    // Streams are fed by clients of sessions; one that is named here would be another's.
+    private static HostCallFrame ValueOf(byte[] json)
+    {
+        try
+        {
+            return StreamReferences.AreIn(json)
+                ? new HostCallFrame(HostCallFrameKind.Error, 0, "The callback's answer names a stream, which only the client of a session can.")
+                : new HostCallFrame(HostCallFrameKind.Value, 0, Json: json);
+        }
+        catch (JsonException)
+        {
+            return new HostCallFrame(HostCallFrameKind.Error, 0, "The callback's answer is no JSON.");
+        }
     }
 
     private static HostCallFrame ErrorOf(CallbackReply reply)

@@ -65,6 +65,11 @@ internal static class StreamReferences
         return found;
     }
 
+    /// <summary>Whether a value names streams of clients, by whatever id.</summary>
+    /// <param name="value">What need not be JSON.</param>
+    /// <exception cref="JsonException">It is none, and may name some.</exception>
+    public static bool AreIn(ReadOnlySpan<byte> value) => FindInValue(value).Count > 0;
+
     /// <summary>The params with the runtime's names.</summary>
     public static ReadOnlyMemory<byte> Replace(ReadOnlySpan<byte> parameters, List<StreamReference> references, List<IncomingStream> streams, ulong channel)
     {
@@ -81,8 +86,8 @@ internal static class StreamReferences
         return replaced.WrittenMemory;
     }
 
-    // Most requests have none, and pay no more than this.
-    private static bool MayHaveAny(ReadOnlySpan<byte> json) => json.IndexOf("stream\""u8) >= 0;
+    // Most requests have none, and pay no more than this. The tag's letters may be escaped.
+    private static bool MayHaveAny(ReadOnlySpan<byte> json) => json.IndexOf("stream\""u8) >= 0 || json.IndexOf("\\u00"u8) >= 0;
 
     // Up to the value's last token.
     private static void Collect(ref Utf8JsonReader reader, string field, bool isLiteral, List<StreamReference> found)
