@@ -135,6 +135,16 @@ public sealed class LookTests(ConsoleFixture console)
                 await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
                 await Expect(page.GetByTestId("answer")).ToContainTextAsync("\"outcome\": \"ok\"");
                 break;
+            case "snapshots":
+                // One that is made up: whether there are others depends on what has run before.
+                await page.RouteAsync("**/snapshots?*", route => route.FulfillAsync(new()
+                {
+                    ContentType = "application/json",
+                    Body = """{"items":[{"id":"sn_ojlh7xvpfsij3iapptgn4q2cng","bytes":453464,"engine":"13.6.233.17-node.53","createdAt":"2026-01-01T00:00:00.000Z","heapBytes":743020,"console":false}],"next":null}""",
+                }));
+                await GoAsync(page, name);
+                await Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
+                break;
             default:
                 await GoAsync(page, name);
                 await Expect(page.Locator("main").GetByText("Loading…")).ToHaveCountAsync(0);

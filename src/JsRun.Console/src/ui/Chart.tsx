@@ -4,6 +4,8 @@ import 'uplot/dist/uPlot.min.css'
 import { theme } from '../app/theme'
 import { clock } from './format'
 
+const leastSeconds = 15
+
 export interface Line { name: string; color: string; values: (number | null)[] }
 
 interface Props { label: string; times: number[]; lines: Line[]; format: (value: number) => string; height?: number; /** The scale's top, where all values are lower. */ least?: number }
@@ -24,7 +26,7 @@ export function Chart({ label, times, lines, format, height = 180, least = 1 }: 
       width: element.clientWidth || 400,
       height,
       cursor: { drag: { x: false, y: false } },
-      scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.1, least)] } },
+      scales: { x: { range: (_, from, to) => (from === null ? [0, leastSeconds] : [from, Math.max(to, from + leastSeconds)]) }, y: { range: (_, __, max) => [0, Math.max(max * 1.1, least)] } },
       legend: { show: false },
       axes: [{ ...axis, space: 80, size: 28, values: (_, ticks) => ticks.map(tick => clock(tick * 1000)) }, { ...axis, size: 70, values: (_, ticks) => ticks.map(format) }],
       series: [{}, ...lines.map(line => ({ label: line.name, stroke: color(line.color), width: 1.5, points: { show: false } }))],
