@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JsRun.WebConsole.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -124,6 +125,26 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await window.RunAsync();
 
         await Expect(window.Page.GetByTestId("tree")).ToContainTextAsync("answer: 42n");
+    }
+
+    [Theory]
+    [InlineData("#/playground?runtime=rt_known/interrupt%23")]
+    [InlineData("#/playground?runtime=../../elsewhere%23")]
+    [InlineData("#/runtimes/..%2F..%2Felsewhere")]
+    [InlineData("#/%")]
+    public async Task Link_OfAnotherAuthor_SendsNothingToWhereItWants(string link)
+    {
+        await using var window = await console.OpenAsync();
+        var addresses = new ConcurrentQueue<string>();
+        window.Page.Request += (_, request) => addresses.Enqueue(request.Method + " " + new Uri(request.Url).AbsolutePath);
+
+        await window.Page.EvaluateAsync("link => { location.hash = link }", link);
+        await window.Page.ReloadAsync();
+        await Expect(window.Page.Locator("h1")).ToBeVisibleAsync();
+        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+
+        addresses.ShouldContain("GET /limits");
+        addresses.ShouldAllBe(address => address.StartsWith("GET ", StringComparison.Ordinal) && !address.Contains("elsewhere", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { send } from '../api/client'
 import { problemOf, type Problem } from '../api/problem'
 import type { CallSpec } from '../code/spec'
@@ -14,13 +14,15 @@ export function Answer({ spec, wrong }: { spec: CallSpec | undefined; wrong: str
   const [got, setGot] = useState<Got | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const abort = useRef<AbortController | null>(null)
-  const isBusy = abort.current !== null
+  const [isBusy, setBusy] = useState(false)
+  useEffect(() => () => abort.current?.abort(), [])
 
   const sendIt = async () => {
     if (!spec) return
     const { path, method, headers, json, text, contentType } = spec
     const stop = new AbortController()
     abort.current = stop
+    setBusy(true)
     setGot(null)
     setProblem(null)
     const start = performance.now()
@@ -41,7 +43,7 @@ export function Answer({ spec, wrong }: { spec: CallSpec | undefined; wrong: str
       setProblem(problemOf(error))
     } finally {
       abort.current = null
-      setGot(current => current && { ...current })
+      setBusy(false)
     }
   }
 

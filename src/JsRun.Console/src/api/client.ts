@@ -19,8 +19,13 @@ export interface Call {
   anyStatus?: boolean
 }
 
-/** The address of a path of the service, wherever a proxy has put it. */
-export const addressOf = (path: string) => new URL(path.replace(/^\//, ''), new URL('.', document.baseURI)).href
+/** The address of a path of the service, wherever a proxy has put it. A path can come out of a link: none leads to something else, which would be sent the key. */
+export function addressOf(path: string): string {
+  const base = new URL('.', document.baseURI).href
+  const { href } = new URL(path.replace(/^\//, ''), base)
+  if (!href.startsWith(base)) throw new Error('The address is none of this service.')
+  return href
+}
 
 /** Sends a request with the key; throws an ApiError unless it was answered with success. */
 export async function send(path: string, call: Call = {}): Promise<Response> {

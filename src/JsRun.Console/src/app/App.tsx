@@ -10,6 +10,7 @@ import { ProblemBox } from '../ui/ProblemBox'
 import { WorkersPage } from '../workers/WorkersPage'
 import { Header, type PageLink } from './Header'
 import { page } from './router'
+import { key } from '../api/client'
 import { problem, signIn, state } from './session'
 import { SignIn } from './SignIn'
 
@@ -54,7 +55,7 @@ function content({ Content }: Page) {
     case 'unreachable': return (
       <div class="narrow">
         <ProblemBox problem={problem.value!} />
-        <button class="button" onClick={() => void signIn()}>Try again</button>
+        <button class="button" onClick={() => void signIn(key.value || undefined)}>Try again</button>
       </div>
     )
     default: return <Content />

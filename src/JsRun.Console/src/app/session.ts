@@ -11,6 +11,9 @@ export const problem = signal<Problem | null>(null)
 
 const stored = 'jsrun.key'
 
+/** Where the tab keeps what was run. */
+export const historyKept = 'jsrun.history'
+
 refused.handler = document => {
   if (state.value === 'asking') return
   forget()
@@ -32,8 +35,8 @@ export async function signIn(newKey?: string, keep = false): Promise<void> {
     void ask<{ version: string; engineVersion: string }>('version').then(answer => (version.value = answer), () => {})
   } catch (error) {
     const document = problemOf(error)
-    forget()
     if (document.status === 401) {
+      forget()
       state.value = 'signedOut'
       problem.value = isFirst && !attempt ? null : document
     } else {
@@ -43,11 +46,12 @@ export async function signIn(newKey?: string, keep = false): Promise<void> {
   }
 }
 
+/** Forgets the key, and with the page whatever was done with it. */
 export function signOut(): void {
   forget()
-  limits.value = null
-  problem.value = null
-  state.value = 'signedOut'
+  sessionStorage.removeItem(historyKept)
+  window.history.replaceState(null, '', location.pathname)
+  location.reload()
 }
 
 function forget(): void {

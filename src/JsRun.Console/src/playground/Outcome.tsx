@@ -23,7 +23,7 @@ export function Outcome({ run, onPlace }: { run: Run; onPlace: (line: number, co
       {envelope?.error && <Failure run={run} error={envelope.error} onPlace={onPlace} />}
       {envelope && !envelope.error && outcomeOf(envelope).remedy && <p class="remedy">{outcomeOf(envelope).remedy!(run.draft, limits.value)}</p>}
       {items.length > 0 && <section><h2>Items <span class="quiet">{items.length}</span></h2><Tree value={items} label="Items" /></section>}
-      {envelope?.outcome === 'ok' && envelope.type !== 'stream' && <section><h2>Value</h2><Tree value={'value' in envelope ? envelope.value : { $undefined: true }} label="Value" /></section>}
+      {envelope?.outcome === 'ok' && envelope.type !== 'stream' && <section><h2>Value</h2>{'value' in envelope ? <Tree value={envelope.value} label="Value" /> : <p class="hint">Values are not kept when the page is loaded anew.</p>}</section>}
       {(run.console.length > 0 || run.state === 'running') && (
         <section>
           <h2>Console <span class="quiet">{run.console.length}</span></h2>

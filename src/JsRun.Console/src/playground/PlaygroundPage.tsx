@@ -2,14 +2,13 @@ import type { EditorView } from '@codemirror/view'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ask } from '../api/client'
 import type { List, Runtime } from '../api/types'
-import { linkTo, route } from '../app/router'
+import { isId, linkTo, route } from '../app/router'
 import { announce } from '../ui/announce'
 import { copy } from '../ui/clipboard'
 import { CodeTabs } from '../ui/CodeTabs'
 import { change, draft, objectError, specOf } from './draft'
 import { Editor } from './Editor'
 import { jump, markOf } from './errorLine'
-import { askForGlobals } from './globals'
 import { History } from './History'
 import { Options } from './Options'
 import { Outcome } from './Outcome'
@@ -32,7 +31,6 @@ export function PlaygroundPage() {
     void ask<List<Runtime>>('runtimes?limit=100').then(list => setRuntimes(list.items.filter(runtime => runtime.alive)), () => {})
   }, [current.value?.state])
   useEffect(() => void openLink(route.value.query), [route.value])
-  useEffect(() => void askForGlobals(), [target])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return
@@ -103,7 +101,7 @@ const nameOf = ({ id, label }: Runtime) => {
 
 async function openLink(query: URLSearchParams): Promise<void> {
   const target = query.get('runtime')
-  if (target) change({ target })
+  if (target && isId(target)) change({ target })
   const packed = query.get('code')
   if (!packed) return
   const shared = await unpack(packed)

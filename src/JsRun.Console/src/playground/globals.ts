@@ -1,6 +1,5 @@
 import type { CompletionSource } from '@codemirror/autocomplete'
 import { scopeCompletionSource } from '@codemirror/lang-javascript'
-import { signal } from '@preact/signals'
 import { ask } from '../api/client'
 import type { Envelope } from '../api/types'
 import { draft, objectError } from './draft'
@@ -16,33 +15,36 @@ DOMException Blob File Headers crypto performance reportError`
 
 const words = (text: string) => text.split(/\s+/)
 
-/** Names of globals that scripts have left in the runtime that is chosen. */
-export const runtimeGlobals = signal<string[]>([])
+// Names of globals that scripts have left in the runtime that was asked last.
+let asked = ''
+let runtimeGlobals: string[] = []
 
-/** Asks the chosen runtime for its globals. */
-export async function askForGlobals(): Promise<void> {
-  const { target } = draft.value
-  if (!target) {
-    runtimeGlobals.value = []
-    return
-  }
+// Evaluates in the runtime, so not before somebody types: to open a link is not to run anything.
+async function askForGlobals(target: string): Promise<void> {
+  asked = target
+  runtimeGlobals = []
+  if (!target) return
   try {
     const body = { code: 'Object.getOwnPropertyNames(globalThis)', resultFormat: 'json', timeoutMs: 1000 }
     const { value } = await ask<Envelope>(`runtimes/${target}/eval`, { body })
-    runtimeGlobals.value = Array.isArray(value) ? value.map(String) : []
+    if (asked === target && Array.isArray(value)) runtimeGlobals = value.map(String)
   } catch {
-    runtimeGlobals.value = []
+    // Completion does without.
   }
 }
 
 /** What code will find, under the names by which it finds it; members of built-ins are the browser's own, which is the same engine or another one of the standard. */
 function scope(): Record<string, unknown> {
   const { console: hasConsole, web: hasWeb, globals } = draft.value
-  const names = [...words(always), ...(hasWeb ? words(web) : []), ...(hasConsole ? ['console'] : []), ...runtimeGlobals.value]
+  const names = [...words(always), ...(hasWeb ? words(web) : []), ...(hasConsole ? ['console'] : []), ...runtimeGlobals]
   const found: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const name of names) found[name] = (globalThis as unknown as Record<string, unknown>)[name] ?? null
   if (globals.trim() && !objectError(globals)) Object.assign(found, JSON.parse(globals))
   return found
 }
 
-export const completeGlobals: CompletionSource = context => scopeCompletionSource(scope())(context)
+export const completeGlobals: CompletionSource = async context => {
+  const { target } = draft.value
+  if (asked !== target) await askForGlobals(target)
+  return scopeCompletionSource(scope())(context)
+}

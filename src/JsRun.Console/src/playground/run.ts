@@ -3,6 +3,7 @@ import { ask, send } from '../api/client'
 import { linesOf } from '../api/events'
 import { problemOf, type Problem } from '../api/problem'
 import type { ConsoleEntry, Envelope } from '../api/types'
+import { historyKept } from '../app/session'
 import { draft, objectError, specOf, type Draft } from './draft'
 
 /** A run and all that has become of it so far. */
@@ -19,7 +20,6 @@ export interface Run {
 
 const kept = 30
 const shownEntries = 1000
-const stored = 'jsrun.history'
 
 export const current = signal<Run | null>(null)
 export const history = signal<Run[]>(load())
@@ -85,15 +85,15 @@ export function clearHistory(): void {
 function save(): void {
   const brief = history.value.map(({ envelope, console: _, items: __, ...rest }) => ({ ...rest, console: [], items: [], envelope: envelope && { ...envelope, value: undefined, console: [] } }))
   try {
-    sessionStorage.setItem(stored, JSON.stringify(brief))
+    sessionStorage.setItem(historyKept, JSON.stringify(brief))
   } catch {
-    sessionStorage.removeItem(stored)
+    sessionStorage.removeItem(historyKept)
   }
 }
 
 function load(): Run[] {
   try {
-    return JSON.parse(sessionStorage.getItem(stored) ?? '[]') as Run[]
+    return JSON.parse(sessionStorage.getItem(historyKept) ?? '[]') as Run[]
   } catch {
     return []
   }

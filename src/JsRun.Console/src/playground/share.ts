@@ -8,7 +8,7 @@ export async function pack(draft: Draft): Promise<string> {
   const { target: _, ...shared } = draft
   const changed = Object.fromEntries(Object.entries(shared).filter(([name, value]) => value !== emptyDraft[name as keyof Shared]))
   const compressed = await through(new TextEncoder().encode(JSON.stringify(changed)), new CompressionStream('deflate-raw'))
-  return btoa(String.fromCharCode(...compressed)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return btoa(Array.from(compressed, byte => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** The draft that a text carries; null when it carries none. */

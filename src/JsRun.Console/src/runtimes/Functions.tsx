@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../api/client'
 import type { Envelope, FunctionHandle, List, Runtime } from '../api/types'
+import { outcomeOf } from '../playground/outcomes'
 import { ProblemBox } from '../ui/ProblemBox'
 import { useAction } from '../ui/useAction'
 import { Tree } from '../values/Tree'
@@ -49,7 +50,9 @@ export function Functions({ runtime: { id, stats }, onChange }: { runtime: Runti
           </div>
         </>
       )}
-      {answer && (answer.error ? <pre class="stack">{answer.error.stack || answer.error.message}</pre> : <Tree value={answer.value ?? { $undefined: true }} label="Result of the call" />)}
+      {answer && (answer.outcome === 'ok'
+        ? <Tree value={answer.value} label="Result of the call" />
+        : <pre class="stack">{answer.error ? answer.error.stack || answer.error.message : outcomeOf(answer).title}</pre>)}
     </div>
   )
 }

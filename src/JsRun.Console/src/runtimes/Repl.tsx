@@ -16,6 +16,7 @@ import { useEffect, useRef } from 'preact/hooks'
 interface Turn { id: number; code: string; console: ConsoleEntry[]; envelope?: Envelope; problem?: Problem }
 
 const kept = 50
+const shownEntries = 1000
 
 // What was said to each runtime, for as long as the page lives.
 const conversations = new Map<string, Turn[]>()
@@ -48,8 +49,8 @@ export function Repl({ runtime, onDone }: { runtime: Runtime; onDone: () => void
       const body = { code: turn.code, console: true, ...(context === 'default' ? {} : { context }) }
       const response = await send(`runtimes/${runtime.id}/eval`, { body, accept: 'application/x-ndjson' })
       for await (const { event, data } of linesOf(response)) {
-        if (event === 'console') turn.console = [...turn.console, data as ConsoleEntry]
-        else if (event === 'item') turn.console = [...turn.console, { level: 'item', text: JSON.stringify((data as { value: unknown }).value), args: [], atMs: 0 }]
+        if (event === 'console') turn.console = [...turn.console.slice(1 - shownEntries), data as ConsoleEntry]
+        else if (event === 'item') turn.console = [...turn.console.slice(1 - shownEntries), { level: 'item', text: JSON.stringify((data as { value: unknown }).value), args: [], atMs: 0 }]
         else if (event === 'result') turn.envelope = data as Envelope
         else turn.problem = data as Problem
         update(turn)

@@ -34,7 +34,7 @@ export function RuntimeView({ id }: { id: string }) {
     }
   }, 1000, [id])
 
-  const isGone = problem !== null && problem.status >= 400 && problem.status < 500
+  const isGone = problem !== null && (problem.status === 404 || problem.status === 410)
   return (
     <>
       <p class="crumbs"><a href={linkTo('runtimes')}>Runtimes</a> / <span class="mono">{id}</span></p>
