@@ -73,6 +73,11 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
     public Task<JsonReply> SetGlobalAsync(
         RuntimeRecord runtime, string context, string name, ReadOnlyMemory<byte> value, Caller caller, CancellationToken clientGone, string valueField = FieldErrors.Body)
     {
+        if (caller.Use.Cpu.Refusal() is { } refusal)
+        {
+            return Task.FromResult(new JsonReply(default, refusal));
+        }
+
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new SetGlobalMessage { RuntimeId = runtime.Id, Context = context, Name = name, RunLimits = limits, Value = value };
         return requests.AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone, valueField);
@@ -82,6 +87,11 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
     public Task<JsonReply> HandOverAsync(
         RuntimeRecord runtime, string context, string name, HandOverBody body, Caller caller, CancellationToken clientGone)
     {
+        if (caller.Use.Cpu.Refusal() is { } refusal)
+        {
+            return Task.FromResult(new JsonReply(default, refusal));
+        }
+
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new HandOverMessage
         {

@@ -9,7 +9,7 @@ namespace JsRun.Api.Runtimes;
 /// <summary>Whether a tenant may have one more runtime.</summary>
 internal static class RuntimeQuotas
 {
-    /// <summary>The refusal, if there are as many, or their heaps as large, as may be.</summary>
+    /// <summary>The refusal, if there are as many, or their heaps as large, as may be, or no room for its default context.</summary>
     /// <param name="caller">Who wants the runtime.</param>
     /// <param name="totals">What the tenant has.</param>
     /// <param name="heapBytes">Heap limit of the new one.</param>
@@ -20,7 +20,7 @@ internal static class RuntimeQuotas
             ? QuotaProblem.Of("runtimes", maxRuntimes, totals.Runtimes, $"There are as many runtimes as there may be: {maxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
             : totals.HeapBytes + heapBytes > maxBytes
             ? QuotaProblem.Of("totalHeapBytes", maxBytes, totals.HeapBytes, $"The heap limits of all runtimes may be {maxBytes} bytes together; they are {totals.HeapBytes}, and this one's is {heapBytes}.")
-            : null;
+            : RefusalOfContext(caller, totals);
     }
 
     /// <summary>The refusal of one more context, if the tenant's runtimes have as many as may be.</summary>

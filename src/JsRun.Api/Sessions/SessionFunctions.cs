@@ -109,10 +109,13 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     /// <summary>The session is over: at once calls fail, and the functions throw.</summary>
     public ValueTask DisposeAsync()
     {
+        FunctionChannel? channel;
         lock (_gate)
         {
-            return parts.EndAsync(runtime, _channel);
+            channel = _channel;
         }
+
+        return parts.EndAsync(runtime, channel);
     }
 
     private TaskCompletionSource<HostCallFrame>? Find(in JsonRpcMessage answer) =>

@@ -26,7 +26,11 @@ async function main([host, port, runtime]) {
   await Debugger.enable();
   await Runtime.runIfWaitingForDebugger();
   await done;
-  const { result } = await Runtime.evaluate({ expression: 'seen' });
+  let result;
+  do {
+    // The script goes on while this is asked.
+    ({ result } = await Runtime.evaluate({ expression: 'seen' }));
+  } while (result.value === 'nothing');
   await client.close();
   console.log(JSON.stringify({ protocol: version['Protocol-Version'], type: target.type, written, pauses, seen: result.value }));
 }

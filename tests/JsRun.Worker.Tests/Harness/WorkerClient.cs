@@ -128,6 +128,9 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
                 case FrameKind.StreamPiece or FrameKind.RuntimeClosed or FrameKind.Unresponsive:
                     _events.Writer.TryWrite(answer);
                     break;
+                case FrameKind.CpuUsed:
+                    // Comes in between, whatever is asked.
+                    break;
                 default:
                     if (_waiting.TryRemove(header.CorrelationId, out var waiting))
                     {

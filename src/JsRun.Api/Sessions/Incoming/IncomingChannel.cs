@@ -49,10 +49,13 @@ internal sealed class IncomingChannel(SessionParts parts, RuntimeRecord runtime,
     /// <summary>The session is over: streams that scripts still read fail.</summary>
     public ValueTask DisposeAsync()
     {
+        FunctionChannel? channel;
         lock (_gate)
         {
-            return parts.EndAsync(runtime, _channel);
+            channel = _channel;
         }
+
+        return parts.EndAsync(runtime, channel);
     }
 
     private async Task AddSourceAsync(FunctionChannel channel)
