@@ -24,11 +24,13 @@ internal readonly struct EvaluationReply : IDisposable
     }
 
     /// <summary>The reply when nobody waits for one any more, and what came is the worker's answer, which is taken over.</summary>
-    public static EvaluationReply NobodyWaitsFor(WorkerAnswer answer)
+    /// <param name="answer">It.</param>
+    /// <param name="wall">How long that took.</param>
+    public static EvaluationReply NobodyWaitsFor(WorkerAnswer answer, TimeSpan wall)
     {
         using (answer)
         {
-            var cpuMs = answer.Loss is not null ? 0
+            var cpuMs = answer.Loss is { } loss ? loss.CpuMs(wall)
                 : answer.Kind == FrameKind.RunResult ? RunResultMessage.Read(answer.Memory).CpuMs
                 : answer.ReadFailure().CpuMicroseconds / 1000.0;
             return new(default, default, null, true, cpuMs, default);

@@ -103,7 +103,7 @@ internal sealed partial class OneShotEvaluations(
                 : await events.AskAsync(worker, request, message.ToPayload(), clientGone);
             if (clientGone.IsCancellationRequested)
             {
-                return EvaluationReply.NobodyWaitsFor(answer);
+                return EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
             }
 
             if (answer.Loss is { } loss && attempt < loss.MaxAttempts && events is not { HasBegun: true })

@@ -110,6 +110,7 @@ internal sealed partial class RuntimeCreation(
             BudgetMs = message.BootstrapLimits.TimeoutMs,
         };
         using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
+        caller.Use.Cpu.Charge(answer.Loss?.CpuMs(time.GetElapsedTime(startedAt)) ?? 0);
         if (clientGone.IsCancellationRequested)
         {
             await AbandonAsync(record);

@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
+using JsRun.Api.Tenants;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
@@ -9,7 +10,7 @@ using JsRun.Protocol.Vocabulary;
 namespace JsRun.Api.Runtimes;
 
 /// <summary>What is asked of runtimes besides evaluations. Any thread.</summary>
-internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds ids, ILogger<RuntimeRequests> logger)
+internal sealed class RuntimeRequests(RuntimeDirectory directory, TenantDirectory tenants, CorrelationIds ids, TimeProvider time, ILogger<RuntimeRequests> logger)
 {
     /// <summary>What only the worker knows of a runtime: JSON. Answered at once, however busy the runtime is.</summary>
     public Task<JsonReply> DescribeAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
@@ -111,7 +112,13 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, CorrelationIds
         Func<FailedMessage, Problem?>? problemOf = null)
     {
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
+        var startedAt = time.GetTimestamp();
         var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
+        if (budgetMs > 0 && answer.Loss is { } loss)
+        {
+            tenants.UseOf(runtime.Tenant)?.Cpu.Charge(loss.CpuMs(time.GetElapsedTime(startedAt)));
+        }
+
         if (answer is { Loss: null, Kind: FrameKind.Done })
         {
             return new JsonReply(answer, null);

@@ -140,7 +140,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             : await events.AskAsync(runtime.Worker, request, payload, clientGone);
         if (clientGone.IsCancellationRequested)
         {
-            return EvaluationReply.NobodyWaitsFor(answer);
+            return EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
         }
 
         if (answer.Loss is { } loss)

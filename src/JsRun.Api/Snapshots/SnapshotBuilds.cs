@@ -30,6 +30,11 @@ internal sealed partial class SnapshotBuilds(
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildAsync(SnapshotBody body, Caller caller, CancellationToken clientGone)
     {
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            return (null, overdrawn);
+        }
+
         var (place, full) = store.Reserve(caller.Tenant, bytes: 0);
         if (place is null)
         {
@@ -80,6 +85,10 @@ internal sealed partial class SnapshotBuilds(
                 var worker = builder.Worker;
                 var startedAt = time.GetTimestamp();
                 using var answer = await AskAsync(worker, body, caller, clientGone);
+
+                // The worker does nothing else, and all that it does for this is work: the scripts, writing what they set up, and starting from it once.
+                var wall = time.GetElapsedTime(startedAt);
+                caller.Use.Cpu.Charge(answer.Loss is { IsByRequest: false } ? 0 : wall.TotalMilliseconds);
                 isSound = answer.Loss is null && answer.Kind != FrameKind.Failed;
                 clientGone.ThrowIfCancellationRequested();
                 if (answer.Loss is { } loss && !loss.IsByRequest && attempt < loss.MaxAttempts)
@@ -87,7 +96,7 @@ internal sealed partial class SnapshotBuilds(
                     continue;
                 }
 
-                var (snapshot, problem) = Store(answer, worker, body, place, time.GetElapsedTime(startedAt));
+                var (snapshot, problem) = Store(answer, worker, body, place, wall);
                 if (problem is not null)
                 {
                     Log.NotMade(logger, caller.Tenant, problem.Kind.Code);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Net.Sockets;
+using JsRun.Api.Limits;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Tenants;
@@ -128,19 +129,10 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         MaxMemoryBytes = workers.MaxMemoryBytes,
         V8Threads = workers.V8Threads,
         CodeCacheBytes = workers.CodeCacheBytes,
-        MaxFunctionHandles = limits.MaxFunctionHandles,
-        MaxContexts = limits.MaxContexts,
-        MaxQueuedMessages = limits.MaxQueuedMessages,
-        MaxQueuedMessageBytes = limits.MaxQueuedMessageBytes,
-        MaxPendingHostCalls = limits.MaxPendingHostCalls,
-        MaxPendingHostCallBytes = limits.MaxPendingHostCallBytes,
-        MaxHostCallBytes = limits.MaxHostCallBytes,
         MaxSnapshots = workers.MaxSnapshots,
         SnapshotCacheBytes = Math.Min(workers.SnapshotCacheBytes, workers.MaxMemoryBytes / 4),
         WarmRuntimesPerSnapshot = workers.WarmRuntimesPerSnapshot,
-        MaxModules = limits.MaxModules,
-        MaxModuleBytes = limits.MaxModuleBytes,
-        MaxImportMapBytes = limits.MaxImportMapBytes,
+        Bounds = CallerLimits.BoundsOf(limits),
         Sandbox = workers.Sandbox,
     };
 }

@@ -444,6 +444,9 @@ internal sealed unsafe class Isolate : IDisposable
 
     public JsrStatus FireTimer() => NativeMethods.TimerFire(_handle);
 
+    /// <summary>Drops the timers of a run; 0: those of none.</summary>
+    public void DropTimers(long run) => NativeMethods.TimersDrop(_handle, run);
+
     /// <summary>Drops what a run that was stopped has left behind: its timers, its messages, its calls of host functions, and modules that still await something.</summary>
     public void Abandon(long run) => NativeMethods.RunAbandon(_handle, run);
 

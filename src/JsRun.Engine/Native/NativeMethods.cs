@@ -207,6 +207,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "jsr_timer_fire"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus TimerFire(nint isolate);
 
+    [LibraryImport(Library, EntryPoint = "jsr_timers_drop"), DefaultDllImportSearchPaths(Search)]
+    public static partial void TimersDrop(nint isolate, long run);
+
     [LibraryImport(Library, EntryPoint = "jsr_message_peek"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus MessagePeek(nint isolate, int onlyOfRuns, long* run);
 

@@ -77,7 +77,7 @@ internal sealed class EventLoop(
 
     private bool TryRunOther()
     {
-        if (events.TakePumpRequest())
+        if (events.IsPumpRequested && turns.PumpResumeNs <= MonotonicClock.NowNs && events.TakePumpRequest())
         {
             // What is left, because the turn was stopped or refused, wakes nobody again.
             if (!turns.Pump() || session.Isolate.GetPending().Tasks > 0)
@@ -155,6 +155,11 @@ internal sealed class EventLoop(
         if (session is { HasLinks: true, JobsAreManual: false } && session.Isolate.TryPeekMessage(onlyOfRuns: false, out _))
         {
             timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.MessagesResumeNs - MonotonicClock.NowNs));
+        }
+
+        if (events.IsPumpRequested && !session.JobsAreManual)
+        {
+            timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.PumpResumeNs - MonotonicClock.NowNs));
         }
 
         if (gate.OpenCount > 0)

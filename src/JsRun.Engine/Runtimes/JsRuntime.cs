@@ -235,10 +235,15 @@ public sealed class JsRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// For a while what runs have left behind when they were answered (timers, messages, calls of hosts) is given up when it comes up, and messages of other runtimes
-    /// wait. Runs are as ever. Takes the place of an earlier call. Never waits.
+    /// For a while what runs have left behind when they were answered (timers, messages, calls of hosts) is given up when it comes up, and so are timers that
+    /// messages of other runtimes or finalizers have set; those messages, and V8's own tasks while no run is open, wait. Runs are as ever. Takes the place of an
+    /// earlier call; 0 ends it. Never waits.
     /// </summary>
-    public void HoldBackground(int milliseconds) => _thread.Hold.Set(milliseconds);
+    public void HoldBackground(int milliseconds)
+    {
+        _thread.Hold.Set(milliseconds);
+        _gate.Signal.Set();
+    }
 
     /// <summary>The client has taken messages: one that was <see cref="InspectorSending.Full"/> may be sent now. Never waits.</summary>
     public void WakeInspector() => _gate.Signal.Set();

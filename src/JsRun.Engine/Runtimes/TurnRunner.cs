@@ -40,6 +40,14 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     /// <param name="runId">The run that made it, open or not.</param>
     public void FireTimer(long runId)
     {
+        if (runId == 0 && hold.IsOn)
+        {
+            // Messages of other runtimes have made them, or finalizers: what else is of no run waits for the end of the hold.
+            Isolate.DropTimers(runId);
+            RecordDropped();
+            return;
+        }
+
         var run = gate.FindOpen(runId);
         if (DropsBackground(run, runId) || !gate.TryBeginTurn(run))
         {
@@ -49,6 +57,9 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         Isolate.SetCurrentRun(runId);
         EndLoopTurn(run, runId, Isolate.FireTimer());
     }
+
+    /// <summary>From when on V8's tasks may run although no evaluation is open that pays for them, in ns of the monotonic clock; past unless that is held.</summary>
+    public long PumpResumeNs => gate.OpenCount > 0 ? 0 : hold.UntilNs;
 
     /// <summary>From when on a message of another runtime may be delivered, in ns of the monotonic clock.</summary>
     public long MessagesResumeNs => Math.Max(messages.ResumeNs, hold.UntilNs);
@@ -62,7 +73,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     /// <param name="runId">The run that called it, open or not.</param>
     public void DeliverHostAnswer(long runId) => Deliver(runId, isAnswer: true);
 
-    // While nothing may run that nobody pays for, what an answered run has left behind is given up when it comes up. What is of no run is not.
+    // While nothing may run that nobody pays for, what an answered run has left behind is given up when it comes up.
     private bool DropsBackground(Run? run, long runId)
     {
         if (run is not null || runId == 0 || !hold.IsOn)
@@ -70,10 +81,15 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
             return false;
         }
 
-        counters.RecordBackgroundStop();
         session.Abandon(runId);
-        RecordPending();
+        RecordDropped();
         return true;
+    }
+
+    private void RecordDropped()
+    {
+        counters.RecordBackgroundStop();
+        RecordPending();
     }
 
     private void Deliver(long runId, bool isAnswer, bool onlyOfRuns = false)

@@ -427,6 +427,8 @@ JSR_API jsr_status jsr_timer_peek(jsr_isolate* isolate, int64_t* due_ns, int64_t
 // Fires the earliest timer whether due or not, without draining microtasks. An exception it throws is reported like an unhandled
 // rejection. THREAD: owner.
 JSR_API jsr_status jsr_timer_fire(jsr_isolate* isolate);
+// Drops the timers of a run (0: those of none). THREAD: owner.
+JSR_API void jsr_timers_drop(jsr_isolate* isolate, int64_t run);
 // The first message to deliver: the run that sent it (0: none, as of those from elsewhere); JSR_NOT_FOUND when there is no message.
 // only_of_runs 1: passes over messages of no run, and over what comes after one of them at the same port. THREAD: owner.
 JSR_API jsr_status jsr_message_peek(jsr_isolate* isolate, int32_t only_of_runs, int64_t* run);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JsRun.Protocol.Messages;
 
 namespace JsRun.Protocol.Settings;
 
@@ -37,35 +38,8 @@ public sealed record WorkerSettings
     /// <summary>Memory in bytes for compiled code that is kept for the next time; 0 keeps none.</summary>
     public required long CodeCacheBytes { get; init; }
 
-    /// <summary>Live function handles of one runtime; beyond that a function in a result is not serializable.</summary>
-    public required int MaxFunctionHandles { get; init; }
-
-    /// <summary>Contexts of a runtime that can be named, the default one included.</summary>
-    public required int MaxContexts { get; init; }
-
-    /// <summary>Messages between contexts of a runtime that wait to be delivered.</summary>
-    public required int MaxQueuedMessages { get; init; }
-
-    /// <summary>Memory of those messages in bytes.</summary>
-    public required long MaxQueuedMessageBytes { get; init; }
-
-    /// <summary>Calls of a runtime's host functions and module loader that wait for their answer.</summary>
-    public required int MaxPendingHostCalls { get; init; }
-
-    /// <summary>Arguments of those calls together, in bytes of JSON.</summary>
-    public required long MaxPendingHostCallBytes { get; init; }
-
-    /// <summary>Arguments of one call, and its answer, in bytes of JSON.</summary>
-    public required int MaxHostCallBytes { get; init; }
-
-    /// <summary>Modules that a runtime can import, and instances of them in one context.</summary>
-    public required int MaxModules { get; init; }
-
-    /// <summary>Sources and names of a runtime's modules together, in bytes.</summary>
-    public required long MaxModuleBytes { get; init; }
-
-    /// <summary>Import maps of a runtime together, in bytes.</summary>
-    public required int MaxImportMapBytes { get; init; }
+    /// <summary>What the tables of a runtime may hold whose tenant has no <see cref="IsolateLimits.Bounds"/> of its own.</summary>
+    public required RuntimeBounds Bounds { get; init; }
 
     /// <summary>Snapshots kept at once; the one that was not used for longest makes room.</summary>
     public required int MaxSnapshots { get; init; }
@@ -92,19 +66,19 @@ public sealed record WorkerSettings
         writer.WriteNumber("maxMemoryBytes", MaxMemoryBytes);
         writer.WriteNumber("v8Threads", V8Threads);
         writer.WriteNumber("codeCacheBytes", CodeCacheBytes);
-        writer.WriteNumber("maxFunctionHandles", MaxFunctionHandles);
-        writer.WriteNumber("maxContexts", MaxContexts);
-        writer.WriteNumber("maxQueuedMessages", MaxQueuedMessages);
-        writer.WriteNumber("maxQueuedMessageBytes", MaxQueuedMessageBytes);
-        writer.WriteNumber("maxPendingHostCalls", MaxPendingHostCalls);
-        writer.WriteNumber("maxPendingHostCallBytes", MaxPendingHostCallBytes);
-        writer.WriteNumber("maxHostCallBytes", MaxHostCallBytes);
+        writer.WriteNumber("maxFunctionHandles", Bounds.MaxFunctionHandles);
+        writer.WriteNumber("maxContexts", Bounds.MaxContexts);
+        writer.WriteNumber("maxQueuedMessages", Bounds.MaxQueuedMessages);
+        writer.WriteNumber("maxQueuedMessageBytes", Bounds.MaxQueuedMessageBytes);
+        writer.WriteNumber("maxPendingHostCalls", Bounds.MaxPendingHostCalls);
+        writer.WriteNumber("maxPendingHostCallBytes", Bounds.MaxPendingHostCallBytes);
+        writer.WriteNumber("maxHostCallBytes", Bounds.MaxHostCallBytes);
         writer.WriteNumber("maxSnapshots", MaxSnapshots);
         writer.WriteNumber("snapshotCacheBytes", SnapshotCacheBytes);
         writer.WriteNumber("warmRuntimesPerSnapshot", WarmRuntimesPerSnapshot);
-        writer.WriteNumber("maxModules", MaxModules);
-        writer.WriteNumber("maxModuleBytes", MaxModuleBytes);
-        writer.WriteNumber("maxImportMapBytes", MaxImportMapBytes);
+        writer.WriteNumber("maxModules", Bounds.MaxModules);
+        writer.WriteNumber("maxModuleBytes", Bounds.MaxModuleBytes);
+        writer.WriteNumber("maxImportMapBytes", Bounds.MaxImportMapBytes);
         writer.WriteNumber("sandbox", (int)Sandbox);
     });
 
@@ -122,6 +96,15 @@ public sealed record WorkerSettings
         MaxMemoryBytes = root.GetProperty("maxMemoryBytes").GetInt64(),
         V8Threads = root.GetProperty("v8Threads").GetInt32(),
         CodeCacheBytes = root.GetProperty("codeCacheBytes").GetInt64(),
+        MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
+        SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
+        WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),
+        Bounds = ReadBounds(root),
+        Sandbox = (SandboxMode)root.GetProperty("sandbox").GetInt32(),
+    });
+
+    private static RuntimeBounds ReadBounds(JsonElement root) => new()
+    {
         MaxFunctionHandles = root.GetProperty("maxFunctionHandles").GetInt32(),
         MaxContexts = root.GetProperty("maxContexts").GetInt32(),
         MaxQueuedMessages = root.GetProperty("maxQueuedMessages").GetInt32(),
@@ -129,12 +112,8 @@ public sealed record WorkerSettings
         MaxPendingHostCalls = root.GetProperty("maxPendingHostCalls").GetInt32(),
         MaxPendingHostCallBytes = root.GetProperty("maxPendingHostCallBytes").GetInt64(),
         MaxHostCallBytes = root.GetProperty("maxHostCallBytes").GetInt32(),
-        MaxSnapshots = root.GetProperty("maxSnapshots").GetInt32(),
-        SnapshotCacheBytes = root.GetProperty("snapshotCacheBytes").GetInt64(),
-        WarmRuntimesPerSnapshot = root.GetProperty("warmRuntimesPerSnapshot").GetInt32(),
         MaxModules = root.GetProperty("maxModules").GetInt32(),
         MaxModuleBytes = root.GetProperty("maxModuleBytes").GetInt64(),
         MaxImportMapBytes = root.GetProperty("maxImportMapBytes").GetInt32(),
-        Sandbox = (SandboxMode)root.GetProperty("sandbox").GetInt32(),
-    });
+    };
 }

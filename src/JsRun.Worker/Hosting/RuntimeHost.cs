@@ -119,9 +119,14 @@ internal sealed class RuntimeHost(FrameSender sender, TimeProvider time)
         await hosted.Announced.ConfigureAwait(false);
     }
 
-    /// <summary>Waits until a runtime that closes is closed, and tells why.</summary>
+    /// <summary>Why a runtime did not take a request: it closes, of which this awaits the end to tell the reason, or it has too many.</summary>
     public async ValueTask<FailedMessage> GoneAsync(HostedRuntime hosted)
     {
+        if (hosted.Runtime.Closing is null)
+        {
+            return new FailedMessage { Code = FailureCode.QueueFull };
+        }
+
         var reason = EngineTerms.Of(await hosted.Runtime.Closed.ConfigureAwait(false));
         await NoteClosedAsync(hosted, reason).ConfigureAwait(false);
         return new FailedMessage { Code = FailureCode.RuntimeClosed, CloseReason = hosted.CloseReason ?? reason };

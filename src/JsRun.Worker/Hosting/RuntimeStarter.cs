@@ -31,8 +31,18 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
     }
 
     /// <summary>The engine's limits for what a request asks.</summary>
-    public RuntimeLimits Complete(IsolateLimits limits) => limits.Bounds is { } bounds
-        ? CompleteWith(limits, bounds.MaxFunctionHandles) with
+    public RuntimeLimits Complete(IsolateLimits limits)
+    {
+        var bounds = limits.Bounds ?? settings.Bounds;
+        return new(
+            limits.MaxHeapBytes,
+            limits.InitialHeapBytes,
+            limits.MaxStackBytes,
+            Math.Max(MinHeadroomBytes, limits.MaxHeapBytes * 2),
+            limits.MaxQueueLength,
+            bounds.MaxFunctionHandles,
+            MaxTimers,
+            settings.BackgroundCpuMs)
         {
             MaxContexts = bounds.MaxContexts,
             MaxQueuedMessages = bounds.MaxQueuedMessages,
@@ -43,27 +53,6 @@ internal sealed class RuntimeStarter(WorkerSettings settings, CodeCache code, IR
             MaxModules = bounds.MaxModules,
             MaxModuleBytes = bounds.MaxModuleBytes,
             MaxImportMapBytes = bounds.MaxImportMapBytes,
-        }
-        : CompleteWith(limits, settings.MaxFunctionHandles);
-
-    private RuntimeLimits CompleteWith(IsolateLimits limits, int maxFunctionHandles) => new(
-        limits.MaxHeapBytes,
-        limits.InitialHeapBytes,
-        limits.MaxStackBytes,
-        Math.Max(MinHeadroomBytes, limits.MaxHeapBytes * 2),
-        limits.MaxQueueLength,
-        maxFunctionHandles,
-        MaxTimers,
-        settings.BackgroundCpuMs)
-    {
-        MaxContexts = settings.MaxContexts,
-        MaxQueuedMessages = settings.MaxQueuedMessages,
-        MaxQueuedMessageBytes = settings.MaxQueuedMessageBytes,
-        MaxPendingHostCalls = settings.MaxPendingHostCalls,
-        MaxPendingHostCallBytes = settings.MaxPendingHostCallBytes,
-        MaxHostCallBytes = settings.MaxHostCallBytes,
-        MaxModules = settings.MaxModules,
-        MaxModuleBytes = settings.MaxModuleBytes,
-        MaxImportMapBytes = settings.MaxImportMapBytes,
-    };
+        };
+    }
 }

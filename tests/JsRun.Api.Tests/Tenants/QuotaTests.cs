@@ -1,6 +1,7 @@
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
 using JsRun.Api.Tests.Sessions;
+using static JsRun.Api.Tests.Tenants.QuotaService;
 
 namespace JsRun.Api.Tests.Tenants;
 
@@ -33,143 +34,6 @@ public sealed class QuotaTests
         while ((await acme.SendUntilAsync(HttpMethod.Get, "/limits", null, limit.Token)).Status != 200)
         {
             await Task.Delay(50, limit.Token);
-        }
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task CpuTime_ThatIsUsedUp_RefusesEvaluationsUntilItHasGrown(bool inRuntime)
-    {
-        await using var service = await StartAsync(("CpuMsPerMinute", "300"));
-        using var acme = service.Client.With("acme");
-        using var other = service.Client.With("other");
-        var path = inRuntime ? $"/runtimes/{await acme.CreateRuntimeAsync()}/eval" : "/eval";
-
-        (await acme.SendAsync(HttpMethod.Post, path, new { code = Endless, timeoutMs = 30_000, cpuMs = 500 }))["outcome"].ShouldBe("cpu_limit");
-        var refused = await acme.SendAsync(HttpMethod.Post, path, new { code = "1" });
-
-        refused.Status.ShouldBe(429);
-        (refused["quota"], refused["limit"]).ShouldBe(("cpuMsPerMinute", "300"));
-        refused.Body.GetProperty("use").GetInt32().ShouldBeGreaterThan(300);
-        refused.Message.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(120));
-        (await UseAsync(acme, "cpuMsPerMinute")).ShouldBeGreaterThan(300);
-        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task CpuTime_ThatGrows_LetsEvaluationsInAgain()
-    {
-        await using var service = await StartAsync(("CpuMsPerMinute", "6000"));
-        using var acme = service.Client.With("acme");
-
-        // A minute's worth, and some hundred ms more: they have grown again in some seconds.
-        (await acme.SendAsync(HttpMethod.Post, "/eval", new { code = Endless, timeoutMs = 60_000, cpuMs = 6_200 }))["outcome"].ShouldBe("cpu_limit");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Answer answer;
-        do
-        {
-            answer = await acme.SendUntilAsync(HttpMethod.Post, "/eval", new { code = "1" }, limit.Token);
-        }
-        while (answer.Status == 429);
-
-        answer.Status.ShouldBe(200);
-    }
-
-    [Fact]
-    public async Task CpuTime_OfTimersAfterTheEvaluation_UsesTheQuotaUp_AndEndsThem()
-    {
-        await using var service = await StartAsync(("CpuMsPerMinute", "600"));
-        using var acme = service.Client.With("acme");
-        using var other = service.Client.With("other");
-        var runtime = await acme.CreateRuntimeAsync();
-
-        // Each turn takes less than a turn may, and the evaluation itself next to nothing. Begun anew, since a turn that is too long after all ends the timer.
-        const string Burn = "clearInterval(globalThis.timer); globalThis.timer = setInterval(() => { for (const end = Date.now() + 50; Date.now() < end;); }, 1); 0";
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        while ((await acme.SendUntilAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = Burn }, limit.Token)).Status == 200)
-        {
-            await Task.Delay(500, limit.Token);
-        }
-
-        var refused = await acme.SendAsync(HttpMethod.Post, "/eval", new { code = "1" });
-        (refused.Status, refused["code"], refused["quota"], refused["limit"]).ShouldBe((429, "quota_exceeded", "cpuMsPerMinute", "600"));
-        refused.Message.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
-        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "1" }))["quota"].ShouldBe("cpuMsPerMinute");
-        (await acme.SendAsync(HttpMethod.Post, "/runtimes", new { }))["quota"].ShouldBe("cpuMsPerMinute");
-        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { }))["quota"].ShouldBe("cpuMsPerMinute");
-        (await other.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
-
-        // What the evaluation has left behind is given up.
-        while ((await acme.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}")).Body.GetProperty("stats").GetProperty("activeTimers").GetInt32() > 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
-
-    [Fact]
-    public async Task CpuTime_OfBootstrapsAndContexts_IsCharged()
-    {
-        // Some 50 ms of a core, however busy it is. The quota grows by 7 ms in a second.
-        const string Burn = "for (let i = 0; i < 1e8; i++);";
-        await using var service = await StartAsync(("CpuMsPerMinute", "400"));
-        using var acme = service.Client.With("acme");
-
-        var runtime = await acme.CreateRuntimeAsync(new { bootstrap = Burn });
-        var afterBootstrap = await UseAsync(acme, "cpuMsPerMinute");
-        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { bootstrap = Burn })).Status.ShouldBe(201);
-
-        afterBootstrap.ShouldBeGreaterThan(10);
-
-        // What no answer tells comes once a second.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await UseAsync(acme, "cpuMsPerMinute") < afterBootstrap)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-    }
-
-    [Fact]
-    public async Task CpuTime_OfAGlobalsSetter_IsCharged_AndRefusedWhenItIsUsedUp()
-    {
-        await using var service = await StartAsync(("CpuMsPerMinute", "200"));
-        using var acme = service.Client.With("acme");
-        var runtime = await acme.CreateRuntimeAsync(new { bootstrap = "Object.defineProperty(globalThis, 'slow', { set() { for (const end = Date.now() + 800; Date.now() < end;); } }); 0" });
-
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        Answer answer;
-        do
-        {
-            answer = await acme.SendUntilAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/slow", "1", limit.Token);
-        }
-        while (answer.Status == 204);
-
-        (answer.Status, answer["quota"]).ShouldBe((429, "cpuMsPerMinute"));
-        (await acme.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/other", new Dictionary<string, object> { ["$from"] = new { context = "default", expression = "globalThis" } }))["quota"]
-            .ShouldBe("cpuMsPerMinute");
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task CpuTime_OfClientsThatLeave_IsCharged(bool inRuntime)
-    {
-        // It grows by some ms in a second.
-        await using var service = await StartAsync(("CpuMsPerMinute", "200"));
-        using var acme = service.Client.With("acme");
-        var path = inRuntime ? $"/runtimes/{await acme.CreateRuntimeAsync()}/eval" : "/eval";
-        (await acme.SendAsync(HttpMethod.Post, path, new { code = "1" })).Status.ShouldBe(200);
-
-        using var leaving = new CancellationTokenSource();
-        var burning = acme.SendUntilAsync(HttpMethod.Post, path, new { code = Endless, timeoutMs = 60_000, cpuMs = 60_000 }, leaving.Token);
-        await UntilAsync(acme, "concurrentEvaluations", 1);
-        leaving.CancelAfter(TimeSpan.FromSeconds(2));
-        await Should.ThrowAsync<OperationCanceledException>(() => burning);
-
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await UseAsync(acme, "cpuMsPerMinute") < 50)
-        {
-            await Task.Delay(20, limit.Token);
         }
     }
 
@@ -362,26 +226,5 @@ public sealed class QuotaTests
 
         await UntilAsync(service.Client, "tenantSessions", 0);
         await using var next = await SessionClient.ConnectAsync(service.Client, runtime);
-    }
-
-    // The quotas are those of acme; other has the service's.
-    private static Task<JsRunService> StartAsync(params (string Name, string Value)[] quotas) => JsRunService.StartAsync(
-    [
-        ("JsRun__Workers__Count", "1"),
-        .. Keys.Settings("acme", "acme"),
-        .. Keys.Settings("other", "other"),
-        .. quotas.Select(quota => ("JsRun__Tenants__acme__Quotas__" + quota.Name, quota.Value)),
-    ]);
-
-    private static async Task<long> UseAsync(HttpClient client, string quota) =>
-        (await client.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas").GetProperty(quota).GetProperty("use").GetInt64();
-
-    private static async Task UntilAsync(HttpClient client, string quota, long use)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await UseAsync(client, quota) != use)
-        {
-            await Task.Delay(10, limit.Token);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using JsRun.Protocol.Messages;
 using JsRun.Protocol.Settings;
 
 namespace JsRun.Protocol.Tests.Settings;
@@ -18,19 +19,22 @@ public sealed class WorkerSettingsTests
         MaxMemoryBytes = 7,
         V8Threads = 8,
         CodeCacheBytes = 9,
-        MaxFunctionHandles = 10,
-        MaxContexts = 11,
-        MaxQueuedMessages = 14,
-        MaxQueuedMessageBytes = 15,
-        MaxPendingHostCalls = 16,
-        MaxPendingHostCallBytes = 17,
-        MaxHostCallBytes = 18,
         MaxSnapshots = 10,
         SnapshotCacheBytes = 11,
         WarmRuntimesPerSnapshot = 12,
-        MaxModules = 11,
-        MaxModuleBytes = 12,
-        MaxImportMapBytes = 13,
+        Bounds = new RuntimeBounds
+        {
+            MaxFunctionHandles = 10,
+            MaxContexts = 11,
+            MaxQueuedMessages = 14,
+            MaxQueuedMessageBytes = 15,
+            MaxPendingHostCalls = 16,
+            MaxPendingHostCallBytes = 17,
+            MaxHostCallBytes = 18,
+            MaxModules = 11,
+            MaxModuleBytes = 12,
+            MaxImportMapBytes = 13,
+        },
         Sandbox = SandboxMode.Require,
     };
 

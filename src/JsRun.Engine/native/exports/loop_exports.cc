@@ -42,6 +42,8 @@ jsr_status jsr_timer_fire(jsr_isolate* isolate) {
   return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
 }
 
+void jsr_timers_drop(jsr_isolate* isolate, int64_t run) { StateOf(isolate).timers().RemoveRun(run); }
+
 jsr_status jsr_message_peek(jsr_isolate* isolate, int32_t only_of_runs, int64_t* run) {
   return StateOf(isolate).ports().Peek(only_of_runs != 0, run) ? JSR_OK : JSR_NOT_FOUND;
 }

@@ -150,6 +150,10 @@ void MessagePorts::RemoveContext(uint64_t context) {
 
 void MessagePorts::RemoveRun(int64_t run) {
   if (message_count_ == 0 && remote_ports_ == 0) return;
+  // That a port has been closed is to be told nevertheless, on behalf of nobody.
+  const auto disown = [run](PortMessage& message) {
+    if (message.run == run) message.run = 0;
+  };
   const auto is_of_run = [run](const PortMessage& message) { return message.run == run && message.event != PortEvent::kClose; };
   // Who has sent them from elsewhere may send others.
   const auto give_up = [&](const PortMessage& message) {
@@ -158,7 +162,11 @@ void MessagePorts::RemoveRun(int64_t run) {
   std::for_each(ready_.begin(), ready_.end(), give_up);
   for (const auto& [id, port] : ports_) std::for_each(port.waiting.begin(), port.waiting.end(), give_up);
   RemoveIf(ready_, is_of_run);
-  for (auto& [id, port] : ports_) RemoveIf(port.waiting, is_of_run);
+  std::for_each(ready_.begin(), ready_.end(), disown);
+  for (auto& [id, port] : ports_) {
+    RemoveIf(port.waiting, is_of_run);
+    std::for_each(port.waiting.begin(), port.waiting.end(), disown);
+  }
 }
 
 void MessagePorts::Clear() {
