@@ -67,10 +67,10 @@ internal static class RuntimeDocs
 
     public static OperationDocs Get { get; } = new("getRuntime", OperationTags.Runtimes, "One runtime: state, config, timestamps, statistics")
     {
-        Description = "Answers at once, however busy the runtime is. Counts as activity.",
-        Parameters = [Id],
+        Description = "Answers at once, however busy the runtime is. Counts as activity, unless `peek=true`: whoever only watches a runtime does not keep it from being evicted.",
+        Parameters = [Id, new ParameterDocs("peek", "Whether to leave the runtime's idle time as it is.", """{"type":"boolean","default":false}""")],
         Answers = [new AnswerDocs(200, "The runtime.", "Runtime") { Examples = [("runtime", Runtime)] }],
-        Problems = [.. IdProblems, ProblemKind.NotAcceptable],
+        Problems = [.. IdProblems, ProblemKind.InvalidRequest, ProblemKind.NotAcceptable],
     };
 
     public static OperationDocs Delete { get; } = new("deleteRuntime", OperationTags.Runtimes, "Close a runtime; running code is interrupted")

@@ -51,7 +51,7 @@ internal static class RuntimeEndpoints
                     return new ProblemResult(problem!);
                 }
 
-                var answer = await TellAsync(http, runtime, requests, caller);
+                var answer = await TellOfNewAsync(http, runtime, requests, caller);
 
                 // Its worker may have ended meanwhile through another's fault. Nobody knows of the runtime yet, so a new one will do.
                 if (attempt == MaxCreates || directory.Find(runtime.Id, runtime.Tenant).Closed != CloseReason.Lost)
@@ -62,7 +62,7 @@ internal static class RuntimeEndpoints
         }
     }
 
-    private static async Task<IResult> TellAsync(HttpContext http, RuntimeRecord runtime, RuntimeRequests requests, Caller caller)
+    private static async Task<IResult> TellOfNewAsync(HttpContext http, RuntimeRecord runtime, RuntimeRequests requests, Caller caller)
     {
         RequestJournal.Of(http).RuntimeId = runtime.Id;
         if (runtime.Config.Inspector is { } inspector)
@@ -75,7 +75,7 @@ internal static class RuntimeEndpoints
         }
 
         http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
-        return await DescribeAsync(http, runtime, requests, StatusCodes.Status201Created);
+        return await TellAsync(requests.DescribeAsync(runtime, http.RequestAborted), runtime, StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, CallerResolver callers, RuntimeDirectory directory, RuntimeRequests requests)
@@ -104,7 +104,18 @@ internal static class RuntimeEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {
         var (_, found) = finder.Find(http, id);
-        return found.Live is { } runtime ? await DescribeAsync(http, runtime, requests, StatusCodes.Status200OK) : new ProblemResult(found.ToProblem());
+        if (found.Live is not { } runtime)
+        {
+            return new ProblemResult(found.ToProblem());
+        }
+
+        string? peek = http.Request.Query["peek"];
+        return peek switch
+        {
+            null or "false" => await TellAsync(requests.DescribeAsync(runtime, http.RequestAborted), runtime, StatusCodes.Status200OK),
+            "true" => await TellAsync(requests.PeekAsync(runtime, http.RequestAborted), runtime, StatusCodes.Status200OK),
+            _ => new ProblemResult(Problem.Invalid("peek", "must be true or false.")),
+        };
     }
 
     private static IResult Delete(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
@@ -118,9 +129,9 @@ internal static class RuntimeEndpoints
         return requests.Delete(runtime) ? Results.NoContent() : new ProblemResult(finder.Find(http, id).Found.ToProblem());
     }
 
-    private static async Task<IResult> DescribeAsync(HttpContext http, RuntimeRecord runtime, RuntimeRequests requests, int status)
+    private static async Task<IResult> TellAsync(Task<JsonReply> asked, RuntimeRecord runtime, int status)
     {
-        using var description = await requests.DescribeAsync(runtime, http.RequestAborted);
+        using var description = await asked;
         if (description.Problem is { } problem)
         {
             return new ProblemResult(problem);

@@ -48,6 +48,40 @@ public sealed class IdleEvictionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runtime_ThatIsOnlyPeekedAt_IsEvicted()
+    {
+        var watched = await Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 3 });
+        var first = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{watched}?peek=true");
+        first["state"].ShouldBe("idle");
+        var expiry = first["expiresAt"];
+
+        // However often somebody looks, the time at which it goes stays the same.
+        var gone = await WaitForAsync(
+            () => Client.SendAsync(HttpMethod.Get, $"/runtimes/{watched}?peek=true"),
+            answer =>
+            {
+                if (answer.Status == 200)
+                {
+                    answer["expiresAt"].ShouldBe(expiry);
+                }
+
+                return answer.Status == 410;
+            });
+        gone["reason"].ShouldBe("evicted");
+    }
+
+    [Fact]
+    public async Task Peek_ThatIsNoBoolean_IsRefused()
+    {
+        var runtime = await Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 300 });
+
+        var answer = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}?peek=1");
+
+        answer.Status.ShouldBe(400);
+        answer.Body.GetProperty("errors").GetProperty("peek")[0].GetString().ShouldBe("must be true or false.");
+    }
+
+    [Fact]
     public async Task Runtime_TellsWhenItExpires()
     {
         var runtime = await Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 30 });
