@@ -10,9 +10,9 @@ namespace JsRun.Api.Callers;
 internal sealed class AuthenticationMiddleware(RequestDelegate next, TenantDirectory tenants)
 {
     private static readonly Problem NoKey = new(
-        ProblemKind.Unauthorized, "A key is needed: send it once, as 'Authorization: Bearer KEY' or as 'X-Api-Key: KEY'.");
+        ProblemKind.Unauthenticated, "A key is needed: send it once, as 'Authorization: Bearer KEY' or as 'X-Api-Key: KEY'.");
 
-    private static readonly Problem WrongKey = new(ProblemKind.Unauthorized, "The key is not known, or has expired: ask whoever runs the service for another.");
+    private static readonly Problem WrongKey = new(ProblemKind.Unauthenticated, "The key is not known, or has expired: ask whoever runs the service for another.");
 
     public Task InvokeAsync(HttpContext http)
     {

@@ -44,7 +44,7 @@ internal sealed class OperationDocsFilter(LimitOptions limits, IdleOptions idle,
             operation.Description = $"{operation.Description}\n\n{scope.Description}".Trim();
         }
 
-        var problems = scope.Scope == Scopes.None ? docs.Problems : [.. docs.Problems.Append(ProblemKind.Unauthorized).Append(ProblemKind.Forbidden).Distinct()];
+        var problems = scope.Scope == Scopes.None ? docs.Problems : [.. docs.Problems.Append(ProblemKind.Unauthenticated).Append(ProblemKind.Forbidden).Distinct()];
         problems = docs.Body is null ? problems : [.. problems.Union([ProblemKind.RequestTimeout])];
         problems = isRepeatable ? [.. problems.Union(RepeatableDocs.Problems)] : problems;
         foreach (var kinds in problems.GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))

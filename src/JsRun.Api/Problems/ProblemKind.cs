@@ -4,7 +4,7 @@ namespace JsRun.Api.Problems;
 internal sealed record ProblemKind(int Status, string Code, string Title)
 {
     public static readonly ProblemKind InvalidRequest = new(400, "invalid_request", "The request is invalid");
-    public static readonly ProblemKind Unauthorized = new(401, "unauthorized", "A valid key is needed");
+    public static readonly ProblemKind Unauthenticated = new(401, "unauthenticated", "A valid key is needed");
     public static readonly ProblemKind Forbidden = new(403, "forbidden", "The request is not allowed");
     public static readonly ProblemKind NotFound = new(404, "not_found", "There is no such resource");
     public static readonly ProblemKind RuntimeNotFound = new(404, "runtime_not_found", "There is no such runtime");
@@ -41,7 +41,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     /// <summary>The kind of an error status that the framework set without a body.</summary>
     public static ProblemKind OfStatus(int status) => status switch
     {
-        401 => Unauthorized,
+        401 => Unauthenticated,
         403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,

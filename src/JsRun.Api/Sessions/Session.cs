@@ -15,7 +15,7 @@ namespace JsRun.Api.Sessions;
 internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime, Caller caller) : IDisposable
 {
     private const string Draining = "draining";
-    private const string KeyEnded = "unauthorized";
+    private const string KeyEnded = "unauthenticated";
 
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(5);
 

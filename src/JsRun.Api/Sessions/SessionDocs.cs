@@ -15,7 +15,7 @@ internal static class SessionDocs
             + "may be sent without waiting; they are carried out in their order. The service sends notifications: `console`, what evaluations of this session write, "
             + "`stream.item` and `stream.end`, the streams that results hand out, 16 items ahead of `stream.ack` (`{stream, count}`; `stream.cancel` gives one up), `stream.cancel` when nobody reads a stream that the client feeds (`{\"$stream\":\"its own id\"}` in a value; "
             + "`stream.push` with `{stream, value}` is answered when there is room for more, `stream.close`, `stream.error` with `{stream, message}`), and "
-            + "`closed` (`{reason}`) when the runtime, the service or the key (`unauthorized`) ends. Errors: -32700, -32600, -32601, -32602 with field errors and -32000, both with the problem document as "
+            + "`closed` (`{reason}`) when the runtime, the service or the key (`unauthenticated`) ends. Errors: -32700, -32600, -32601, -32602 with field errors and -32000, both with the problem document as "
             + "`data`. A client that leaves interrupts its evaluations; the runtime stays. Requests with the `Origin` of a web page are refused.",
         Parameters = [RuntimeDocs.Id],
         Answers = [new AnswerDocs(101, "The WebSocket is open.")],

@@ -9,7 +9,7 @@ internal static class Documented
     private static readonly Dictionary<int, string[]> Codes = new()
     {
         [400] = ["invalid_request"],
-        [401] = ["unauthenticated", "unauthorized"],
+        [401] = ["unauthenticated"],
         [403] = ["forbidden"],
         [404] = ["not_found", "runtime_not_found", "context_not_found", "function_not_found", "snapshot_not_found", "stream_not_found", "module_not_found", "link_not_found"],
         [405] = ["method_not_allowed"],

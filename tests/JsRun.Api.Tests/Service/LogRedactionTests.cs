@@ -35,7 +35,7 @@ public sealed class LogRedactionTests
         log.ShouldContain(line => line.Contains("POST /eval -> 200 javascript_error"));
         log.ShouldContain(line => line.Contains("POST /eval -> 400 invalid_request"));
         log.ShouldContain(line => line.Contains("PUT /runtimes/{id}/globals/{name} -> 204"));
-        log.ShouldContain(line => line.Contains("GET /limits -> 401 unauthorized"));
+        log.ShouldContain(line => line.Contains("GET /limits -> 401 unauthenticated"));
         log.ShouldContain(line => line.Contains("GET null -> 404 not_found"));
         log.ShouldContain(line => line.Contains("crashed"));
         log.ShouldAllBe(line => !line.Contains(Secret, StringComparison.OrdinalIgnoreCase));

@@ -58,7 +58,7 @@ public sealed class AuthenticationTests(TenantService service) : IClassFixture<T
     {
         var nobody = await service.Nobody.SendAsync(new HttpMethod(method), path, Body(method));
         nobody.Status.ShouldBe(401);
-        nobody["code"].ShouldBe("unauthorized");
+        nobody["code"].ShouldBe("unauthenticated");
         nobody.Message.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
 
         foreach (var other in TenantService.Scopes)

@@ -32,7 +32,7 @@ public sealed class KeyEndTests
 
             await WriteAsync(file, one);
 
-            (await ends.NotificationAsync("closed")).Text("reason").ShouldBe("unauthorized");
+            (await ends.NotificationAsync("closed")).Text("reason").ShouldBe("unauthenticated");
             await Task.WhenAll(ends.Closed, debugger.Closed);
             (ends.CloseStatus, debugger.CloseStatus).ShouldBe((WebSocketCloseStatus.PolicyViolation, WebSocketCloseStatus.PolicyViolation));
             debugger.CloseReason.ShouldBe("The key is no longer good.");
