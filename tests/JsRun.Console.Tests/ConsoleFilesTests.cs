@@ -39,6 +39,19 @@ public sealed partial class ConsoleFilesTests(ConsoleFixture console)
         response.Headers.Vary.ShouldBe(["Accept-Encoding"]);
     }
 
+    [Fact]
+    public async Task Head_OfThePage_HasWhatItsGetHasButNoBody()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/");
+        using var response = await console.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        ((int)response.StatusCode).ShouldBe(200);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        response.Content.Headers.ContentLength!.Value.ShouldBeGreaterThan(100);
+        response.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'");
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("index.html")]
     [InlineData("none.js")]

@@ -7,6 +7,9 @@ namespace JsRun.Api.WebConsole;
 /// <summary>The web console at <c>/</c>.</summary>
 internal static class ConsoleEndpoints
 {
+    // Browsers and whoever watches the service ask for the page's header fields alone, too.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     public static void AddWebConsole(this IServiceCollection services)
     {
         services.TryAddSingleton<ConsoleFiles>();
@@ -15,8 +18,8 @@ internal static class ConsoleEndpoints
 
     public static void MapWebConsole(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", SendPage).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
-        routes.MapGet($"/{ConsoleFiles.Folder}/{{name}}", SendFile).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
+        routes.MapMethods("/", Methods, SendPage).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
+        routes.MapMethods($"/{ConsoleFiles.Folder}/{{name}}", Methods, SendFile).WithMetadata(RequiredScope.Nothing).ExcludeFromDescription();
     }
 
     private static Task SendPage(HttpContext http, ConsolePage console)
