@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { send } from '../api/client'
+import { piecesOf } from '../api/events'
 import { problemOf, type Problem } from '../api/problem'
 import type { CallSpec } from '../code/spec'
 import { bytes } from '../ui/format'
@@ -32,10 +33,9 @@ export function Answer({ spec, wrong }: { spec: CallSpec | undefined; wrong: str
       const answer: Got = { status: response.status, type: response.headers.get('Content-Type') ?? '', ms: performance.now() - start, text: '', size: 0, headers: [...response.headers], isDone: false }
       setGot(answer)
       const decoder = new TextDecoder()
-      const reader = response.body?.getReader()
-      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-        answer.size += part.value.length
-        if (answer.text.length < shown) answer.text += decoder.decode(part.value, { stream: true })
+      for await (const part of response.body ? piecesOf(response.body) : []) {
+        answer.size += part.length
+        if (answer.text.length < shown) answer.text += decoder.decode(part, { stream: true })
         setGot({ ...answer })
       }
       setGot({ ...answer, isDone: true, ms: performance.now() - start })

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { ApiError, type Problem } from './problem'
+import { ApiError, isAbort, type Problem } from './problem'
 
 /** The key that requests are sent with; empty where none is needed. It is in no address, and nowhere but here and, if asked for, in the tab's session storage. */
 export const key = signal('')
@@ -38,11 +38,20 @@ export async function send(path: string, call: Call = {}): Promise<Response> {
     body = isRaw ? (call.body as BodyInit) : JSON.stringify(call.body)
     headers['Content-Type'] = call.contentType ?? 'application/json'
   }
-  const response = await fetch(addressOf(path), { method: call.method ?? (body === undefined ? 'GET' : 'POST'), headers, body, signal: call.signal, cache: 'no-store' })
+  const response = await reach(addressOf(path), { method: call.method ?? (body === undefined ? 'GET' : 'POST'), headers, body, signal: call.signal, cache: 'no-store' })
   if (response.ok || call.anyStatus) return response
   const problem = await problemIn(response)
   if (response.status === 401) refused.handler(problem)
   throw new ApiError(problem, response.headers.get('Retry-After') ?? undefined)
+}
+
+async function reach(address: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, request)
+  } catch (error) {
+    if (isAbort(error)) throw error
+    throw new ApiError({ title: 'The service could not be reached', status: 0, code: 'unreachable', detail: (error as Error).message })
+  }
 }
 
 /** Sends a request and reads its answer, JSON. */

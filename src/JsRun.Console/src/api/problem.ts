@@ -18,17 +18,21 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether it was thrown because somebody gave the request up. */
+export const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
+
 /** Makes a problem of anything that was thrown. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem
-  if (error instanceof DOMException && error.name === 'AbortError') return { title: 'The request was given up', status: 0, code: 'aborted' }
-  return { title: 'The service could not be reached', status: 0, code: 'unreachable', detail: error instanceof Error ? error.message : String(error) }
+  if (isAbort(error)) return { title: 'The request was given up', status: 0, code: 'aborted' }
+  return { title: 'The console could not do that', status: 0, code: 'failed', detail: error instanceof Error ? error.message : String(error) }
 }
 
 /** What can be done about a problem, where its own words do not tell. */
 const remedies: Record<string, string> = {
   unreachable: 'See whether the service is running, then try again.',
-  unauthorized: 'Sign in with a key that the service knows.',
+  broken_off: 'The connection was lost, or the service has ended. Try again.',
+  unauthenticated: 'Sign in with a key that the service knows.',
   forbidden: 'Sign in with a key that has the scope named above.',
   runtime_not_found: 'It may have been deleted long ago, or belong to another tenant. Start a new one.',
   runtime_closed: 'Its state is gone. Start a new runtime.',

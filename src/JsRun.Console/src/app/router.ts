@@ -24,6 +24,12 @@ export const page = computed(() => route.value.path[0] ?? 'playground')
 
 export const linkTo = (...path: string[]) => '#/' + path.map(encodeURIComponent).join('/')
 
+/** Has another address without a new entry in the browser's history. */
+export const replaceAddress = (address: string) => {
+  history.replaceState(null, '', address)
+  hash.value = location.hash
+}
+
 export const go = (...path: string[]) => {
   location.hash = linkTo(...path)
 }

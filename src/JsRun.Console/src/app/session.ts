@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { ask, key, refused } from '../api/client'
 import { problemOf, type Problem } from '../api/problem'
 import type { Limits } from '../api/types'
+import { tabStorage } from '../ui/storage'
 
 /** Whether there is a session: `keyless` services want no key. */
 export const state = signal<'asking' | 'signedOut' | 'signedIn' | 'keyless' | 'unreachable'>('asking')
@@ -11,8 +12,9 @@ export const problem = signal<Problem | null>(null)
 
 const stored = 'jsrun.key'
 
-/** Where the tab keeps what was run. */
+/** Where the tab keeps what was run, and what is being written. */
 export const historyKept = 'jsrun.history'
+export const draftKept = 'jsrun.draft'
 
 refused.handler = document => {
   if (state.value === 'asking') return
@@ -23,14 +25,14 @@ refused.handler = document => {
 
 /** Asks the service who the caller is, with the key that is given or was kept for this tab. */
 export async function signIn(newKey?: string, keep = false): Promise<void> {
-  const attempt = newKey ?? sessionStorage.getItem(stored) ?? ''
+  const attempt = newKey ?? tabStorage.get(stored) ?? ''
   const isFirst = newKey === undefined
   state.value = 'asking'
   problem.value = null
   key.value = attempt
   try {
     limits.value = await ask<Limits>('limits')
-    if (keep) sessionStorage.setItem(stored, attempt)
+    if (keep) tabStorage.set(stored, attempt)
     state.value = attempt ? 'signedIn' : 'keyless'
     void ask<{ version: string; engineVersion: string }>('version').then(answer => (version.value = answer), () => {})
   } catch (error) {
@@ -49,12 +51,13 @@ export async function signIn(newKey?: string, keep = false): Promise<void> {
 /** Forgets the key, and with the page whatever was done with it. */
 export function signOut(): void {
   forget()
-  sessionStorage.removeItem(historyKept)
+  tabStorage.remove(historyKept)
+  tabStorage.remove(draftKept)
   window.history.replaceState(null, '', location.pathname)
   location.reload()
 }
 
 function forget(): void {
   key.value = ''
-  sessionStorage.removeItem(stored)
+  tabStorage.remove(stored)
 }

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { browserStorage } from '../ui/storage'
 
 export type Theme = 'light' | 'dark'
 
@@ -6,10 +7,10 @@ const stored = 'jsrun.theme'
 const system = matchMedia('(prefers-color-scheme: dark)')
 
 /** What was chosen, or what the system asks for. */
-export const theme = signal<Theme>((localStorage.getItem(stored) as Theme | null) ?? (system.matches ? 'dark' : 'light'))
+export const theme = signal<Theme>((browserStorage.get(stored) as Theme | null) ?? (system.matches ? 'dark' : 'light'))
 
 system.addEventListener('change', () => {
-  if (!localStorage.getItem(stored)) theme.value = system.matches ? 'dark' : 'light'
+  if (!browserStorage.get(stored)) theme.value = system.matches ? 'dark' : 'light'
 })
 
 effect(() => {
@@ -18,5 +19,5 @@ effect(() => {
 
 export function toggleTheme(): void {
   theme.value = theme.value === 'dark' ? 'light' : 'dark'
-  localStorage.setItem(stored, theme.value)
+  browserStorage.set(stored, theme.value)
 }

@@ -7,6 +7,6 @@ export function curl(spec: CallSpec, origin: string, withKey: boolean): string {
   if (withKey) lines.push(`-H "Authorization: Bearer $${keyVariable}"`)
   for (const [name, value] of headersOf(spec)) lines.push(`-H ${quoted(`${name}: ${value}`)}`)
   const body = bodyOf(spec)
-  if (body !== undefined) lines.push(`--data-binary ${quoted(body)}`)
+  if (body !== undefined) lines.push(`--data-raw ${quoted(body)}`)
   return lines.join(' \\\n  ')
 }

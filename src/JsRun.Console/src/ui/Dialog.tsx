@@ -1,12 +1,22 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** A dialog over the page; the browser keeps the focus in it, and Escape closes it. */
+/** A dialog over the page; the browser keeps the focus in it, and Escape closes it. The focus goes back to where it was, or else to the page's content. */
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  const isOpen = useRef(true)
+  useLayoutEffect(() => {
+    const element = dialog.current!
+    element.showModal()
+    return () => {
+      // Closed before it is taken away: that is when the browser gives the focus back. What had it may be gone meanwhile.
+      isOpen.current = false
+      element.close()
+      if (document.activeElement === document.body) document.getElementById('main')?.focus()
+    }
+  }, [])
   return (
-    <dialog ref={dialog} onClose={onClose} aria-label={title} onKeyDown={event => event.stopPropagation()}>
+    <dialog ref={dialog} onClose={() => isOpen.current && onClose()} aria-label={title} onKeyDown={event => event.stopPropagation()}>
       <h2>{title}</h2>
       {children}
     </dialog>

@@ -1,26 +1,24 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { show, type Child } from './tags'
 
-/** A value of the tagged format, to be opened level by level. */
+/** A value of the tagged format, to be opened level by level. Made anew only for another value: pages that poll render often. */
 export function Tree({ value, label }: { value: unknown; label: string }) {
-  return <ul class="tree" aria-label={label} data-testid="tree"><Node child={{ key: '', value }} depth={0} /></ul>
+  return useMemo(() => <ul class="tree" aria-label={label} data-testid="tree"><Node child={{ value }} depth={0} /></ul>, [value, label])
 }
 
-function Node({ child, depth }: { child: Child; depth: number }) {
-  const hex = (child.value as { $hex?: string } | null)?.$hex
-  const shown = hex !== undefined && depth > 0 ? { kind: 'number' as const, text: hex } : show(child.value)
+function Node({ child: { name, value, isEntry, note }, depth }: { child: Child; depth: number }) {
+  const shown = useMemo(() => show(value), [value])
   const [isOpen, setOpen] = useState(depth < 2 && shown.kind !== 'error')
-  const text = <span class={`v-${shown.kind}`} title={'title' in shown ? shown.title : undefined}>{shown.text}</span>
-  const name = child.key === '' ? null : <><span class="v-key">{child.key}</span>{child.keyValue !== undefined ? ' => ' : ': '}</>
-  if (!('children' in shown) || !shown.children) return <li><span class="leaf">{name}{text}</span></li>
+  const children = useMemo(() => (isOpen ? shown.children?.() ?? [] : []), [shown, isOpen])
+  const before = name === undefined ? null : <><span class="v-key">{name}</span>{isEntry ? ' => ' : ': '}</>
+  if (note !== undefined) return <li><span class="leaf">{before}<span class="v-preview">{note}</span></span></li>
 
-  const children = isOpen ? shown.children() : []
+  const text = <span class={`v-${shown.kind}`} title={shown.title}>{shown.text}</span>
+  if (!shown.children) return <li><span class="leaf">{before}{text}</span></li>
   return (
     <li>
-      <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{name}{text}</button>
-      {isOpen && children.length > 0 && (
-        <ul>{children.map((item, index) => <Node key={index} child={item} depth={depth + 1} />)}</ul>
-      )}
+      <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{before}{text}</button>
+      {isOpen && children.length > 0 && <ul>{children.map((item, index) => <Node key={index} child={item} depth={depth + 1} />)}</ul>}
     </li>
   )
 }

@@ -1,4 +1,6 @@
-/** What a value of the tagged format is: its children are shown when it is opened. */
+import { bytesOf } from './bytes'
+
+/** What a value of the tagged format is: its children are made when it is opened. */
 export interface Shown {
   kind: 'string' | 'number' | 'bigint' | 'boolean' | 'null' | 'undefined' | 'special' | 'error'
   /** One line. */
@@ -8,9 +10,18 @@ export interface Shown {
   children?: () => Child[]
 }
 
-export interface Child { key: string; value: unknown; /** Keys of maps are values, too. */ keyValue?: unknown }
+export interface Child {
+  /** As it is written before the value; none for the root. */
+  name?: string
+  value: unknown
+  /** Of a map: the name is a key, not a property. */
+  isEntry?: boolean
+  /** Stands for what is not shown: a remark in place of a value. */
+  note?: string
+}
 
-const most = 1000
+/** The most children of one value that are shown. */
+export const most = 1000
 
 /** Reads a value of the tagged format. */
 export function show(value: unknown): Shown {
@@ -34,7 +45,7 @@ function tagged(tag: string, content: unknown, whole: Record<string, unknown>): 
     case '$bigint': return { kind: 'bigint', text: `${String(content)}n` }
     case '$date': return { kind: 'special', text: content === null ? 'Invalid Date' : `Date ${String(content)}`, title: content === null ? undefined : new Date(String(content)).toLocaleString() }
     case '$regexp': return { kind: 'special', text: `/${String(content)}/${String(whole['flags'] ?? '')}` }
-    case '$map': return { kind: 'special', text: `Map(${length(content)})`, children: () => (content as [unknown, unknown][]).slice(0, most).map(([key, item]) => ({ key: preview(key), keyValue: key, value: item })) }
+    case '$map': return { kind: 'special', text: `Map(${length(content)})`, children: () => some(content as [unknown, unknown][], ([key, item]) => ({ name: preview(key), isEntry: true, value: item })) }
     case '$set': return { kind: 'special', text: `Set(${length(content)})`, children: () => items(content as unknown[]) }
     case '$bytes': return bytesOf(String(content), String(whole['kind'] ?? 'Uint8Array'))
     case '$error': return errorOf(content as Record<string, unknown>)
@@ -47,37 +58,29 @@ function tagged(tag: string, content: unknown, whole: Record<string, unknown>): 
 
 const length = (content: unknown) => (content as unknown[]).length
 
-const items = (values: unknown[]): Child[] => values.slice(0, most).map((value, index) => ({ key: String(index), value }))
+/** The first values as children, and how many others there are. */
+function some<T>(values: T[], childOf: (value: T, index: number) => Child): Child[] {
+  const children = values.slice(0, most).map(childOf)
+  return values.length <= most ? children : [...children, { value: undefined, note: `${(values.length - most).toLocaleString('en')} more are not shown` }]
+}
+
+const items = (values: unknown[]): Child[] => some(values, (value, index) => ({ name: String(index), value }))
+
+// As in source: in quotes unless it can do without.
+const nameOf = (key: string) => (/^(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|\d+)$/u.test(key) ? key : JSON.stringify(key))
 
 const object = (members: [string, unknown][]): Shown => ({
   kind: 'special',
-  text: members.length === 0 ? '{}' : `{ ${members.slice(0, 5).map(([key]) => key).join(', ')}${members.length > 5 ? ', …' : ''} }`,
-  children: members.length === 0 ? undefined : () => members.slice(0, most).map(([key, value]) => ({ key, value })),
+  text: members.length === 0 ? '{}' : `{ ${members.slice(0, 5).map(([key]) => nameOf(key)).join(', ')}${members.length > 5 ? ', …' : ''} }`,
+  children: members.length === 0 ? undefined : () => some(members, ([key, value]) => ({ name: nameOf(key), value })),
 })
 
 function errorOf(error: Record<string, unknown>): Shown {
   return {
     kind: 'error',
     text: `${String(error['name'])}: ${String(error['message'])}`,
-    children: () => Object.entries(error).map(([key, value]) => ({ key, value })),
+    children: () => Object.entries(error).map(([key, value]) => ({ name: key, value })),
   }
-}
-
-function bytesOf(base64: string, kind: string): Shown {
-  const data = Uint8Array.from(atob(base64), char => char.charCodeAt(0))
-  return {
-    kind: 'special',
-    text: `${kind}, ${data.length} bytes`,
-    children: data.length === 0 ? undefined : () => rows(data),
-  }
-}
-
-function rows(data: Uint8Array): Child[] {
-  const lines: Child[] = []
-  for (let at = 0; at < data.length && at < 16 * 64; at += 16) {
-    lines.push({ key: at.toString(16).padStart(6, '0'), value: { $hex: [...data.subarray(at, at + 16)].map(byte => byte.toString(16).padStart(2, '0')).join(' ') } })
-  }
-  return lines
 }
 
 /** A value in a few words. */
