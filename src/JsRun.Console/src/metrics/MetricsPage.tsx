@@ -9,26 +9,40 @@ import { parse, quantile, total, type Family } from './prometheus'
 
 const kept = 150
 const everyMs = 2000
-// By family: what it was at each look, since the page was opened.
-const series = new Map<string, number[]>()
+// By family: what it was at each look, since the page was opened; null where it was not told of.
+const series = new Map<string, (number | null)[]>()
 const times: number[] = []
 
 function note(families: Family[]): void {
-  times.push(Date.now())
+  const now = Date.now()
+  // Nobody has looked for a while: the charts have a gap there, not a line.
+  if (times.length > 0 && now - times.at(-1)! > 3 * everyMs) noteAt(times.at(-1)! + everyMs, [])
+  noteAt(now, families)
+}
+
+function noteAt(time: number, families: Family[]): void {
+  const byName = new Map(families.map(family => [family.name, family]))
+  for (const name of byName.keys()) if (!series.has(name)) series.set(name, times.map(() => null))
+  times.push(time)
   if (times.length > kept) times.shift()
-  for (const family of families) {
-    const list = series.get(family.name) ?? Array<number>(times.length - 1).fill(NaN)
-    list.push(family.type === 'histogram' || family.type === 'summary' ? total(family, '_count') : total(family))
-    series.set(family.name, list.slice(-kept))
+  for (const [name, values] of series) {
+    const family = byName.get(name)
+    values.push(family ? levelOf(family) : null)
+    if (values.length > kept) values.shift()
   }
 }
+
+const levelOf = (family: Family) => (family.type === 'histogram' || family.type === 'summary' ? total(family, '_count') : total(family))
 
 const isCumulative = (family: Family) => family.type === 'counter' || family.type === 'histogram' || family.type === 'summary'
 
 /** Per second, from one look to the next. */
 function rates(name: string): (number | null)[] {
   const values = series.get(name) ?? []
-  return values.map((value, index) => (index === 0 || !Number.isFinite(values[index - 1]) ? null : Math.max(0, (value - values[index - 1]!) / ((times[index]! - times[index - 1]!) / 1000))))
+  return values.map((value, index) => {
+    const before = values[index - 1] ?? null
+    return value === null || before === null ? null : Math.max(0, (value - before) / ((times[index]! - times[index - 1]!) / 1000))
+  })
 }
 
 /** The service's metrics, as Prometheus would get them. */
@@ -90,7 +104,7 @@ function Row({ family }: { family: Family }) {
       <td class="number">{family.type === 'histogram'
         ? <>{count(total(family, '_count'))}<div class="sub">p50 {observed(family, 0.5)}, p99 {observed(family, 0.99)}</div></>
         : format(total(family))}</td>
-      <td class="number">{isCumulative(family) ? (rates(family.name).at(-1) ?? 0).toFixed(1) : '–'}</td>
+      <td class="number">{isCumulative(family) ? rates(family.name).at(-1)?.toFixed(1) ?? '–' : '–'}</td>
       <td>{labelled.slice(0, 8).map((sample, index) => <span class="badge" key={index}>{Object.values(sample.labels).join(' ')} {format(sample.value)}</span>)}{labelled.length > 8 && <span class="hint"> and {labelled.length - 8} more</span>}</td>
     </tr>
   )

@@ -8,12 +8,14 @@ import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutt
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { editorTheme, nonce } from './editorTheme'
 import { errorLine, mark, type Mark } from './errorLine'
-import { completeGlobals } from './globals'
+import { completeGlobals, type Place } from './globals'
 
 interface Props {
   text: string
   label: string
   marked: Mark | null
+  /** Where the code will run. */
+  place: Place
   onChange: (text: string) => void
   onRun: () => void
   /** Whether there was something to stop. */
@@ -22,11 +24,11 @@ interface Props {
 }
 
 /** CodeMirror for JavaScript. The Tab key leaves it, as it leaves any field. */
-export function Editor({ text, label, marked, onChange, onRun, onEscape, onReady }: Props) {
+export function Editor({ text, label, marked, place, onChange, onRun, onEscape, onReady }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const calls = useRef({ onChange, onRun, onEscape })
-  calls.current = { onChange, onRun, onEscape }
+  const calls = useRef({ onChange, onRun, onEscape, place })
+  calls.current = { onChange, onRun, onEscape, place }
 
   useEffect(() => {
     const made = new EditorView({
@@ -40,7 +42,7 @@ export function Editor({ text, label, marked, onChange, onRun, onEscape, onReady
             { key: 'Escape', run: editor => completionStatus(editor.state) === null && calls.current.onEscape() },
           ])),
           lineNumbers(), highlightActiveLineGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), lintGutter(),
-          javascript(), javascriptLanguage.data.of({ autocomplete: completeGlobals }), autocompletion({ icons: false }),
+          javascript(), javascriptLanguage.data.of({ autocomplete: completeGlobals(() => calls.current.place) }), autocompletion({ icons: false }),
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
           errorLine, editorTheme, EditorState.tabSize.of(2),
           EditorView.lineWrapping, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),

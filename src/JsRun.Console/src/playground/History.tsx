@@ -17,7 +17,7 @@ export function History() {
               <span class="quiet">{time(run.at)}</span>
               <code>{titleOf(run.draft.code)}</code>
               {run.envelope && <span class="quiet">{ms(run.envelope.usage.wallMs)}</span>}
-              <span class={`badge ${run.envelope ? outcomeOf(run.envelope).tone : 'warn'}`}>{run.envelope?.outcome ?? run.problem?.code ?? 'interrupted'}</span>
+              <span class={`badge ${run.envelope ? outcomeOf(run.envelope).tone : run.state === 'running' ? 'accent' : 'warn'}`}>{run.envelope?.outcome ?? run.problem?.code ?? (run.state === 'running' ? 'running' : 'interrupted')}</span>
             </button>
           </li>
         ))}

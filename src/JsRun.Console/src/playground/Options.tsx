@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
 import { limits } from '../app/session'
 import { bytes, ms } from '../ui/format'
 import { change, draft, objectError } from './draft'
@@ -9,8 +11,7 @@ export function Options() {
   const set = [timeoutMs && `${timeoutMs} ms`, cpuMs && `CPU ${cpuMs} ms`, heapMiB && !target && `${heapMiB} MiB`].filter(Boolean).join(', ')
   return (
     <div class="options">
-      <details open={set !== ''}>
-        <summary>Limits <span class="hint">{set || 'the service’s defaults'}</span></summary>
+      <Fold title="Limits" hint={set || 'the service’s defaults'} isSet={set !== ''}>
         <div class="fields">
           <NumberField label="Time, ms" value={timeoutMs} onInput={value => change({ timeoutMs: value })} min={fields['timeoutMs']?.min} max={fields['timeoutMs']?.max}
             hint={`default ${ms(fields['timeoutMs']?.default)}, at most ${ms(fields['timeoutMs']?.max)}`} />
@@ -19,7 +20,7 @@ export function Options() {
           <NumberField label="Heap, MiB" value={heapMiB} disabled={target !== ''} onInput={value => change({ heapMiB: value })} min={mib(fields['maxHeapBytes']?.min)} max={mib(fields['maxHeapBytes']?.max)}
             hint={target ? 'the runtime’s own' : `default ${bytes(fields['maxHeapBytes']?.default)}, at most ${bytes(fields['maxHeapBytes']?.max)}`} />
         </div>
-      </details>
+      </Fold>
       <JsonField title="Globals" hint="each property becomes a global" value={globals} placeholder={'{ "items": [1, 2, 3], "big": { "$bigint": "12" } }'} onInput={value => change({ globals: value })} />
       <JsonField title="Modules" hint="what import finds: name to source" value={modules} placeholder={'{ "math.js": "export const double = n => n * 2" }'} onInput={value => change({ modules: value })} />
       <div class="row">
@@ -28,6 +29,13 @@ export function Options() {
       </div>
     </div>
   )
+}
+
+/** Opens for what is set, and does not close when that is taken back: somebody is at it. */
+function Fold({ title, hint, isSet, children }: { title: string; hint: string; isSet: boolean; children: ComponentChildren }) {
+  const isOpen = useRef(false)
+  isOpen.current ||= isSet
+  return <details open={isOpen.current}><summary>{title} <span class="hint">{hint}</span></summary>{children}</details>
 }
 
 const mib = (count: number | undefined) => (count === undefined ? undefined : count / 1024 / 1024)
@@ -47,10 +55,9 @@ function NumberField({ label, value, hint, min, max, disabled, onInput }: Number
 function JsonField({ title, hint, value, placeholder, onInput }: { title: string; hint: string; value: string; placeholder: string; onInput: (value: string) => void }) {
   const error = objectError(value)
   return (
-    <details open={value !== ''}>
-      <summary>{title} <span class="hint">{hint}</span></summary>
+    <Fold title={title} hint={hint} isSet={value !== ''}>
       <textarea rows={4} spellcheck={false} aria-label={`${title}, JSON`} aria-invalid={error !== undefined} value={value} placeholder={placeholder} onInput={event => onInput(event.currentTarget.value)} />
       {error && <p class="v-error" role="alert">{error}</p>}
-    </details>
+    </Fold>
   )
 }

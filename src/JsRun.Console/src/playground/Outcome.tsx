@@ -1,17 +1,17 @@
 import type { ScriptError } from '../api/types'
 import { limits } from '../app/session'
 import { ProblemBox } from '../ui/ProblemBox'
-import { bytes, ms } from '../ui/format'
+import { bytes, count, ms } from '../ui/format'
 import { Meter } from '../ui/Meter'
 import { Tree } from '../values/Tree'
 import { filename } from './draft'
 import { Log } from '../ui/Log'
-import { outcomeOf } from './outcomes'
+import { outcomeOf, type Bounds } from './outcomes'
 import type { Run } from './run'
 
 /** What has become of a run: how it ended, its value, its console, and what it took. */
 export function Outcome({ run, onPlace }: { run: Run; onPlace: (line: number, column: number) => void }) {
-  const { envelope, problem, items } = run
+  const { envelope, problem, items, yielded, written } = run
   return (
     <div class="stack-of" data-testid="outcome">
       <div class="row" role="status">
@@ -21,13 +21,13 @@ export function Outcome({ run, onPlace }: { run: Run; onPlace: (line: number, co
       </div>
       {problem && <ProblemBox problem={problem} />}
       {envelope?.error && <Failure run={run} error={envelope.error} onPlace={onPlace} />}
-      {envelope && !envelope.error && outcomeOf(envelope).remedy && <p class="remedy">{outcomeOf(envelope).remedy!(run.draft, limits.value)}</p>}
-      {items.length > 0 && <section><h2>Items <span class="quiet">{items.length}</span></h2><Tree value={items} label="Items" /></section>}
+      {envelope && !envelope.error && outcomeOf(envelope).remedy && <p class="remedy">{outcomeOf(envelope).remedy!(boundsOf(run))}</p>}
+      {items.length > 0 && <section><h2>Items <span class="quiet">{count(yielded)}</span></h2>{yielded > items.length && <p class="hint">The latest {count(items.length)} are shown.</p>}<Tree value={items} label="Items" /></section>}
       {envelope?.outcome === 'ok' && envelope.type !== 'stream' && <section><h2>Value</h2>{'value' in envelope ? <Tree value={envelope.value} label="Value" /> : <p class="hint">Values are not kept when the page is loaded anew.</p>}</section>}
       {(run.console.length > 0 || run.state === 'running') && (
         <section>
-          <h2>Console <span class="quiet">{run.console.length}</span></h2>
-          {run.console.length === 0 ? <p class="hint">Nothing yet.</p> : <Log entries={run.console} />}
+          <h2>Console <span class="quiet">{count(written)}</span></h2>
+          {run.console.length === 0 ? <p class="hint">Nothing yet.</p> : <Log entries={run.console} written={written} />}
         </section>
       )}
       {envelope && <Usage run={run} />}
@@ -44,7 +44,7 @@ function Badge({ run }: { run: Run }) {
 }
 
 function Failure({ run, error, onPlace }: { run: Run; error: ScriptError; onPlace: (line: number, column: number) => void }) {
-  const remedy = outcomeOf(run.envelope!).remedy?.(run.draft, limits.value)
+  const remedy = outcomeOf(run.envelope!).remedy?.(boundsOf(run))
   const frames = error.frames.slice(0, 20)
   return (
     <div class="problem" role="alert">
@@ -72,15 +72,27 @@ function Failure({ run, error, onPlace }: { run: Run; error: ScriptError; onPlac
 // The cause of an error is written without a tag, where it is an error itself.
 const causeOf = (cause: unknown) => (typeof cause === 'object' && cause !== null && 'frames' in cause ? { $error: cause } : cause)
 
+/** What the run was bounded by: what was asked for, or what the service takes for it. A runtime has bounds of its own. */
+function boundsOf({ draft: { target, timeoutMs, cpuMs, heapMiB } }: Run): Bounds {
+  const fields = limits.value?.fields ?? {}
+  const own = (name: string) => (target ? undefined : fields[name]?.default)
+  return {
+    inRuntime: target !== '',
+    timeoutMs: Number(timeoutMs) || own('timeoutMs'),
+    cpuMs: Number(cpuMs) || own('cpuMs'),
+    heapBytes: target ? undefined : Number(heapMiB) * 1024 * 1024 || own('maxHeapBytes'),
+    most: { timeoutMs: fields['timeoutMs']?.max, heapBytes: fields['maxHeapBytes']?.max },
+  }
+}
+
 function Usage({ run }: { run: Run }) {
   const { usage } = run.envelope!
-  const fields = limits.value?.fields ?? {}
-  const heap = Number(run.draft.heapMiB) * 1024 * 1024 || fields['maxHeapBytes']?.default
+  const { timeoutMs, cpuMs, heapBytes } = boundsOf(run)
   return (
     <section class="usage" aria-label="Usage" data-testid="usage">
-      <Meter name="Wall" value={usage.wallMs} limit={Number(run.draft.timeoutMs) || fields['timeoutMs']?.default} format={ms} />
-      <Meter name="CPU" value={usage.cpuMs} limit={Number(run.draft.cpuMs) || fields['cpuMs']?.default} format={ms} />
-      <Meter name="Heap" value={usage.heapUsedBytes + usage.externalBytes} limit={run.draft.target ? undefined : heap} format={bytes} />
+      <Meter name="Wall" value={usage.wallMs} limit={timeoutMs} format={ms} />
+      <Meter name="CPU" value={usage.cpuMs} limit={cpuMs} format={ms} />
+      <Meter name="Heap" value={usage.heapUsedBytes + usage.externalBytes} limit={heapBytes} format={bytes} />
     </section>
   )
 }

@@ -1,9 +1,8 @@
 import type { EditorView } from '@codemirror/view'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { ask } from '../api/client'
-import type { List, Runtime } from '../api/types'
-import { isId, linkTo, route } from '../app/router'
-import { announce } from '../ui/announce'
+import { listOf } from '../api/list'
+import type { Runtime } from '../api/types'
+import { linkTo, route } from '../app/router'
 import { copy } from '../ui/clipboard'
 import { CodeTabs } from '../ui/CodeTabs'
 import { change, draft, objectError, specOf } from './draft'
@@ -12,8 +11,8 @@ import { jump, markOf } from './errorLine'
 import { History } from './History'
 import { Options } from './Options'
 import { Outcome } from './Outcome'
-import { current, interrupt, run } from './run'
-import { pack, unpack } from './share'
+import { makeLink, openLink } from './link'
+import { current, interrupt, run, running } from './run'
 import '../styles/playground.css'
 
 const isMac = navigator.platform.startsWith('Mac')
@@ -23,14 +22,15 @@ export function PlaygroundPage() {
   const editor = useRef<EditorView | null>(null)
   const [runtimes, setRuntimes] = useState<Runtime[]>([])
   const [showsCode, setShowsCode] = useState(false)
+  const [wrongLink, setWrongLink] = useState('')
   const { code, type, target, globals, modules } = draft.value
-  const isRunning = current.value?.state === 'running'
+  const isRunning = running.value !== null
   const isWrong = objectError(globals) !== undefined || objectError(modules) !== undefined
 
   useEffect(() => {
-    void ask<List<Runtime>>('runtimes?limit=100').then(list => setRuntimes(list.items.filter(runtime => runtime.alive)), () => {})
-  }, [current.value?.state])
-  useEffect(() => void openLink(route.value.query), [route.value])
+    void listOf<Runtime>('runtimes', 200, 1000).then(list => setRuntimes(list.items.filter(runtime => runtime.alive)), () => {})
+  }, [isRunning])
+  useEffect(() => void openLink(route.value.query).then(() => setWrongLink(''), error => setWrongLink((error as Error).message)), [route.value])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return
@@ -41,11 +41,7 @@ export function PlaygroundPage() {
     return () => removeEventListener('keydown', onKey)
   }, [])
 
-  const share = async () => {
-    const link = new URL(`#/playground?code=${await pack(draft.value)}`, location.href)
-    history.replaceState(null, '', link)
-    await copy(link.href, 'Link')
-  }
+  const share = async () => copy(await makeLink(), 'Link')
 
   return (
     <>
@@ -70,12 +66,14 @@ export function PlaygroundPage() {
         <button class="button" onClick={() => void share()}>Share</button>
         <button class="button" aria-expanded={showsCode} onClick={() => setShowsCode(!showsCode)}>Copy as…</button>
       </div>
+      {wrongLink && <div class="problem" role="alert">{wrongLink}</div>}
       {showsCode && <section class="panel copy-as" aria-label="The request as code">{isWrong ? <p>Correct the fields in red first.</p> : <CodeTabs spec={specOf(draft.value)} />}</section>}
       <div class="split">
         <div class="stack-of">
           <section class="panel flush" aria-label="Source">
-            <Editor text={code} label="JavaScript source" marked={current.value?.draft.code === code ? markOf(current.value.envelope) : null} onChange={text => change({ code: text })}
-              onRun={() => void run()} onEscape={() => (isRunningNow() ? (void interrupt(), true) : false)} onReady={view => (editor.current = view)} />
+            <Editor text={code} label="JavaScript source" marked={current.value?.draft.code === code ? markOf(current.value.envelope) : null} place={draft.value}
+              onChange={text => change({ code: text })}
+              onRun={() => void run()} onEscape={() => (running.value ? (void interrupt(), true) : false)} onReady={view => (editor.current = view)} />
           </section>
           <section class="panel" aria-label="Options"><Options /></section>
         </div>
@@ -92,19 +90,7 @@ export function PlaygroundPage() {
   )
 }
 
-const isRunningNow = () => current.value?.state === 'running'
-
 const nameOf = ({ id, label }: Runtime) => {
   const text = Object.entries(label).map(([name, value]) => `${name}=${value}`).join(', ')
   return text ? `${text} (${id.slice(0, 9)}…)` : `${id.slice(0, 14)}…`
-}
-
-async function openLink(query: URLSearchParams): Promise<void> {
-  const target = query.get('runtime')
-  if (target && isId(target)) change({ target })
-  const packed = query.get('code')
-  if (!packed) return
-  const shared = await unpack(packed)
-  if (shared) draft.value = shared
-  else announce('The link is damaged: it holds no script')
 }

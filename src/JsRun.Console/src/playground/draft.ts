@@ -1,5 +1,7 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
+import { draftKept } from '../app/session'
 import type { CallSpec } from '../code/spec'
+import { tabStorage } from '../ui/storage'
 
 /** What is about to be run. Numbers are texts, as they were typed; empty means the service's default. */
 export interface Draft {
@@ -39,7 +41,19 @@ for (let i = 1; i <= 3; i++) {
 
 export const emptyDraft: Draft = { code: example, type: 'script', target: '', timeoutMs: '', cpuMs: '', heapMiB: '', globals: '', modules: '', console: true, web: false }
 
-export const draft = signal<Draft>(emptyDraft)
+/** What is being written. The tab keeps it, so that it outlives a reload. */
+export const draft = signal<Draft>(kept())
+
+effect(() => (draft.value === emptyDraft ? tabStorage.remove(draftKept) : tabStorage.set(draftKept, JSON.stringify(draft.value))))
+
+function kept(): Draft {
+  try {
+    const text = tabStorage.get(draftKept)
+    return text === null ? emptyDraft : { ...emptyDraft, ...(JSON.parse(text) as Partial<Draft>) }
+  } catch {
+    return emptyDraft
+  }
+}
 
 export const change = (part: Partial<Draft>) => (draft.value = { ...draft.value, ...part })
 

@@ -2,18 +2,35 @@ import type { CompletionSource } from '@codemirror/autocomplete'
 import { scopeCompletionSource } from '@codemirror/lang-javascript'
 import { ask } from '../api/client'
 import type { Envelope } from '../api/types'
-import { draft, objectError } from './draft'
+import { objectError } from './draft'
+
+/** Where code will run, as far as it decides what the code finds. */
+export interface Place {
+  /** Id of a runtime; empty for a fresh one. */
+  target: string
+  console: boolean
+  web: boolean
+  /** JSON; may be wrong. */
+  globals: string
+}
 
 const always = `Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError AggregateError FinalizationRegistry Float32Array Float64Array
 Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer
 String Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly decodeURI decodeURIComponent encodeURI
-encodeURIComponent escape eval globalThis isFinite isNaN parseFloat parseInt undefined unescape setTimeout setInterval clearTimeout clearInterval queueMicrotask structuredClone
+encodeURIComponent escape eval isFinite isNaN parseFloat parseInt undefined unescape setTimeout setInterval clearTimeout clearInterval queueMicrotask structuredClone
 ReadableStream WritableStream TransformStream ByteLengthQueuingStrategy CountQueuingStrategy`
 
 const web = `URL URLSearchParams URLPattern TextEncoder TextDecoder TextEncoderStream TextDecoderStream atob btoa Event CustomEvent EventTarget AbortController AbortSignal
-DOMException Blob File Headers crypto performance reportError`
+DOMException Blob File Headers reportError`
+
+// Those of which a browser has more than a runtime.
+const consoleMembers = 'assert count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn'
+const webMembers = { crypto: 'getRandomValues randomUUID', performance: 'now' }
+
+type Scope = Record<string, unknown>
 
 const words = (text: string) => text.split(/\s+/)
+const functions = (names: string) => Object.fromEntries(words(names).map(name => [name, () => {}]))
 
 // Names of globals that scripts have left in the runtime that was asked last.
 let asked = ''
@@ -33,18 +50,21 @@ async function askForGlobals(target: string): Promise<void> {
   }
 }
 
-/** What code will find, under the names by which it finds it; members of built-ins are the browser's own, which is the same engine or another one of the standard. */
-function scope(): Record<string, unknown> {
-  const { console: hasConsole, web: hasWeb, globals } = draft.value
-  const names = [...words(always), ...(hasWeb ? words(web) : []), ...(hasConsole ? ['console'] : []), ...runtimeGlobals]
-  const found: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const name of names) found[name] = (globalThis as unknown as Record<string, unknown>)[name] ?? null
-  if (globals.trim() && !objectError(globals)) Object.assign(found, JSON.parse(globals))
-  return found
+/** What code will find, under the names by which it finds it. Members of the standard's built-ins are the browser's own; of what a script has made only the name is known. */
+function scopeOf({ console: hasConsole, web: hasWeb, globals }: Place): Scope {
+  const scope = Object.create(null) as Scope
+  scope['globalThis'] = scope
+  for (const name of runtimeGlobals) scope[name] = null
+  for (const name of [...words(always), ...(hasWeb ? words(web) : [])]) scope[name] = (globalThis as unknown as Scope)[name] ?? null
+  if (hasWeb) for (const [name, members] of Object.entries(webMembers)) scope[name] = functions(members)
+  if (hasConsole) scope['console'] = functions(consoleMembers)
+  if (globals.trim() && !objectError(globals)) Object.assign(scope, JSON.parse(globals))
+  return scope
 }
 
-export const completeGlobals: CompletionSource = async context => {
-  const { target } = draft.value
-  if (asked !== target) await askForGlobals(target)
-  return scopeCompletionSource(scope())(context)
+/** Completes what code finds where it will run. */
+export const completeGlobals = (placeNow: () => Place): CompletionSource => async context => {
+  const place = placeNow()
+  if (asked !== place.target) await askForGlobals(place.target)
+  return scopeCompletionSource(scopeOf(place))(context)
 }

@@ -1,10 +1,20 @@
-import type { Envelope, Limits } from '../api/types'
+import type { Envelope } from '../api/types'
 import { bytes, ms } from '../ui/format'
-import type { Draft } from './draft'
 
-interface Outcome { title: string; tone: 'good' | 'warn' | 'bad'; remedy?: (draft: Draft, limits: Limits | null) => string }
+/** What bounded an evaluation, and where it ran. */
+export interface Bounds {
+  /** In a runtime that was there before, and lives on. */
+  inRuntime: boolean
+  timeoutMs?: number
+  cpuMs?: number
+  heapBytes?: number
+  /** What may be asked for, where there is a form to ask for it. */
+  most?: { timeoutMs?: number; heapBytes?: number }
+}
 
-const heapLimit = (draft: Draft, limits: Limits | null) => (draft.heapMiB ? Number(draft.heapMiB) * 1024 * 1024 : limits?.fields['maxHeapBytes']?.default)
+interface Outcome { title: string; tone: 'good' | 'warn' | 'bad'; remedy?: (bounds: Bounds) => string }
+
+const raise = (field: string, most?: string) => `Raise ${field} under Limits${most ? `, up to ${most}` : ''}, or see below where it was stopped.`
 
 const outcomes: Record<string, Outcome> = {
   ok: { title: 'Completed', tone: 'good' },
@@ -12,16 +22,28 @@ const outcomes: Record<string, Outcome> = {
   syntax_error: { title: 'Syntax error', tone: 'bad', remedy: () => 'Correct the marked line.' },
   module_not_found: { title: 'Module not found', tone: 'bad', remedy: () => 'Nothing is fetched: give the module’s source under Modules, or store it in the runtime.' },
   module_error: { title: 'A module could not be loaded', tone: 'bad' },
-  not_serializable: { title: 'The value cannot be returned', tone: 'bad', remedy: draft => (draft.target ? 'Return something else than what stands at the path above.' : 'Functions can be returned from a runtime, where they live on. Symbols and circular values cannot.') },
+  not_serializable: {
+    title: 'The value cannot be returned', tone: 'bad',
+    remedy: ({ inRuntime }) => (inRuntime ? 'Return something else than what stands at the path above.' : 'Functions can be returned from a runtime, where they live on. Symbols and circular values cannot.'),
+  },
   result_too_large: { title: 'The value is too large', tone: 'bad', remedy: () => 'Return less, or yield it piece by piece from a generator.' },
   result_too_deep: { title: 'The value is nested too deeply', tone: 'bad', remedy: () => 'Return a flatter value.' },
-  timeout: { title: 'Out of time', tone: 'warn', remedy: (draft, limits) => `It took longer than ${ms(Number(draft.timeoutMs) || limits?.fields['timeoutMs']?.default)}. Raise Time under Limits, up to ${ms(limits?.fields['timeoutMs']?.max)}, or see below where it was stopped.` },
-  cpu_limit: { title: 'Out of CPU time', tone: 'warn', remedy: (draft, limits) => `It used more than ${ms(Number(draft.cpuMs) || limits?.fields['cpuMs']?.default)} of CPU time. Raise CPU under Limits, or see below where it was stopped.` },
+  timeout: {
+    title: 'Out of time', tone: 'warn',
+    remedy: ({ timeoutMs, most }) => `It took longer than ${ms(timeoutMs)}. ${most ? raise('Time', ms(most.timeoutMs)) : 'Start a runtime with a higher timeoutMs, or see where it was stopped.'}`,
+  },
+  cpu_limit: {
+    title: 'Out of CPU time', tone: 'warn',
+    remedy: ({ cpuMs, most }) => `It used more than ${ms(cpuMs)} of CPU time. ${most ? raise('CPU') : 'Start a runtime with a higher cpuMs, or see where it was stopped.'}`,
+  },
   interrupted: { title: 'Interrupted', tone: 'warn' },
   never_settled: { title: 'It never ends', tone: 'warn', remedy: () => 'It awaits a promise that nothing can settle any more: no timer, message or call is pending.' },
-  heap_limit: { title: 'Out of memory', tone: 'bad', remedy: (draft, limits) => draft.target
-    ? 'The runtime used more memory than it may have (heap, buffers and WebAssembly memories together), and was closed. Start one with a higher heap limit; a heap snapshot of it tells what takes the memory.'
-    : `The script used more memory than its limit of ${bytes(heapLimit(draft, limits))} (heap, buffers and WebAssembly memories together). Raise Heap under Limits, up to ${bytes(limits?.fields['maxHeapBytes']?.max)}, or keep less alive.` },
+  heap_limit: {
+    title: 'Out of memory', tone: 'bad',
+    remedy: ({ inRuntime, heapBytes, most }) => (inRuntime
+      ? `The runtime used more memory than ${heapBytes === undefined ? 'it may have' : `its limit of ${bytes(heapBytes)}`} (heap, buffers and WebAssembly memories together), and was closed. Start one with a higher heap limit; a heap snapshot of it tells what takes the memory.`
+      : `The script used more memory than its limit of ${bytes(heapBytes)} (heap, buffers and WebAssembly memories together). Raise Heap under Limits, up to ${bytes(most?.heapBytes)}, or keep less alive.`),
+  },
   crashed: { title: 'The engine gave up', tone: 'bad', remedy: () => 'The runtime is gone; nothing else was harmed. Run it again; a script that does this every time asks V8 for more than it can do.' },
 }
 

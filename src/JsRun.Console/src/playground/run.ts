@@ -4,6 +4,7 @@ import { linesOf } from '../api/events'
 import { problemOf, type Problem } from '../api/problem'
 import type { ConsoleEntry, Envelope } from '../api/types'
 import { historyKept } from '../app/session'
+import { tabStorage } from '../ui/storage'
 import { draft, objectError, specOf, type Draft } from './draft'
 
 /** A run and all that has become of it so far. */
@@ -13,7 +14,11 @@ export interface Run {
   draft: Draft
   state: 'running' | 'done' | 'stopped'
   console: ConsoleEntry[]
+  /** Entries that came, also those that are not kept. */
+  written: number
   items: unknown[]
+  /** Items that came, also those that are not kept. */
+  yielded: number
   envelope?: Envelope
   problem?: Problem
 }
@@ -21,29 +26,40 @@ export interface Run {
 const kept = 30
 const shownEntries = 1000
 
+/** The run that the page shows: the latest, or an earlier one that was chosen. */
 export const current = signal<Run | null>(null)
+
+/** The run that is under way, shown or not. */
+export const running = signal<Run | null>(null)
+
+/** What was run in this tab, the latest first. */
 export const history = signal<Run[]>(load())
 
 let stop: AbortController | null = null
 
 /** Runs the draft; its console and items appear as they come. */
 export async function run(): Promise<void> {
-  if (current.value?.state === 'running' || objectError(draft.value.globals) || objectError(draft.value.modules)) return
-  const mine: Run = { id: Date.now(), at: Date.now(), draft: draft.value, state: 'running', console: [], items: [] }
+  if (running.value || objectError(draft.value.globals) || objectError(draft.value.modules)) return
+  const mine: Run = { id: Date.now(), at: Date.now(), draft: draft.value, state: 'running', console: [], written: 0, items: [], yielded: 0 }
   const abort = new AbortController()
   stop = abort
+  running.value = mine
   current.value = mine
+  history.value = [mine, ...history.value].slice(0, kept)
   const show = (part: Partial<Run>) => {
     Object.assign(mine, part)
-    if (current.value?.id === mine.id) current.value = { ...mine }
+    const shown = { ...mine }
+    if (running.value?.id === mine.id) running.value = shown
+    if (current.value?.id === mine.id) current.value = shown
+    history.value = history.value.map(item => (item.id === mine.id ? shown : item))
   }
 
   try {
     const spec = specOf(mine.draft)
     const response = await send(spec.path, { body: spec.json, accept: 'application/x-ndjson', signal: abort.signal })
     for await (const { event, data } of linesOf(response)) {
-      if (event === 'console') show({ console: [...mine.console.slice(1 - shownEntries), data as ConsoleEntry] })
-      else if (event === 'item') show({ items: [...mine.items.slice(1 - shownEntries), (data as { value: unknown }).value] })
+      if (event === 'console') show({ console: [...mine.console.slice(1 - shownEntries), data as ConsoleEntry], written: mine.written + 1 })
+      else if (event === 'item') show({ items: [...mine.items.slice(1 - shownEntries), (data as { value: unknown }).value], yielded: mine.yielded + 1 })
       else if (event === 'result') show({ envelope: data as Envelope })
       else if (event === 'error') show({ problem: data as Problem })
     }
@@ -52,18 +68,18 @@ export async function run(): Promise<void> {
     show(abort.signal.aborted ? { state: 'stopped' } : { state: 'done', problem: problemOf(error) })
   }
 
-  history.value = [{ ...mine }, ...history.value].slice(0, kept)
+  running.value = null
   save()
 }
 
 /** Stops what runs: a fresh runtime goes with its request, one that lives on is told. */
 export async function interrupt(): Promise<void> {
-  const running = current.value
-  if (running?.state !== 'running') return
-  if (!running.draft.target) stop?.abort()
+  const target = running.value?.draft.target
+  if (target === undefined) return
+  if (!target) stop?.abort()
   else {
     try {
-      await ask(`runtimes/${running.draft.target}/interrupt`, { method: 'POST' })
+      await ask(`runtimes/${target}/interrupt`, { method: 'POST' })
     } catch {
       stop?.abort()
     }
@@ -76,24 +92,21 @@ export function recall(run: Run): void {
   current.value = run
 }
 
+/** Forgets what has ended. */
 export function clearHistory(): void {
-  history.value = []
+  history.value = history.value.filter(run => run.state === 'running')
   save()
 }
 
 // Of what was run before, the tab keeps the code and how it ended.
 function save(): void {
-  const brief = history.value.map(({ envelope, console: _, items: __, ...rest }) => ({ ...rest, console: [], items: [], envelope: envelope && { ...envelope, value: undefined, console: [] } }))
-  try {
-    sessionStorage.setItem(historyKept, JSON.stringify(brief))
-  } catch {
-    sessionStorage.removeItem(historyKept)
-  }
+  const brief = history.value.map(({ envelope, console: _, items: __, ...rest }) => ({ ...rest, console: [], items: [], written: 0, yielded: 0, envelope: envelope && { ...envelope, value: undefined, console: [] } }))
+  tabStorage.set(historyKept, JSON.stringify(brief))
 }
 
 function load(): Run[] {
   try {
-    return JSON.parse(sessionStorage.getItem(historyKept) ?? '[]') as Run[]
+    return JSON.parse(tabStorage.get(historyKept) ?? '[]') as Run[]
   } catch {
     return []
   }

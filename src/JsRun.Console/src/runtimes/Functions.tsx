@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../api/client'
-import type { Envelope, FunctionHandle, List, Runtime } from '../api/types'
+import { listOf } from '../api/list'
+import type { Envelope, FunctionHandle, Runtime } from '../api/types'
 import { outcomeOf } from '../playground/outcomes'
 import { ProblemBox } from '../ui/ProblemBox'
 import { useAction } from '../ui/useAction'
@@ -12,11 +13,11 @@ export function Functions({ runtime: { id, stats }, onChange }: { runtime: Runti
   const [args, setArgs] = useState('[]')
   const [answer, setAnswer] = useState<Envelope | null>(null)
   const { busy, problem, act } = useAction()
-  const load = async () => setItems((await ask<List<FunctionHandle>>(`runtimes/${id}/functions?limit=100`)).items)
+  const load = async () => setItems((await listOf<FunctionHandle>(`runtimes/${id}/functions`, 1000, Infinity)).items)
   useEffect(() => void act('', load), [stats.functions])
 
   const call = (fn: FunctionHandle) => act('call', async () => {
-    setAnswer(await ask<Envelope>(`runtimes/${id}/call`, { body: { function: { $function: fn.$function }, args: JSON.parse(args) as unknown } }))
+    setAnswer(await ask<Envelope>(`runtimes/${id}/call`, { body: { function: { $function: fn.$function }, args: argumentsIn(args) } }))
     onChange()
   })
   const release = (fn: FunctionHandle) => act('release', async () => {
@@ -55,4 +56,12 @@ export function Functions({ runtime: { id, stats }, onChange }: { runtime: Runti
         : <pre class="stack">{answer.error ? answer.error.stack || answer.error.message : outcomeOf(answer).title}</pre>)}
     </div>
   )
+}
+
+function argumentsIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`The arguments are no JSON array: ${(error as Error).message}`)
+  }
 }

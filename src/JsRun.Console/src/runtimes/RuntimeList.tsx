@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
-import { ask } from '../api/client'
+import { listOf } from '../api/list'
 import { problemOf, type Problem } from '../api/problem'
 import type { List, Runtime } from '../api/types'
 import { go, linkTo } from '../app/router'
 import { bytes, duration, secondsSince } from '../ui/format'
+import { More } from '../ui/More'
 import { ProblemBox } from '../ui/ProblemBox'
 import { Sparkline } from '../ui/Sparkline'
 import { usePoll } from '../ui/usePoll'
@@ -11,21 +12,24 @@ import { CreateRuntime } from './CreateRuntime'
 import { Labels, State } from './parts'
 import { note } from './samples'
 
+const pageSize = 100
+
 /** The caller's runtimes, as they are now. */
 export function RuntimeList() {
   const [list, setList] = useState<List<Runtime> | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [creates, setCreates] = useState(false)
+  const [wanted, setWanted] = useState(pageSize)
   usePoll(async signal => {
     try {
-      const answer = await ask<List<Runtime>>('runtimes?limit=100', { signal })
+      const answer = await listOf<Runtime>('runtimes', pageSize, wanted, signal)
       answer.items.forEach(note)
       setList(answer)
       setProblem(null)
     } catch (error) {
       if (!signal.aborted) setProblem(problemOf(error))
     }
-  }, 1500)
+  }, 1500, [wanted])
 
   const create = <button class="button primary" onClick={() => setCreates(true)}>Start a runtime</button>
   return (
@@ -47,7 +51,7 @@ export function RuntimeList() {
           </table>
         </div>
       )}
-      {list?.next && <p class="hint">The newest {list.items.length} are shown.</p>}
+      {list?.next && <More shown={list.items.length} onMore={() => setWanted(list.items.length + pageSize)} />}
       {creates && <CreateRuntime onClose={() => setCreates(false)} onCreated={id => go('runtimes', id)} />}
     </>
   )

@@ -5,7 +5,7 @@ import type { Runtime } from '../api/types'
 import { linkTo, route } from '../app/router'
 import { duration, secondsSince } from '../ui/format'
 import { ProblemBox } from '../ui/ProblemBox'
-import { Tabs } from '../ui/Tabs'
+import { TabPanel, Tabs, type Tab } from '../ui/Tabs'
 import { usePoll } from '../ui/usePoll'
 import { Actions } from './Actions'
 import { Contexts } from './Contexts'
@@ -22,10 +22,11 @@ import { note } from './samples'
 export function RuntimeView({ id }: { id: string }) {
   const [runtime, setRuntime] = useState<Runtime | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const tab = route.value.query.get('tab') ?? 'repl'
+  const asked = route.value.query.get('tab')
+  // A page that is left open is no use of the runtime, and does not keep it alive.
   const refresh = usePoll(async signal => {
     try {
-      const answer = await ask<Runtime>(`runtimes/${id}`, { signal })
+      const answer = await ask<Runtime>(`runtimes/${id}?peek=true`, { signal })
       note(answer)
       setRuntime(answer)
       setProblem(null)
@@ -34,6 +35,8 @@ export function RuntimeView({ id }: { id: string }) {
     }
   }, 1000, [id])
 
+  const tabs = runtime ? tabsOf(runtime) : []
+  const tab = tabs.some(({ id }) => id === asked) ? asked! : 'repl'
   const isGone = problem !== null && (problem.status === 404 || problem.status === 410)
   return (
     <>
@@ -56,15 +59,8 @@ export function RuntimeView({ id }: { id: string }) {
           <Overview runtime={runtime} />
           {runtime.config.inspector && <DevTools id={id} />}
           <div class="panel">
-            <Tabs label="Parts of the runtime" current={tab} onChange={next => { location.hash = `${linkTo('runtimes', id)}?tab=${next}` }} tabs={[
-              { id: 'repl', title: 'REPL' },
-              { id: 'memory', title: 'Memory' },
-              { id: 'contexts', title: 'Contexts', count: runtime.stats.contexts },
-              { id: 'modules', title: 'Modules', count: runtime.stats.modules },
-              { id: 'functions', title: 'Functions', count: runtime.stats.functions },
-              { id: 'config', title: 'Configuration' },
-            ]} />
-            <div class="tab-panel" role="tabpanel" aria-label={tab}>{part(tab, runtime, refresh)}</div>
+            <Tabs name="runtime" label="Parts of the runtime" tabs={tabs} current={tab} onChange={next => { location.hash = `${linkTo('runtimes', id)}?tab=${next}` }} />
+            <TabPanel name="runtime" current={tab}>{part(tab, runtime, refresh)}</TabPanel>
           </div>
         </div>
       )}
@@ -72,9 +68,18 @@ export function RuntimeView({ id }: { id: string }) {
   )
 }
 
+const tabsOf = ({ stats: { contexts, modules, functions } }: Runtime): Tab[] => [
+  { id: 'repl', title: 'REPL' },
+  { id: 'memory', title: 'Memory' },
+  { id: 'contexts', title: 'Contexts', count: contexts },
+  { id: 'modules', title: 'Modules', count: modules },
+  { id: 'functions', title: 'Functions', count: functions },
+  { id: 'config', title: 'Configuration' },
+]
+
 function part(tab: string, runtime: Runtime, refresh: () => void) {
   switch (tab) {
-    case 'memory': return <MemoryView id={runtime.id} />
+    case 'memory': return <MemoryView runtime={runtime} />
     case 'contexts': return <Contexts runtime={runtime} onChange={refresh} />
     case 'modules': return <Modules runtime={runtime} onChange={refresh} />
     case 'functions': return <Functions runtime={runtime} onChange={refresh} />

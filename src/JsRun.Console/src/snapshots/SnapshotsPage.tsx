@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import { ask } from '../api/client'
+import { listOf } from '../api/list'
 import { problemOf, type Problem } from '../api/problem'
 import type { List, Snapshot } from '../api/types'
 import { go } from '../app/router'
@@ -7,27 +8,31 @@ import { CreateRuntime } from '../runtimes/CreateRuntime'
 import { announce } from '../ui/announce'
 import { Confirm } from '../ui/Dialog'
 import { bytes, dateTime } from '../ui/format'
+import { More } from '../ui/More'
 import { ProblemBox } from '../ui/ProblemBox'
 import { save } from '../ui/save'
 import { useAction } from '../ui/useAction'
 import { usePoll } from '../ui/usePoll'
 import { CreateSnapshot } from './CreateSnapshot'
 
+const pageSize = 100
+
 /** What scripts have set up, kept to start from. */
 export function SnapshotsPage() {
   const [list, setList] = useState<List<Snapshot> | null>(null)
   const [failure, setFailure] = useState<Problem | null>(null)
   const [dialog, setDialog] = useState<{ kind: 'create' } | { kind: 'start' | 'delete'; id: string } | null>(null)
+  const [wanted, setWanted] = useState(pageSize)
   const file = useRef<HTMLInputElement>(null)
   const { busy, problem, act } = useAction()
   const refresh = usePoll(async signal => {
     try {
-      setList(await ask<List<Snapshot>>('snapshots?limit=100', { signal }))
+      setList(await listOf<Snapshot>('snapshots', pageSize, wanted, signal))
       setFailure(null)
     } catch (error) {
       if (!signal.aborted) setFailure(problemOf(error))
     }
-  }, 5000)
+  }, 5000, [wanted])
 
   const upload = (chosen: File) => act('import', async () => {
     await ask('snapshots/import', { method: 'POST', body: chosen, contentType: 'application/octet-stream' })
@@ -78,7 +83,7 @@ export function SnapshotsPage() {
           </table>
         </div>
       )}
-      {list?.next && <p class="hint">The newest {list.items.length} are shown.</p>}
+      {list?.next && <More shown={list.items.length} onMore={() => setWanted(list.items.length + pageSize)} />}
       {dialog?.kind === 'create' && <CreateSnapshot onClose={() => setDialog(null)} onCreated={() => { setDialog(null); refresh() }} />}
       {dialog?.kind === 'start' && <CreateRuntime snapshot={dialog.id} onClose={() => setDialog(null)} onCreated={id => go('runtimes', id)} />}
       {dialog?.kind === 'delete' && <Confirm title="Delete the snapshot?" text="What has started from it lives on." action="Delete the snapshot" onDone={() => void remove(dialog.id)} onClose={() => setDialog(null)} />}

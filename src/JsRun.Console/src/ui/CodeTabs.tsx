@@ -3,7 +3,7 @@ import { key } from '../api/client'
 import { languages, write } from '../code/languages'
 import type { CallSpec } from '../code/spec'
 import { copy } from './clipboard'
-import { Tabs } from './Tabs'
+import { TabPanel, Tabs } from './Tabs'
 
 /** A request as code, in the language that is chosen. */
 export function CodeTabs({ spec }: { spec: CallSpec }) {
@@ -13,10 +13,10 @@ export function CodeTabs({ spec }: { spec: CallSpec }) {
   return (
     <div>
       <div class="row spread">
-        <Tabs label="Language" tabs={languages.map(({ id, name }) => ({ id, title: name }))} current={chosen} onChange={setChosen} />
+        <Tabs name="language" label="Language" tabs={languages.map(({ id, name }) => ({ id, title: name }))} current={chosen} onChange={setChosen} />
         <button class="button small" onClick={() => void copy(text, language.name)}>Copy</button>
       </div>
-      <pre class="code" data-testid="code" tabIndex={0} aria-label={`The request in ${language.name}`}>{text}</pre>
+      <TabPanel name="language" current={chosen}><pre class="code" data-testid="code" tabIndex={0} aria-label={`The request in ${language.name}`}>{text}</pre></TabPanel>
     </div>
   )
 }
