@@ -11,6 +11,13 @@ public sealed class CodeTests(ConsoleFixture console)
     // All that languages quote differently.
     private const string Script = """const s = 'it\'s "quoted" \\ $HOME `tick` """ + "\"\"\"" + """ ü'; s.length""";
 
+    private const string Project =
+        """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><UseAppHost>false</UseAppHost></PropertyGroup>
+        </Project>
+        """;
+
     [Theory]
     [InlineData("curl", "bash", "-c")]
     [InlineData("Python", "python3", "-c")]
@@ -27,16 +34,44 @@ public sealed class CodeTests(ConsoleFixture console)
     }
 
     [Fact]
-    public async Task CopiedAsCSharp_QuotesTheBodyAsItIs()
+    public async Task CopiedAsCSharp_IsAProgramThatRuns()
     {
         await using var window = await console.OpenAsync();
 
         var code = await CopyAsync(window, "C#");
 
-        // A fence of more quotes than there are in the body, which JSON has escaped.
-        code.ShouldContain("new HttpRequestMessage(HttpMethod.Post");
-        code.ShouldContain("\"\"\"\n{\"code\":\"const s");
-        code.ShouldContain("Console.WriteLine");
+        // The program of a new console project, as it is.
+        var folder = Directory.CreateTempSubdirectory("jsrun-copied-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Program.cs"), code, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Copied.csproj"), Project, TestContext.Current.CancellationToken);
+            var output = await RunAsync("dotnet", ["run", "--project", folder.FullName]);
+
+            output.ShouldContain("200 {");
+            output.ShouldContain("\"outcome\":\"ok\"");
+            output.ShouldContain("\"type\":\"number\"");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task CopiedAsCurl_OfABodyThatBeginsWithAnAt_SendsItAndNoFile()
+    {
+        var id = await console.CreateRuntimeAsync("{}");
+        await using var window = await console.OpenAsync("#/api/setModule");
+        var page = window.Page;
+        await page.GetByLabel("id", new() { Exact = true }).FillAsync(id);
+        await page.GetByLabel("specifier", new() { Exact = true }).FillAsync("at.js");
+        await page.GetByLabel("Kind of body").SelectOptionAsync("text/javascript");
+        await page.GetByLabel("Body", new() { Exact = true }).Last.FillAsync("@/etc/hostname");
+
+        await RunAsync("bash", ["-c", await page.GetByTestId("code").InnerTextAsync()]);
+
+        (await console.Client.GetStringAsync(new Uri($"/runtimes/{id}/modules/at.js", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe("@/etc/hostname");
     }
 
     private static async Task<string> CopyAsync(ConsoleWindow window, string language)
@@ -52,8 +87,13 @@ public sealed class CodeTests(ConsoleFixture console)
     private static async Task<string> RunAsync(string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return output;
+        try
+        {
+            return await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(180));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 }

@@ -18,6 +18,49 @@ public sealed class ExplorerTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task EveryOperation_ShowsItsFieldsWithTheirDocumentation()
+    {
+        using var document = JsonDocument.Parse(await console.Client.GetStringAsync(new Uri("/swagger/v1/swagger.json", UriKind.Relative), TestContext.Current.CancellationToken));
+        await using var window = await console.OpenAsync("#/api");
+        foreach (var operation in document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(operation => operation.Value))
+        {
+            await window.GoAsync($"api/{operation.GetProperty("operationId").GetString()}");
+            await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(operation.GetProperty("summary").GetString()!);
+            var fields = FieldsOf(document.RootElement, operation);
+            var shown = window.Page.GetByRole(AriaRole.Form, new() { Name = "Request" }).Locator(".api-field");
+            (await shown.Locator("label").AllTextContentsAsync()).ShouldBe(fields.Select(field => field.Name), ignoreOrder: true);
+            (await shown.Locator("[id$='-doc']").CountAsync()).ShouldBe(fields.Count(field => field.IsDescribed));
+            (await shown.Locator(".name .hint").Filter(new() { HasText = "default " }).CountAsync()).ShouldBe(fields.Count(field => field.HasDefault));
+        }
+    }
+
+    /// <summary>Parameters, and fields of the body where it is an object.</summary>
+    private static List<(string Name, bool IsDescribed, bool HasDefault)> FieldsOf(JsonElement document, JsonElement operation)
+    {
+        var fields = new List<(string, bool, bool)>();
+        if (operation.TryGetProperty("parameters", out var parameters))
+        {
+            fields.AddRange(parameters.EnumerateArray().Select(parameter =>
+                (parameter.GetProperty("name").GetString()!, parameter.TryGetProperty("description", out _), parameter.TryGetProperty("schema", out var schema) && schema.TryGetProperty("default", out _))));
+        }
+
+        if (operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var media) && media.TryGetProperty("schema", out var given)
+            && Resolve(document, given).TryGetProperty("properties", out var properties))
+        {
+            fields.AddRange(properties.EnumerateObject().Select(property =>
+                (property.Name, Resolve(document, property.Value).TryGetProperty("description", out _) || property.Value.TryGetProperty("description", out _),
+                    Resolve(document, property.Value).TryGetProperty("default", out _))));
+        }
+
+        return fields;
+    }
+
+    private static JsonElement Resolve(JsonElement document, JsonElement schema) =>
+        schema.TryGetProperty("$ref", out var reference)
+            ? document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
+            : schema;
+
+    [Fact]
     public async Task NewEndpoint_IsThereWithoutAChangeOfTheConsole()
     {
         await using var window = await console.OpenAsync("#/playground");

@@ -9,10 +9,12 @@ namespace JsRun.WebConsole.Tests;
 /// <summary>Each page in both themes: pictures for the run's artefacts, no serious finding of axe, and nothing wider than a telephone.</summary>
 public sealed class LookTests(ConsoleFixture console)
 {
+    private static readonly Dictionary<string, string> Headings = new() { ["workers"] = "Workers", ["metrics"] = "Metrics", ["api"] = "JsRun API" };
+
     public static TheoryData<string, ColorScheme> Pages()
     {
         var data = new TheoryData<string, ColorScheme>();
-        foreach (var page in new[] { "playground", "runtimes", "runtime", "memory", "snapshots", "workers", "metrics", "api", "operation" })
+        foreach (var page in new[] { "playground", "failure", "code", "runtimes", "start", "runtime", "memory", "snapshots", "workers", "metrics", "api", "operation" })
         {
             data.Add(page, ColorScheme.Light);
             data.Add(page, ColorScheme.Dark);
@@ -31,13 +33,7 @@ public sealed class LookTests(ConsoleFixture console)
         await ShowAsync(window, name);
         var picture = $"{name}-{theme.ToString().ToLowerInvariant()}";
         await window.TakePictureAsync(picture);
-        await page.AddScriptTagAsync(new() { Path = ConsoleFixture.Noted("JsRun.AxePath") });
-        var found = await page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
-
-        found.GetProperty("violations").EnumerateArray()
-            .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
-            .Select(violation => $"{violation.GetProperty("id")}: {string.Join(" | ", violation.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").GetString()))}")
-            .ShouldBeEmpty();
+        (await window.FindSeriousAsync()).ShouldBeEmpty();
 
         await page.SetViewportSizeAsync(390, 844);
         await window.TakePictureAsync(picture + "-390");
@@ -70,6 +66,42 @@ public sealed class LookTests(ConsoleFixture console)
         await Expect(page.GetByLabel("Labels")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start a runtime" })).ToBeFocusedAsync();
+
+        // What closes the dialog otherwise gives the focus back as well.
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start a runtime" })).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Tab_LeavesTheEditor()
+    {
+        await using var window = await console.OpenAsync();
+        await window.Page.Locator(".cm-content").ClickAsync();
+        await Expect(window.Page.Locator(".cm-content")).ToBeFocusedAsync();
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Expect(window.Page.Locator(".cm-content")).Not.ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Tabs_AreGoneThroughWithTheKeyboardAndNameWhatTheySwitch()
+    {
+        var id = await console.CreateRuntimeAsync("{}");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}");
+        var page = window.Page;
+        var repl = page.GetByRole(AriaRole.Tab, new() { Name = "REPL" });
+        await repl.FocusAsync();
+        foreach (var (key, name) in new[] { ("ArrowRight", "Memory"), ("End", "Configuration"), ("ArrowRight", "REPL"), ("ArrowLeft", "Configuration"), ("Home", "REPL") })
+        {
+            await page.Keyboard.PressAsync(key);
+            var tab = page.GetByRole(AriaRole.Tab, new() { Name = name });
+            await Expect(tab).ToBeFocusedAsync();
+            await Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
+            await Expect(page.GetByRole(AriaRole.Tabpanel)).ToHaveAccessibleNameAsync(name);
+            await Expect(page.Locator($"#{await tab.GetAttributeAsync("aria-controls")}")).ToHaveAccessibleNameAsync(name);
+        }
     }
 
     [Fact]
@@ -112,9 +144,23 @@ public sealed class LookTests(ConsoleFixture console)
                 await window.RunAsync();
                 await Expect(page.GetByText("Completed")).ToBeVisibleAsync();
                 break;
+            case "failure":
+                await window.WriteAsync("console.warn('odd')\nnull.x");
+                await window.RunAsync();
+                await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+                break;
+            case "code":
+                await page.GetByRole(AriaRole.Button, new() { Name = "Copy as…" }).ClickAsync();
+                await Expect(page.GetByTestId("code")).ToBeVisibleAsync();
+                break;
+            case "start":
+                await window.GoAsync("runtimes");
+                await page.GetByRole(AriaRole.Button, new() { Name = "Start a runtime" }).ClickAsync();
+                await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+                break;
             case "runtime" or "memory":
                 var id = await console.CreateRuntimeAsync("""{"console":true,"label":{"app":"shop","user":"ann"}}""");
-                await GoAsync(page, $"runtimes/{id}");
+                await window.GoAsync($"runtimes/{id}");
                 await window.WriteAsync("globalThis.orders = Array.from({ length: 50_000 }, (_, id) => ({ id })); console.log('loaded', orders.length); new Map([['orders', orders.length]])");
                 await page.Keyboard.PressAsync("Control+Enter");
                 await Expect(page.GetByTestId("turns").GetByTestId("tree")).ToContainTextAsync("Map(1)");
@@ -127,11 +173,11 @@ public sealed class LookTests(ConsoleFixture console)
                 break;
             case "runtimes":
                 await console.CreateRuntimeAsync("""{"label":{"app":"shop","user":"ann"}}""");
-                await GoAsync(page, name);
+                await window.GoAsync(name);
                 await Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
                 break;
             case "operation":
-                await GoAsync(page, "api/evaluateOnce");
+                await window.GoAsync("api/evaluateOnce");
                 await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
                 await Expect(page.GetByTestId("answer")).ToContainTextAsync("\"outcome\": \"ok\"");
                 break;
@@ -142,16 +188,17 @@ public sealed class LookTests(ConsoleFixture console)
                     ContentType = "application/json",
                     Body = """{"items":[{"id":"sn_ojlh7xvpfsij3iapptgn4q2cng","bytes":453464,"engine":"13.6.233.17-node.53","createdAt":"2026-01-01T00:00:00.000Z","heapBytes":743020,"console":false}],"next":null}""",
                 }));
-                await GoAsync(page, name);
+                await window.GoAsync(name);
                 await Expect(page.GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
                 break;
             default:
-                await GoAsync(page, name);
+                // Its own heading, and not that of the page before.
+                await window.GoAsync(name);
+                await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = Headings[name], Exact = true })).ToBeVisibleAsync();
                 await Expect(page.Locator("main").GetByText("Loading…")).ToHaveCountAsync(0);
-                await Expect(page.Locator("h1").First).ToBeVisibleAsync();
                 break;
         }
-    }
 
-    private static async Task GoAsync(IPage page, string path) => await page.EvaluateAsync($"location.hash = '#/{path}'");
+        await Expect(page.Locator("h1")).ToHaveCountAsync(1);
+    }
 }

@@ -1,4 +1,9 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using JsRun.WebConsole.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -153,16 +158,52 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await using var window = await console.OpenAsync();
         await window.WriteAsync("");
         await window.Page.Keyboard.TypeAsync("structuredC");
-        await Expect(window.Page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("structuredClone");
-        await window.Page.Keyboard.PressAsync("Escape");
+        await Expect(OptionsOf(window, "structuredClone")).ToBeVisibleAsync();
 
-        // There is no fetch in a runtime, and the browser's is not offered.
+        // What a runtime has is offered, and what only the browser has is not.
+        foreach (var (typed, offered, absent) in new[]
+        {
+            ("f", "Function", "fetch"), ("JSON.", "stringify", "fetch"), ("console.", "table", "profile"), ("globalThis.", "structuredClone", "document"),
+        })
+        {
+            await window.Page.Keyboard.PressAsync("Escape");
+            await window.WriteAsync("");
+            await window.Page.Keyboard.TypeAsync(typed);
+            await Expect(OptionsOf(window, offered)).ToBeVisibleAsync();
+            await Expect(OptionsOf(window, absent)).ToHaveCountAsync(0);
+        }
+    }
+
+    [Fact]
+    public async Task Completion_InRuntime_KnowsWhatScriptsHaveLeftThere()
+    {
+        var id = await console.CreateRuntimeAsync("""{"bootstrap":"globalThis.invoices = []"}""");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}");
         await window.WriteAsync("");
-        await window.Page.Keyboard.TypeAsync("fetc");
-        await Expect(window.Page.Locator(".cm-tooltip-autocomplete")).ToHaveCountAsync(0);
-        await window.WriteAsync("");
-        await window.Page.Keyboard.TypeAsync("JSON.");
-        await Expect(window.Page.Locator(".cm-tooltip-autocomplete")).ToContainTextAsync("stringify");
+        await window.Page.Keyboard.TypeAsync("invo");
+
+        await Expect(OptionsOf(window, "invoices")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Offered_Globals_AreThoseOfARuntime()
+    {
+        await using var window = await console.OpenAsync();
+        await window.Page.GetByText("web globals").ClickAsync();
+        var offered = new HashSet<string>();
+        foreach (var letter in "ABCDEFHIJMNOPRSTUWacdeipqsu")
+        {
+            await window.Page.Keyboard.PressAsync("Escape");
+            await window.WriteAsync("");
+            await window.Page.Keyboard.TypeAsync($"globalThis.{letter}");
+            await Expect(window.Page.Locator(".cm-tooltip-autocomplete")).ToBeVisibleAsync();
+            offered.UnionWith(await window.Page.Locator(".cm-tooltip-autocomplete .cm-completionLabel").AllInnerTextsAsync());
+        }
+
+        var names = string.Join(',', offered.Select(name => $"\"{name}\""));
+        var answer = await console.PostAsync("/eval", JsonSerializer.Serialize(new { code = $"[{names}].filter(name => !(name in globalThis))", web = true, console = true }));
+        offered.Count.ShouldBeGreaterThan(60);
+        answer.GetProperty("value").EnumerateArray().Select(name => name.GetString()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -199,6 +240,89 @@ public sealed class PlaygroundTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task SharedLink_ThenEdited_DoesNotBringBackWhatItHeld()
+    {
+        await using var window = await console.OpenAsync();
+        await window.WriteAsync("'as it was shared'");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
+        await Expect(window.Page.GetByText("Link copied")).ToBeVisibleAsync();
+        await window.Page.ReloadAsync();
+        await Expect(window.Page.Locator(".cm-content")).ToHaveTextAsync("'as it was shared'");
+
+        await window.WriteAsync("'as it was edited'");
+        await window.Page.ReloadAsync();
+        await Expect(window.Page.Locator(".cm-content")).ToHaveTextAsync("'as it was edited'");
+    }
+
+    [Fact]
+    public async Task Link_ThatInflatesWithoutEnd_IsNotOpened()
+    {
+        using var packed = new MemoryStream();
+        await using (var deflate = new DeflateStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            await deflate.WriteAsync(Encoding.UTF8.GetBytes($$"""{"code":"{{new string('x', 9 * 1024 * 1024)}}"}"""), TestContext.Current.CancellationToken);
+        }
+
+        await using var window = await console.OpenAsync("#/playground?code=" + Base64Url.EncodeToString(packed.ToArray()));
+
+        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("more than 8 MB");
+        await Expect(window.Page.Locator(".cm-content")).ToContainTextAsync("Runs in a fresh V8 isolate");
+        await window.GoAsync("playground?code=nonsense");
+        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The link is damaged");
+    }
+
+    [Fact]
+    public async Task History_LookedAtDuringARun_LeavesTheRunToBeInterrupted()
+    {
+        await using var window = await console.OpenAsync();
+        await window.WriteAsync("'one'");
+        await window.RunAsync();
+        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
+        await window.WriteAsync("for (;;);");
+        await window.RunAsync();
+        var history = window.Page.GetByRole(AriaRole.Region, new() { Name = "History" });
+        await Expect(history.GetByText("running")).ToBeVisibleAsync();
+        await history.GetByRole(AriaRole.Button, new() { Name = "'one'" }).ClickAsync();
+        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
+
+        await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" })).ToBeDisabledAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Interrupt" }).ClickAsync();
+        await Expect(history.GetByText("interrupted")).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" })).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task Limits_OfTheRun_AreKeptAndTold()
+    {
+        await using var window = await console.OpenAsync();
+        await window.Page.GetByText("Limits", new() { Exact = false }).First.ClickAsync();
+        await window.Page.GetByLabel("Time, ms").FillAsync("300");
+        await window.WriteAsync("await new Promise(resolve => setTimeout(resolve, 20_000))");
+        await window.Page.Keyboard.PressAsync("Meta+Enter");
+        await Expect(window.Page.GetByText("Out of time", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("longer than 300 ms");
+
+        await window.Page.GetByLabel("Time, ms").FillAsync("");
+        await window.Page.GetByLabel("CPU, ms").FillAsync("50");
+        await window.WriteAsync("for (;;);");
+        await window.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(window.Page.GetByText("Out of CPU time", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(window.Page.GetByTestId("usage").GetByLabel("CPU: ")).ToHaveAccessibleNameAsync(new Regex("of 50 ms$"));
+    }
+
+    [Fact]
+    public async Task Editor_HighlightsJavaScript()
+    {
+        await using var window = await console.OpenAsync();
+        await window.WriteAsync("const n = 1 // remark");
+        var colours = await window.Page.Locator(".cm-line").EvaluateAsync<string[]>(
+            "line => [getComputedStyle(line).color, ...Array.from(line.querySelectorAll('span'), span => getComputedStyle(span).color)]");
+
+        // The text's own, and those of a keyword, a number and a comment.
+        colours.Distinct().Count().ShouldBeGreaterThanOrEqualTo(4);
+    }
+
+    [Fact]
     public async Task GeneratedStream_ShowsItsItems()
     {
         await using var window = await console.OpenAsync();
@@ -208,4 +332,6 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await Expect(window.Page.GetByLabel("Items")).ToContainTextAsync("0: \"a\"");
         await Expect(window.Page.GetByLabel("Items")).ToContainTextAsync("1: \"b\"");
     }
+
+    private static ILocator OptionsOf(ConsoleWindow window, string name) => window.Page.Locator(".cm-tooltip-autocomplete .cm-completionLabel").GetByText(name, new() { Exact = true });
 }

@@ -31,6 +31,113 @@ public sealed partial class RuntimeTests(ConsoleFixture console)
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "app=from-console" });
         await Expect(row.GetByRole(AriaRole.Img)).ToHaveCountAsync(2);
         await Expect(row).ToContainTextAsync("idle");
+
+        // Heap and CPU are lines, not single points; age and the time that is left go on by themselves.
+        await Expect(row.GetByRole(AriaRole.Img, new() { Name = "Heap over time, now " }).Locator("path.line")).ToHaveAttributeAsync("d", new Regex(",.*L.*,"));
+        await Expect(row.GetByRole(AriaRole.Img, new() { Name = "CPU over time, now " }).Locator("path.line")).ToHaveAttributeAsync("d", new Regex(",.*L.*,"));
+        var left = row.Locator(".sub").Filter(new() { HasText = "→" });
+        await Expect(left).ToHaveTextAsync(new Regex("9 min [0-9]+ s"));
+        var before = await left.InnerTextAsync();
+        await Expect(left).Not.ToHaveTextAsync(before);
+    }
+
+    [Fact]
+    public async Task Runtime_ThatIsOnlyWatched_IsEvicted()
+    {
+        var id = await console.CreateRuntimeAsync("""{"idleTimeoutSeconds":4}""");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}?tab=memory");
+        await Expect(window.Page.GetByRole(AriaRole.Table, new() { Name = "Spaces of the heap" })).ToBeVisibleAsync();
+
+        await Expect(window.Page.GetByTestId("gone")).ToContainTextAsync("idle for longer than its idle timeout");
+    }
+
+    [Fact]
+    public async Task List_OfMoreThanAPage_GoesOn()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 101).Select(_ => console.CreateRuntimeAsync("""{"label":{"app":"many"}}""")));
+        try
+        {
+            await using var window = await console.OpenAsync("#/runtimes");
+            var rows = window.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "app=many" });
+            await Expect(window.Page.GetByText("The newest 100 are shown.")).ToBeVisibleAsync();
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show more" }).ClickAsync();
+            await Expect(rows).ToHaveCountAsync(101);
+        }
+        finally
+        {
+            foreach (var id in ids)
+            {
+                await console.Client.DeleteAsync(new Uri($"/runtimes/{id}", UriKind.Relative), TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Repl_LeftDuringAnEvaluation_HasItsResultAfterwards()
+    {
+        var id = await console.CreateRuntimeAsync("""{"timeoutMs":60000}""");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}");
+        var page = window.Page;
+        await EvaluateAsync(window, "await new Promise(resolve => { globalThis.go = resolve; setTimeout(resolve, 50_000) })");
+        await Expect(page.GetByText("Running…")).ToBeVisibleAsync();
+        await TabAsync(page, "Configuration");
+        await TabAsync(page, "REPL");
+        await Expect(page.GetByText("Running…")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Evaluate" })).ToBeDisabledAsync();
+
+        // It ends while another part is looked at.
+        await TabAsync(page, "Configuration");
+        await console.PostAsync($"/runtimes/{id}/eval", """{"code":"go('went on')"}""");
+        await TabAsync(page, "REPL");
+        await Expect(page.GetByTestId("turns").GetByTestId("tree")).ToHaveTextAsync("\"went on\"");
+        await Expect(page.GetByText("Running…")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Tree_KnowsEveryTaggedType()
+    {
+        var id = await console.CreateRuntimeAsync("{}");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}");
+        await EvaluateAsync(window, """
+            ({ special: [NaN, Infinity, -Infinity, -0, undefined, null, , 12n], dates: [new Date(0), new Date(NaN)], regexp: /a+/gi, map: new Map([[{ k: 1 }, 'v']]), set: new Set([1]),
+              bytes: new Float64Array([1]), buffer: new ArrayBuffer(2000), error: new RangeError('odd'), fn: function named() {}, stream: (function* () {})(),
+              escaped: { $date: 'no date' }, '': 'no name', 'a b': 'with a space', many: Array.from({ length: 1500 }, () => 0) })
+            """);
+
+        var tree = window.Page.GetByTestId("tree");
+        foreach (var text in new[]
+        {
+            "0: NaN", "1: Infinity", "2: -Infinity", "3: -0", "4: undefined", "5: null", "6: undefined", "7: 12n", "Date 1970-01-01T00:00:00.000Z", "Invalid Date", "/a+/gi", "{ k } => \"v\"", "Set(1)",
+            "Float64Array, 8 bytes", "00 00 00 00 00 00 f0 3f", "ArrayBuffer, 2000 bytes", "976 more bytes are not shown", "RangeError: odd", "ƒ named", "Stream st_", "$date: \"no date\"", "\"\": \"no name\"",
+            "\"a b\": \"with a space\"", "Array(1500)", "500 more are not shown",
+        })
+        {
+            await Expect(tree).ToContainTextAsync(text);
+        }
+    }
+
+    [Fact]
+    public async Task Log_OfMoreThanIsShown_SaysSo()
+    {
+        var id = await console.CreateRuntimeAsync("{}");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}");
+        await EvaluateAsync(window, "for (let i = 0; i < 1200; i++) console.log('line', i)");
+
+        await Expect(window.Page.GetByText("The latest 1,000 of 1,001 entries are shown.")).ToBeVisibleAsync();
+        await Expect(window.Page.GetByTestId("console")).ToContainTextAsync("200 more console entries were dropped");
+    }
+
+    [Fact]
+    public async Task Interrupt_StopsWhatAnotherClientRuns()
+    {
+        var id = await console.CreateRuntimeAsync("{}");
+        await using var window = await console.OpenAsync($"#/runtimes/{id}");
+        var run = console.PostAsync($"/runtimes/{id}/eval", """{"code":"for (;;);","timeoutMs":60000,"cpuMs":60000}""");
+        await Expect(window.Page.GetByTestId("state")).ToHaveTextAsync("busy");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Interrupt" }).ClickAsync();
+
+        (await run).GetProperty("outcome").GetString().ShouldBe("interrupted");
+        await Expect(window.Page.GetByTestId("state")).ToHaveTextAsync("idle");
     }
 
     [Fact]

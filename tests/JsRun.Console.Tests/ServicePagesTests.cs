@@ -60,6 +60,19 @@ public sealed class ServicePagesTests(ConsoleFixture console)
         await Expect(window.Page.GetByRole(AriaRole.Img, new() { Name = "runtimes. Now: " })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Metrics_OfTheService_AreShown()
+    {
+        await console.PostAsync("/eval", """{"code":"1"}""");
+        await using var window = await console.OpenAsync("#/metrics");
+        var table = window.Page.GetByTestId("metrics");
+
+        await Expect(table.GetByRole(AriaRole.Row).Filter(new() { HasText = "jsrun_evaluations_total" })).ToContainTextAsync("ok");
+        await window.Page.GetByLabel("Filter metrics").FillAsync("workers");
+        await Expect(table.GetByRole(AriaRole.Row).Filter(new() { HasText = "jsrun_evaluations_total" })).ToHaveCountAsync(0);
+        await Expect(table.GetByRole(AriaRole.Row).Filter(new() { HasText = "jsrun_workers" }).First).ToBeVisibleAsync();
+    }
+
     [Theory]
     [InlineData("workers", "This service does not tell of its workers")]
     [InlineData("metrics", "This service does not tell of its metrics")]

@@ -12,6 +12,7 @@ namespace JsRun.WebConsole.Tests.Infrastructure;
 /// <summary>One service without keys, and one browser, for all tests.</summary>
 public sealed class ConsoleFixture : IAsyncLifetime
 {
+    private readonly DirectoryInfo _snapshots = Directory.CreateTempSubdirectory("jsrun-console-");
     private JsRunService _service = null!;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
@@ -25,7 +26,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _service = await JsRunService.StartAsync(("JsRun__Snapshots__Folder", Directory.CreateTempSubdirectory("jsrun-console-").FullName));
+        _service = await JsRunService.StartAsync(("JsRun__Snapshots__Folder", _snapshots.FullName), ("JsRun__Idle__SweepSeconds", "0.5"));
         _playwright = await Playwright.CreateAsync();
         _browser = await Browser.LaunchAsync(_playwright);
     }
@@ -39,16 +40,23 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
         _playwright?.Dispose();
         await _service.DisposeAsync();
+        _snapshots.Delete(recursive: true);
     }
 
     /// <summary>Creates a runtime without the console.</summary>
     public async Task<string> CreateRuntimeAsync(string body)
     {
+        var runtime = await PostAsync("/runtimes", body);
+        return runtime.GetProperty("id").GetString() ?? throw new InvalidOperationException(runtime.GetRawText());
+    }
+
+    /// <summary>Asks something of a runtime without the console.</summary>
+    public async Task<JsonElement> PostAsync(string path, string body)
+    {
         using var content = new StringContent(body, null, "application/json");
-        using var response = await Client.PostAsync(new Uri("/runtimes", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        response.EnsureSuccessStatusCode();
-        using var runtime = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        return runtime.RootElement.GetProperty("id").GetString()!;
+        using var response = await Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return answer.RootElement.Clone();
     }
 
     /// <summary>Opens the console in a browser that has seen nothing before.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace JsRun.WebConsole.Tests.Infrastructure;
@@ -47,6 +48,30 @@ public sealed class ConsoleWindow : IAsyncDisposable
 
     /// <summary>Runs what the playground's editor has.</summary>
     public Task RunAsync() => Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" }).ClickAsync();
+
+    /// <summary>Another tab of the same browser, which shares what the browser keeps but not what a tab does.</summary>
+    public async Task<IPage> OpenTabAsync(string path)
+    {
+        var page = await _context.NewPageAsync();
+        await page.GotoAsync("/" + path);
+        return page;
+    }
+
+    /// <summary>Goes to a page of the console as a link does.</summary>
+    public async Task GoAsync(string path) => await Page.EvaluateAsync("path => { location.hash = '#/' + path }", path);
+
+    /// <summary>What axe finds to be serious, or worse. The window must have been opened without the page's policy, which keeps axe out, as it should.</summary>
+    public async Task<IReadOnlyList<string>> FindSeriousAsync()
+    {
+        await Page.AddScriptTagAsync(new() { Path = ConsoleFixture.Noted("JsRun.AxePath") });
+        var found = await Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
+        return
+        [
+            .. found.GetProperty("violations").EnumerateArray()
+                .Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
+                .Select(violation => $"{violation.GetProperty("id")}: {string.Join(" | ", violation.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").GetString()))}"),
+        ];
+    }
 
     /// <summary>Keeps a picture of the window among the artefacts of the run.</summary>
     public Task TakePictureAsync(string name) =>
