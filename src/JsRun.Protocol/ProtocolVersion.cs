@@ -4,5 +4,5 @@ namespace JsRun.Protocol;
 public static class ProtocolVersion
 {
     /// <summary>Grows whenever a frame or a message changes.</summary>
-    public const int Current = 12;
+    public const int Current = 13;
 }

@@ -32,7 +32,7 @@ internal sealed partial class OneShotEvaluations(
             }
         }
 
-        using var span = EvaluationSpan.Start(EvaluationKind.OneShot, caller.Tenant, runtime: null, caller: null);
+        using var span = EvaluationSpan.Create(EvaluationKind.OneShot, caller.Tenant, runtime: null, caller: null)?.Start();
         if (audit.IsEnabled)
         {
             audit.Evaluate(caller.Tenant, EvaluationKind.OneShot, runtime: null, body.Code);
@@ -61,7 +61,7 @@ internal sealed partial class OneShotEvaluations(
 
             try
             {
-                var reply = await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits), snapshot, caller, span, events, clientGone);
+                var reply = await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits, span), snapshot, caller, span, events, clientGone);
                 cpuMs = reply.CpuMs;
                 return reply;
             }
@@ -152,13 +152,13 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private static EvaluateMessage MessageOf(EvaluationBody body, RunEvents? events, CallerLimits limits) => new()
+    private static EvaluateMessage MessageOf(EvaluationBody body, RunEvents? events, CallerLimits limits, Activity? span) => new()
     {
         RuntimeId = string.Empty,
         SnapshotId = body.Snapshot ?? string.Empty,
         IsolateLimits = EffectiveLimits.Isolate(limits, body),
         RunLimits = EffectiveLimits.Run(limits, body),
-        Options = RunOptionsOf.Evaluation(body, console: false, web: false, events),
+        Options = RunOptionsOf.With(RunOptionsOf.Evaluation(body, console: false, web: false, events), span),
         FileName = body.FileName,
         Code = body.Code,
         Globals = body.Globals,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JsRun.Protocol.Messages;
 
 namespace JsRun.Api.Evaluations;
@@ -7,6 +8,9 @@ internal static class RunOptionsOf
 {
     public static RunOptions Evaluation(EvaluationBody body, bool console, bool web, IRunEvents? events) =>
         Run(body, console, web, events) | (body.Module ? RunOptions.Module : RunOptions.None);
+
+    /// <summary>With what a span that is recorded wants to know.</summary>
+    public static RunOptions With(RunOptions options, Activity? span) => span is { IsAllDataRequested: true } ? options | RunOptions.Traced : options;
 
     public static RunOptions Run(RunBody body, bool console, bool web, IRunEvents? events) =>
         (body.PlainJson ? RunOptions.PlainJson : RunOptions.None)

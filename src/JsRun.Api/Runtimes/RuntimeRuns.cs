@@ -31,12 +31,13 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             audit.Evaluate(caller.Tenant, EvaluationKind.Evaluate, runtime.Id, body.Code);
         }
 
+        var span = EvaluationSpan.Create(EvaluationKind.Evaluate, runtime.Tenant, runtime.Id, body.Trace);
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new EvaluateMessage
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Evaluation(body, runtime.Config.Console, runtime.Config.Web, events),
+            Options = RunOptionsOf.With(RunOptionsOf.Evaluation(body, runtime.Config.Console, runtime.Config.Web, events), span),
             Context = body.Context,
             FileName = body.FileName,
             Code = body.Code,
@@ -44,7 +45,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             Modules = body.Modules,
             ImportMap = body.ImportMap,
         };
-        return RunAsync(runtime, caller, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), _ => "globals", body.Trace, events, clientGone);
+        return RunAsync(runtime, caller, new Order(EvaluationKind.Evaluate, FrameKind.Evaluate, limits.TimeoutMs, message.ToPayload(), body, span, events), clientGone);
     }
 
     /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
@@ -55,22 +56,20 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             audit.Call(caller.Tenant, runtime.Id, body.Path.Length > 0 ? body.Path : string.Create(CultureInfo.InvariantCulture, $"fn_{body.FunctionId}"));
         }
 
+        var span = EvaluationSpan.Create(EvaluationKind.Call, runtime.Tenant, runtime.Id, body.Trace);
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new CallMessage
         {
             RuntimeId = runtime.Id,
             RunLimits = limits,
-            Options = RunOptionsOf.Run(body, runtime.Config.Console, runtime.Config.Web, events),
+            Options = RunOptionsOf.With(RunOptionsOf.Run(body, runtime.Config.Console, runtime.Config.Web, events), span),
             Context = body.Context,
             Path = body.Path,
             FunctionId = body.FunctionId,
             Arguments = body.Arguments,
             This = body.This,
         };
-
-        // The path of an argument begins with its index; one of `this` has none before it.
-        var hasArguments = !body.Arguments.IsEmpty;
-        return RunAsync(runtime, caller, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), path => hasArguments && path.StartsWith('[') ? "args" : "this", body.Trace, events, clientGone);
+        return RunAsync(runtime, caller, new Order(EvaluationKind.Call, FrameKind.Call, limits.TimeoutMs, message.ToPayload(), body, span, events), clientGone);
     }
 
     /// <summary>Reads a stream that a result has handed out. The caller owns the reply.</summary>
@@ -79,42 +78,33 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     {
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, query);
         var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, Options = RunOptionsOf.Run(query, console: false, web: false, events), StreamId = streamId, MaxItemsAhead = maxItemsAhead };
-        return RunAsync(runtime, caller, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), static _ => FieldErrors.Body, null, events, clientGone, ofStream: true);
+        var span = EvaluationSpan.Create(EvaluationKind.Stream, runtime.Tenant, runtime.Id, caller: null);
+        return RunAsync(runtime, caller, new Order(EvaluationKind.Stream, FrameKind.ReadStream, limits.TimeoutMs, message.ToPayload(), query, span, events), clientGone);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EvaluationReply> RunAsync(
-        RuntimeRecord runtime,
-        Caller caller,
-        FrameKind kind,
-        int budgetMs,
-        Payload payload,
-        Func<string, string> fieldOf,
-        CallerTrace? trace,
-        IRunEvents? events,
-        CancellationToken clientGone,
-        bool ofStream = false)
+    private async ValueTask<EvaluationReply> RunAsync(RuntimeRecord runtime, Caller caller, Order order, CancellationToken clientGone)
     {
-        using var span = EvaluationSpan.Start(KindOf(kind), runtime.Tenant, runtime.Id, trace);
+        using var span = order.Span?.Start();
         try
         {
             if (await caller.Use.BeginEvaluationAsync(clientGone) is { } refusal)
             {
                 EvaluationSpan.Refuse(span, refusal.Kind.Code);
-                payload.Dispose();
+                order.Payload.Dispose();
                 return EvaluationReply.Of(refusal);
             }
         }
         catch (OperationCanceledException)
         {
-            payload.Dispose();
+            order.Payload.Dispose();
             return EvaluationReply.NobodyWaits;
         }
 
         var cpuMs = 0.0;
         try
         {
-            var reply = await RunInWorkerAsync(runtime, kind, budgetMs, payload, fieldOf, span is null ? trace : CallerTrace.Of(span), span, events, ofStream, clientGone);
+            var reply = await RunInWorkerAsync(runtime, order, clientGone);
             cpuMs = reply.CpuMs;
             return reply;
         }
@@ -125,19 +115,18 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<EvaluationReply> RunInWorkerAsync(
-        RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, Func<string, string> fieldOf, CallerTrace? trace, Activity? span, IRunEvents? events, bool ofStream, CancellationToken clientGone)
+    private async ValueTask<EvaluationReply> RunInWorkerAsync(RuntimeRecord runtime, Order order, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
-        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
-        if (trace is not null)
+        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = order.Frame, Isolate = runtime.Isolate, BudgetMs = order.BudgetMs };
+        if (order.Trace is { } trace)
         {
             runtime.Traces?.Note(request.CorrelationId, trace);
         }
 
-        var answer = events is null
-            ? await runtime.Worker.AskAsync(request, payload, clientGone)
-            : await events.AskAsync(runtime.Worker, request, payload, clientGone);
+        var answer = order.Events is { } events
+            ? await events.AskAsync(runtime.Worker, request, order.Payload, clientGone)
+            : await runtime.Worker.AskAsync(request, order.Payload, clientGone);
         if (clientGone.IsCancellationRequested)
         {
             return EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
@@ -151,36 +140,47 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             }
 
             var wall = time.GetElapsedTime(startedAt);
-            meter.Evaluated(runtime.Tenant, KindOf(kind), Outcome.Crashed, wall.TotalMilliseconds, cpuMs: 0, queuedMs: 0);
-            EvaluationSpan.Finish(span, Outcome.Crashed);
+            meter.Evaluated(runtime.Tenant, order.Kind, Outcome.Crashed, wall.TotalMilliseconds, cpuMs: 0, queuedMs: 0);
+            EvaluationSpan.Finish(order.Span, Outcome.Crashed);
             return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, wall, runtime.Id), wall);
         }
 
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
-            meter.Evaluated(runtime.Tenant, KindOf(kind), result.Outcome, result.WallMs, result.CpuMs, result.QueuedMs);
-            EvaluationSpan.Finish(span, result, time.GetUtcNow() - time.GetElapsedTime(startedAt));
+            meter.Evaluated(runtime.Tenant, order.Kind, result.Outcome, result.WallMs, result.CpuMs, result.QueuedMs);
+            EvaluationSpan.Finish(order.Span, result, time.GetUtcNow() - time.GetElapsedTime(startedAt));
             return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }
 
         using (answer)
         {
             var failure = answer.ReadFailure();
-            return EvaluationReply.Of(ofStream && StreamProblems.Of(failure) is { } missing ? missing : ProblemOf(failure, runtime, fieldOf(failure.Path)));
+            return EvaluationReply.Of(order.Kind == EvaluationKind.Stream && StreamProblems.Of(failure) is { } missing ? missing : ProblemOf(failure, runtime, order.FieldOf(failure.Path)));
         }
     }
-
-    private static EvaluationKind KindOf(FrameKind kind) => kind switch
-    {
-        FrameKind.Evaluate => EvaluationKind.Evaluate,
-        FrameKind.Call => EvaluationKind.Call,
-        _ => EvaluationKind.Stream,
-    };
 
     // A worker forgets closed runtimes sooner than the directory does.
     private Problem ProblemOf(FailedMessage failure, RuntimeRecord runtime, string field) =>
         failure.Code == FailureCode.RuntimeNotFound
             ? directory.Find(runtime.Id, runtime.Tenant).ToProblem()
             : WorkerFailures.ToProblem(failure, field, logger);
+
+    /// <summary>A run that is to be sent to a worker. The body's memory, and the payload, must stay valid until it is answered.</summary>
+    private readonly record struct Order(EvaluationKind Kind, FrameKind Frame, int BudgetMs, Payload Payload, RunBody Body, Activity? Span, IRunEvents? Events)
+    {
+        /// <summary>What calls of host functions go on with.</summary>
+        public CallerTrace? Trace => Span is null ? Body.Trace : CallerTrace.Of(Span);
+
+        /// <summary>The field that a value which cannot be converted came in.</summary>
+        /// <param name="path">Where in the values the worker found it.</param>
+        public string FieldOf(string path) => Body switch
+        {
+            EvaluationBody => "globals",
+
+            // The path of an argument begins with its index; one of `this` has none before it.
+            CallBody call => !call.Arguments.IsEmpty && path.StartsWith('[') ? "args" : "this",
+            _ => FieldErrors.Body,
+        };
+    }
 }

@@ -17,13 +17,13 @@ internal static class EvaluationSpan
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Begins a span; null while nobody records any.</summary>
+    /// <summary>Makes a span, which is to be started where the evaluation is awaited: it is current there then. Null while nobody records any.</summary>
     /// <param name="kind">What is evaluated.</param>
     /// <param name="tenant">Whose.</param>
     /// <param name="runtime">Where; null in a fresh runtime.</param>
     /// <param name="caller">What the client says it is part of, where the request's own span does not tell.</param>
-    public static Activity? Start(EvaluationKind kind, string tenant, string? runtime, CallerTrace? caller) =>
-        Source.HasListeners() ? StartListenedTo(kind, tenant, runtime, caller) : null;
+    public static Activity? Create(EvaluationKind kind, string tenant, string? runtime, CallerTrace? caller) =>
+        Source.HasListeners() ? CreateListenedTo(kind, tenant, runtime, caller) : null;
 
     /// <summary>Begins the span of a call of a host function; null while nobody records any.</summary>
     public static Activity? StartHostCall(string function, CallerTrace? caller)
@@ -38,14 +38,22 @@ internal static class EvaluationSpan
     /// <param name="sentAt">When it was sent there.</param>
     public static void Finish(Activity? span, in RunResultMessage result, DateTimeOffset sentAt)
     {
-        if (span is null)
+        if (span is not { IsAllDataRequested: true })
         {
             return;
         }
 
         var began = sentAt.UtcDateTime.AddMilliseconds(result.QueuedMs);
         AddChild(span, "jsrun.queue", sentAt.UtcDateTime, began);
-        AddChild(span, "jsrun.run", began, began.AddMilliseconds(result.WallMs));
+        AddChild(span, "jsrun.compile", began, result.Parts.Compile);
+
+        // Between the two, as far as they are there: globals and modules that come along are set before anything is compiled.
+        AddChild(
+            span,
+            "jsrun.run",
+            result.Parts.Compile is { } compile ? began.AddMilliseconds(compile.StartMs + compile.DurationMs) : began,
+            began.AddMilliseconds(result.Parts.Serialize?.StartMs ?? result.WallMs));
+        AddChild(span, "jsrun.serialize", began, result.Parts.Serialize);
         span.SetTag("jsrun.cpu_ms", result.CpuMs);
         Finish(span, result.Outcome);
     }
@@ -69,11 +77,11 @@ internal static class EvaluationSpan
     /// <summary>Notes that an evaluation was not carried out.</summary>
     public static void Refuse(Activity? span, string? code) => span?.SetStatus(ActivityStatusCode.Error, code);
 
-    private static Activity? StartListenedTo(EvaluationKind kind, string tenant, string? runtime, CallerTrace? caller)
+    private static Activity? CreateListenedTo(EvaluationKind kind, string tenant, string? runtime, CallerTrace? caller)
     {
         // The request's own span is the parent, where it is recorded; else what the client says.
         var parent = Activity.Current is null && caller is not null ? caller.Context : default;
-        var span = Source.StartActivity("jsrun.evaluate", ActivityKind.Internal, parent);
+        var span = Source.CreateActivity("jsrun.evaluate", ActivityKind.Internal, parent);
         if (span is { IsAllDataRequested: true })
         {
             span.SetTag("jsrun.kind", MetricTags.Kinds[(int)kind].Value).SetTag("jsrun.tenant", tenant);
@@ -84,6 +92,14 @@ internal static class EvaluationSpan
         }
 
         return span;
+    }
+
+    private static void AddChild(Activity span, string name, DateTime began, PartTime? part)
+    {
+        if (part is { } told)
+        {
+            AddChild(span, name, began.AddMilliseconds(told.StartMs), began.AddMilliseconds(told.StartMs + told.DurationMs));
+        }
     }
 
     private static void AddChild(Activity span, string name, DateTime from, DateTime to)

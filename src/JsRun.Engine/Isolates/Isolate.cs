@@ -286,7 +286,9 @@ internal sealed unsafe class Isolate : IDisposable
                 FileName = new JsrText(file, source.FileName.Length),
                 CodeCache = new JsrText(cache, source.CodeCache.Length),
                 Kind = (int)source.Kind,
-                Flags = JsrSourceFlags.JsonString | (source.KeepCode ? JsrSourceFlags.KeepCode : JsrSourceFlags.None),
+                Flags = JsrSourceFlags.JsonString
+                    | (source.KeepCode ? JsrSourceFlags.KeepCode : JsrSourceFlags.None)
+                    | (source.Times ? JsrSourceFlags.Time : JsrSourceFlags.None),
             };
             return NativeMethods.RunStart(_handle, context, run, &native, statePointer);
         }
@@ -426,6 +428,9 @@ internal sealed unsafe class Isolate : IDisposable
             return NativeMethods.SnapshotTake(_handle, context, buffer);
         }
     }
+
+    /// <summary>When a run's source was compiled, in ns of the monotonic clock. False when that was not noted.</summary>
+    public bool TryGetCompileTime(long run, out long fromNs, out long toNs) => NativeMethods.RunCompileTime(_handle, run, out fromNs, out toNs) == JsrStatus.Ok;
 
     public bool IsCodeCacheAccepted(long run) => NativeMethods.CodeCacheAccepted(_handle, run) != 0;
 

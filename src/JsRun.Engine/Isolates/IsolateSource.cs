@@ -13,4 +13,7 @@ internal readonly ref struct IsolateSource
 
     /// <summary>Keeps the compiled code until the run is released, for <see cref="Isolate.WriteCodeCache"/>.</summary>
     public bool KeepCode { get; init; }
+
+    /// <summary>Notes when it is compiled, for <see cref="Isolate.TryGetCompileTime"/>.</summary>
+    public bool Times { get; init; }
 }

@@ -71,6 +71,7 @@ internal enum JsrSourceFlags : uint
     None = 0,
     JsonString = 1,
     KeepCode = 2,
+    Time = 4,
 }
 
 [Flags]

@@ -9,7 +9,7 @@ namespace JsRun.Engine.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>JSR_ABI_VERSION of the header these imports were written against.</summary>
-    public const int AbiVersion = 8;
+    public const int AbiVersion = 9;
 
     private const string Library = "jsrun_v8";
     private const DllImportSearchPath Search = DllImportSearchPath.AssemblyDirectory;
@@ -189,6 +189,9 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "jsr_code_cache_write"), DefaultDllImportSearchPaths(Search)]
     public static partial JsrStatus CodeCacheWrite(nint isolate, long run, JsrBuffer* output);
+
+    [LibraryImport(Library, EntryPoint = "jsr_run_compile_time"), DefaultDllImportSearchPaths(Search)]
+    public static partial JsrStatus RunCompileTime(nint isolate, long run, out long fromNs, out long toNs);
 
     [LibraryImport(Library, EntryPoint = "jsr_code_cache_accepted"), DefaultDllImportSearchPaths(Search)]
     public static partial int CodeCacheAccepted(nint isolate, long run);

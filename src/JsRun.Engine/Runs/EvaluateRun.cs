@@ -94,8 +94,10 @@ internal sealed class EvaluateRun(EvaluateRequest request, HostCallBook? hostCal
             Kind = request.Kind,
             CodeCache = _compilation is null ? default : _compilation.Code,
             KeepCode = _compilation is not null,
+            Times = Marks is not null,
         };
         var status = session.Isolate.StartRun(Context, Id, source, out state);
+        Marks?.NoteStarted(session.Isolate, Id);
         _compilation?.NoteStarted(session.Isolate, Id, state);
         return status;
     }

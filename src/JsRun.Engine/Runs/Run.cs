@@ -44,6 +44,9 @@ internal abstract class Run : IValueTaskSource<RunResult>
     /// <summary>The native library keeps something under <see cref="Id"/>.</summary>
     public bool HasNativeRun { get; set; }
 
+    /// <summary>When its parts began and ended; null when nobody wants to know.</summary>
+    public RunMarks? Marks { get; protected init; }
+
     /// <summary>Console entries; null when the run keeps none.</summary>
     public ConsoleBuffer? Console { get; protected init; }
 

@@ -35,6 +35,9 @@ public abstract class RunOptions
     /// <summary>What a host finds again in the calls that the run makes until it is answered: <see cref="HostCall.Tag"/>.</summary>
     public ulong HostTag { get; init; }
 
+    /// <summary>Notes when its source is compiled and its result written: <see cref="RunResult.Parts"/>.</summary>
+    public bool TellsParts { get; init; }
+
     /// <summary>Lets functions and streams become handles; otherwise they are not serializable.</summary>
     public bool AllowHandles { get; init; }
 

@@ -33,6 +33,9 @@ public sealed class RunResult : IDisposable
     public ConsoleEntries Console { get; internal init; }
     public RunUsage Usage { get; internal init; }
 
+    /// <summary>Its parts; null unless <see cref="RunOptions.TellsParts"/>.</summary>
+    public RunParts? Parts { get; internal init; }
+
     /// <summary>The state of the runtime once the run had ended.</summary>
     public RuntimeState StateAfter { get; internal init; }
 

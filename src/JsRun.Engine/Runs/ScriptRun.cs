@@ -22,6 +22,7 @@ internal abstract class ScriptRun : Run
     {
         _options = options;
         _items = options.ItemSink is { } sink ? new ItemReading(sink) : null;
+        Marks = options.TellsParts ? new RunMarks() : null;
         Console = options.Console ? new ConsoleBuffer(options.Limits.MaxConsoleEntries, options.Limits.MaxConsoleBytes, options.ConsoleSink) : null;
     }
 
@@ -187,15 +188,24 @@ internal abstract class ScriptRun : Run
     private RunProduct Finish(IsolateSession session, JsrRunState state) => state switch
     {
         JsrRunState.Pending => Await(),
-        JsrRunState.Fulfilled => Fulfil(session),
+        JsrRunState.Fulfilled => Write(session, static (run, session) => run.Fulfil(session)),
         JsrRunState.Ended => EndStream(),
-        JsrRunState.Threw => WriteError(session, RunOutcome.JavaScriptError),
-        JsrRunState.SyntaxError => WriteError(session, RunOutcome.SyntaxError),
-        JsrRunState.ModuleNotFound => WriteError(session, RunOutcome.ModuleNotFound),
-        JsrRunState.ModuleError => WriteError(session, RunOutcome.ModuleError),
+        JsrRunState.Threw => Write(session, static (run, session) => run.WriteError(session, RunOutcome.JavaScriptError)),
+        JsrRunState.SyntaxError => Write(session, static (run, session) => run.WriteError(session, RunOutcome.SyntaxError)),
+        JsrRunState.ModuleNotFound => Write(session, static (run, session) => run.WriteError(session, RunOutcome.ModuleNotFound)),
+        JsrRunState.ModuleError => Write(session, static (run, session) => run.WriteError(session, RunOutcome.ModuleError)),
         JsrRunState.Terminated => RunProduct.Terminated,
         _ => RunProduct.Failed,
     };
+
+    // The result; items of a stream, which are written as they come, are none.
+    private RunProduct Write(IsolateSession session, Func<ScriptRun, IsolateSession, RunProduct> write)
+    {
+        Marks?.BeginWriting();
+        var product = write(this, session);
+        Marks?.EndWriting();
+        return product;
+    }
 
     private RunProduct Await()
     {

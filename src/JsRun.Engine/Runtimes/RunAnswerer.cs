@@ -52,6 +52,7 @@ internal sealed class RunAnswerer(JsRuntime runtime, RuntimeCounters counters, I
                 MonotonicClock.ToMs((started ? run.StartedNs : nowNs) - run.EnqueuedNs),
                 counters.HeapUsedBytes,
                 counters.ExternalBytes),
+            Parts = run.Marks?.Since(run.StartedNs),
             StateAfter = state,
             CloseReason = closing,
         };

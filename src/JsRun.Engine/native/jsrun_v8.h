@@ -25,7 +25,7 @@ extern "C" {
 #define JSR_API __attribute__((visibility("default")))
 
 // Grows by one whenever a declaration below changes meaning or layout.
-#define JSR_ABI_VERSION 8
+#define JSR_ABI_VERSION 9
 
 typedef struct jsr_isolate jsr_isolate;  // opaque; owned by the thread that created it
 typedef struct jsr_snapshot jsr_snapshot;  // opaque; a snapshot of a caller's own
@@ -333,6 +333,7 @@ typedef enum jsr_source_kind { JSR_SOURCE_SCRIPT = 0, JSR_SOURCE_MODULE = 1 } js
 
 #define JSR_SOURCE_JSON_STRING 1u  // text is a JSON string literal with its quotes (so lone surrogates survive), else it is UTF-8
 #define JSR_SOURCE_KEEP_CODE 2u    // keep the compiled code so that jsr_code_cache_write can be asked for it
+#define JSR_SOURCE_TIME 4u         // note when it is compiled so that jsr_run_compile_time can be asked for it
 
 typedef struct jsr_source {
   jsr_text text;
@@ -413,6 +414,10 @@ JSR_API jsr_status jsr_run_write_error(jsr_isolate* isolate, int64_t run, uint64
 JSR_API jsr_status jsr_code_cache_write(jsr_isolate* isolate, int64_t run, jsr_buffer* out);
 // 1 when the code_cache given to jsr_run_start was accepted. THREAD: owner.
 JSR_API int32_t jsr_code_cache_accepted(jsr_isolate* isolate, int64_t run);
+
+// When the source of a run started with JSR_SOURCE_TIME was compiled, and a module was linked with what it imports, on CLOCK_MONOTONIC in ns: to
+// where its first statement runs, where it has to wait for modules to be loaded, or where it fails. JSR_NOT_FOUND when that was not noted. THREAD: owner.
+JSR_API jsr_status jsr_run_compile_time(jsr_isolate* isolate, int64_t run, int64_t* from_ns, int64_t* to_ns);
 
 // Forgets a run's value, exception and code. THREAD: owner.
 JSR_API void jsr_run_release(jsr_isolate* isolate, int64_t run);

@@ -9,6 +9,9 @@ public ref struct PayloadReader(ReadOnlyMemory<byte> payload)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    // More than a century: whoever reckons with it comes to no end of the calendar.
+    private const double MaxMilliseconds = 1e13;
+
     private ReadOnlyMemory<byte> _rest = payload;
 
     /// <summary>Reads one byte.</summary>
@@ -32,6 +35,14 @@ public ref struct PayloadReader(ReadOnlyMemory<byte> payload)
 
     /// <summary>Reads eight bytes.</summary>
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8).Span);
+
+    /// <summary>Reads what <see cref="PayloadWriter.WriteDuration"/> wrote.</summary>
+    /// <exception cref="ProtocolException">It is no time that something may have taken.</exception>
+    public double ReadDuration()
+    {
+        var milliseconds = BitConverter.Int64BitsToDouble(ReadInt64());
+        return milliseconds is >= 0 and <= MaxMilliseconds ? milliseconds : throw new ProtocolException($"{milliseconds} ms is no time that something may have taken.");
+    }
 
     /// <summary>Reads length and bytes; the memory is the payload's own.</summary>
     public ReadOnlyMemory<byte> ReadBytes()

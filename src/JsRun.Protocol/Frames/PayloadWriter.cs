@@ -38,6 +38,9 @@ public sealed class PayloadWriter(int capacity) : IBufferWriter<byte>, IDisposab
         _length += 8;
     }
 
+    /// <summary>Writes a time in ms, in eight bytes.</summary>
+    public void WriteDuration(double milliseconds) => WriteInt64(BitConverter.DoubleToInt64Bits(milliseconds));
+
     /// <summary>Writes length and bytes.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {

@@ -22,7 +22,7 @@ public readonly record struct PongMessage(
     {
         using var writer = new PayloadWriter(PrefixSize + (Reports.Count * RuntimeReport.Size));
         writer.WriteInt64(ResidentBytes);
-        writer.WriteInt64(BitConverter.DoubleToInt64Bits(CpuMs));
+        writer.WriteDuration(CpuMs);
         writer.WriteInt32(WarmRuntimes);
         writer.WriteInt64(CodeCacheBytes);
         writer.WriteInt64(CodeCacheHits);
@@ -41,7 +41,7 @@ public readonly record struct PongMessage(
     {
         var reader = new PayloadReader(payload);
         var (memory, cpu, warm, code, hits) = (
-            reader.ReadInt64(), BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64());
+            reader.ReadInt64(), reader.ReadDuration(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt64());
         var count = reader.ReadInt32();
         if ((uint)count > (uint)payload.Length / RuntimeReport.Size)
         {

@@ -32,4 +32,7 @@ public enum RunOptions : byte
 
     /// <summary>As <see cref="Stream"/>, but console entries alone; a stream is a handle in the envelope.</summary>
     StreamConsole = 64,
+
+    /// <summary>The answer tells when the parts of the run were, for somebody who records its trace.</summary>
+    Traced = 128,
 }

@@ -19,8 +19,8 @@ internal static class RunAnswer
     {
         var state = EngineTerms.Of(result.StateAfter);
         var usage = result.Usage;
-        using var writer = new PayloadWriter(RunResultMessage.PrefixSize + EnvelopeBytes(result));
-        RunResultMessage.WritePrefix(writer, outcome, state, usage.WallMs, usage.CpuMs, usage.QueuedMs);
+        using var writer = new PayloadWriter(RunResultMessage.MaxPrefixSize + EnvelopeBytes(result));
+        RunResultMessage.WritePrefix(writer, outcome, state, usage.WallMs, usage.CpuMs, usage.QueuedMs, EngineTerms.Of(result.Parts));
         EnvelopeWriter.Write(writer, result, outcome, runtimeId, state);
         return writer.ToPayload();
     }

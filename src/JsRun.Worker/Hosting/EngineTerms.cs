@@ -1,10 +1,13 @@
 using JsRun.Engine;
 using JsRun.Protocol.Vocabulary;
 using EngineCloseReason = JsRun.Engine.CloseReason;
+using EngineRunParts = JsRun.Engine.RunParts;
 using EngineState = JsRun.Engine.RuntimeState;
 using WireCloseReason = JsRun.Protocol.Vocabulary.CloseReason;
+using WirePartTime = JsRun.Protocol.Messages.PartTime;
 using WireRunLimits = JsRun.Protocol.Messages.RunLimits;
 using WireRunOptions = JsRun.Protocol.Messages.RunOptions;
+using WireRunParts = JsRun.Protocol.Messages.RunParts;
 using WireState = JsRun.Protocol.Vocabulary.RuntimeState;
 
 namespace JsRun.Worker.Hosting;
@@ -50,9 +53,13 @@ internal static class EngineTerms
         _ => WireState.Closed,
     };
 
+    public static WireRunParts Of(EngineRunParts? parts) => parts is { } told ? new WireRunParts(Of(told.Compile), Of(told.Serialize)) : default;
+
     public static ResultFormat FormatOf(WireRunOptions options) =>
         options.HasFlag(WireRunOptions.PlainJson) ? ResultFormat.Json : ResultFormat.Tagged;
 
     public static RunLimits Of(WireRunLimits limits) => new(
         limits.TimeoutMs, limits.CpuMs, limits.MaxResultBytes, limits.MaxResultDepth, limits.MaxConsoleEntries, limits.MaxConsoleBytes);
+
+    private static WirePartTime? Of(RunPart? part) => part is { } told ? new WirePartTime(told.StartMs, told.DurationMs) : null;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.HostFunctions;
 using JsRun.Api.Tests.Infrastructure;
+using JsRun.Api.Tests.Sessions;
 
 namespace JsRun.Api.Tests.Observability;
 
@@ -46,15 +47,66 @@ public sealed class OtlpTests : IAsyncLifetime
         evaluation.Tags["jsrun.kind"].ShouldBe("one_shot");
         evaluation.Tags["jsrun.tenant"].ShouldBe("anonymous");
         evaluation.Tags["jsrun.outcome"].ShouldBe("ok");
-        var queue = spans.Single(span => span.Name == "jsrun.queue");
-        var run = spans.Single(span => span.Name == "jsrun.run");
-        queue.Parent.ShouldBe(evaluation.Id);
-        run.Parent.ShouldBe(evaluation.Id);
-        run.Start.ShouldBe(queue.End);
-        evaluation.Start.ShouldBeLessThanOrEqualTo(queue.Start);
+        Parts(spans, evaluation).ShouldBe(["jsrun.queue", "jsrun.compile", "jsrun.run", "jsrun.serialize"]);
+        evaluation.Start.ShouldBeLessThanOrEqualTo(spans.Single(span => span.Name == "jsrun.queue").Start);
         request.Name.ShouldBe("POST /eval");
         request.Tags["jsrun.code"].ShouldBe("ok");
         _collector.Calls.Where(call => call.Path == "/v1/traces").ShouldAllBe(call => !Encoding.UTF8.GetString(call.Body).Contains(Secret) && call.Headers["x-tenant"] == "ops");
+    }
+
+    [Theory]
+    [InlineData("script", "globalThis.n = 1; await new Promise(resolve => setTimeout(resolve, 60)); n", "ok")]
+    [InlineData("script", "new Promise(resolve => setTimeout(resolve, 60, 1))", "ok")]
+    [InlineData("module", "import { n } from 'm'; await new Promise(resolve => setTimeout(resolve, 60)); export default n", "ok")]
+    [InlineData("script", "new Promise((_, reject) => setTimeout(reject, 60, new Error('no')))", "javascript_error")]
+    public async Task Evaluation_ThatAwaits_IsCompiledInItsFirstTurnAndSerializedInItsLast(string type, string code, string outcome)
+    {
+        (await SendAsync("/eval", new { code, type, modules = new { m = "export const n = 1" } })).Outcome().ShouldBe(outcome);
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        Parts(spans, spans.Single(span => span.Name == "jsrun.evaluate")).ShouldBe(["jsrun.queue", "jsrun.compile", "jsrun.run", "jsrun.serialize"]);
+        Milliseconds(spans.Single(span => span.Name == "jsrun.run")).ShouldBeGreaterThanOrEqualTo(59);
+        Milliseconds(spans.Single(span => span.Name == "jsrun.compile")).ShouldBeLessThan(59);
+        Milliseconds(spans.Single(span => span.Name == "jsrun.serialize")).ShouldBeLessThan(59);
+    }
+
+    [Fact]
+    public async Task Serialize_OfAValueThatRunsCode_TakesTheTimeOfThat()
+    {
+        const string Code = "({ get slow() { const end = performance.now() + 60; while (performance.now() < end); return 1 } })";
+        (await SendAsync("/eval", new { code = Code, web = true })).Outcome().ShouldBe("ok");
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        Milliseconds(spans.Single(span => span.Name == "jsrun.serialize")).ShouldBeGreaterThanOrEqualTo(59);
+        Milliseconds(spans.Single(span => span.Name == "jsrun.run")).ShouldBeLessThan(59);
+    }
+
+    [Fact]
+    public async Task Evaluation_ThatDoesNotParse_HasItsPartsToo()
+    {
+        (await SendAsync("/eval", new { code = "let let = 1" })).Outcome().ShouldBe("syntax_error");
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        Parts(spans, spans.Single(span => span.Name == "jsrun.evaluate")).ShouldBe(["jsrun.queue", "jsrun.compile", "jsrun.run", "jsrun.serialize"]);
+    }
+
+    [Fact]
+    public async Task Session_HasTheSpansOfItsEvaluationsInItsRequestsTrace()
+    {
+        var runtime = await _service.Client.CreateRuntimeAsync();
+        await using (var session = await SessionClient.ConnectAsync(_service.Client, runtime, traceParent: $"00-{TraceId}-{ParentId}-01"))
+        {
+            (await session.EvalAsync("globalThis.f = () => 1; 2")).Value().GetInt32().ShouldBe(2);
+            (await session.CallAsync("call", new { function = "f" })).Value().GetInt32().ShouldBe(1);
+        }
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        var request = spans.Single(span => span.Parent == ParentId);
+        var runs = spans.Where(span => span.Name == "jsrun.evaluate").OrderBy(span => span.Start).ToArray();
+        runs.Select(run => run.Tags["jsrun.kind"]).ShouldBe(["evaluate", "call"]);
+        runs.ShouldAllBe(run => run.Parent == request.Id && run.Tags["jsrun.runtime"] == runtime);
+        Parts(spans, runs[0]).ShouldBe(["jsrun.queue", "jsrun.compile", "jsrun.run", "jsrun.serialize"]);
+        Parts(spans, runs[1]).ShouldBe(["jsrun.queue", "jsrun.run", "jsrun.serialize"]);
     }
 
     [Fact]
@@ -114,6 +166,21 @@ public sealed class OtlpTests : IAsyncLifetime
         });
         return spans;
     }
+
+    // The names of an evaluation's parts in their order, each of which begins when the one before it has ended, or later.
+    private static string[] Parts(List<Span> spans, Span evaluation)
+    {
+        var parts = spans.Where(span => span.Parent == evaluation.Id).OrderBy(span => span.Start).ThenBy(span => span.End).ToArray();
+        foreach (var (before, after) in parts.Zip(parts.Skip(1)))
+        {
+            after.Start.ShouldBeGreaterThanOrEqualTo(before.End);
+            after.End.ShouldBeGreaterThanOrEqualTo(after.Start);
+        }
+
+        return [.. parts.Select(part => part.Name)];
+    }
+
+    private static double Milliseconds(Span span) => (span.End - span.Start) / 1e6;
 
     private sealed record Span(string Trace, string Id, string Parent, string Name, ulong Start, ulong End, Dictionary<string, string> Tags, string Status)
     {

@@ -33,7 +33,7 @@ internal sealed class SessionClient : IAsyncDisposable
     /// <summary>Completes when the socket is closed.</summary>
     public Task Closed => _reading.WaitAsync(Limit);
 
-    public static async Task<SessionClient> ConnectAsync(HttpClient service, string runtime, bool reads = true, string? origin = null)
+    public static async Task<SessionClient> ConnectAsync(HttpClient service, string runtime, bool reads = true, string? origin = null, string? traceParent = null)
     {
         var client = new SessionClient();
         var address = new UriBuilder(service.BaseAddress!) { Scheme = "ws", Path = $"/runtimes/{runtime}/session" };
@@ -41,6 +41,11 @@ internal sealed class SessionClient : IAsyncDisposable
         if (origin is not null)
         {
             client._socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        if (traceParent is not null)
+        {
+            client._socket.Options.SetRequestHeader("traceparent", traceParent);
         }
 
         client._socket.Options.CollectHttpResponseDetails = true;

@@ -111,10 +111,20 @@ public sealed class GoldenBytesTests
     public void RunResult_Written_GivesGoldenBytes()
     {
         using var writer = new PayloadWriter(64);
-        RunResultMessage.WritePrefix(writer, Outcome.Timeout, RuntimeState.Busy, 1, 0.5, 2);
-        writer.Length.ShouldBe(RunResultMessage.PrefixSize);
+        RunResultMessage.WritePrefix(writer, Outcome.Timeout, RuntimeState.Busy, 1, 0.5, 2, default);
         writer.WriteRaw("{}"u8);
-        Hex(writer.ToPayload()).ShouldBe("08" + "02" + "000000000000F03F" + "000000000000E03F" + "0000000000000040" + "7B7D");
+        Hex(writer.ToPayload()).ShouldBe("08" + "02" + "000000000000F03F" + "000000000000E03F" + "0000000000000040" + "00" + "7B7D");
+    }
+
+    [Fact]
+    public void RunResultWithParts_Written_GivesGoldenBytes()
+    {
+        using var writer = new PayloadWriter(128);
+        RunResultMessage.WritePrefix(writer, Outcome.Ok, RuntimeState.Idle, 1, 0.5, 2, new RunParts(new PartTime(0, 1), new PartTime(2, 0.5)));
+        writer.Length.ShouldBe(RunResultMessage.MaxPrefixSize);
+        Hex(writer.ToPayload()).ShouldBe(
+            "00" + "01" + "000000000000F03F" + "000000000000E03F" + "0000000000000040"
+            + "03" + "0000000000000000" + "000000000000F03F" + "0000000000000040" + "000000000000E03F");
     }
 
     private static string Hex(Payload payload)

@@ -1,5 +1,6 @@
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Protocol.Tests.Messages;
 
@@ -39,6 +40,29 @@ public sealed class HostileBytesTests
         (() => Samples.Pong.ToPayload(), bytes => PongMessage.Read(bytes)),
         (() => Samples.Pong.ToPayload(), bytes => RunResultMessage.Read(bytes)),
     ];
+
+    public static TheoryData<double> NoTimes => [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, double.MaxValue];
+
+    [Theory]
+    [MemberData(nameof(NoTimes))]
+    public void Pong_WithWhatIsNoCpuTime_ThrowsProtocolException(double cpuMs)
+    {
+        using var payload = (Samples.Pong with { CpuMs = cpuMs }).ToPayload();
+        Should.Throw<ProtocolException>(() => PongMessage.Read(payload.Memory));
+    }
+
+    [Theory]
+    [MemberData(nameof(NoTimes))]
+    public void RunResult_WithWhatIsNoTime_ThrowsProtocolException(double milliseconds)
+    {
+        foreach (var (usage, parts) in new (double Usage, RunParts Parts)[] { (milliseconds, default), (1, new RunParts(new PartTime(0, milliseconds), null)) })
+        {
+            using var writer = new PayloadWriter(128);
+            RunResultMessage.WritePrefix(writer, Outcome.Ok, RuntimeState.Idle, 1, usage, 1, parts);
+            using var payload = writer.ToPayload();
+            Should.Throw<ProtocolException>(() => RunResultMessage.Read(payload.Memory));
+        }
+    }
 
     [Fact]
     public void Read_EveryTruncation_ThrowsProtocolException()

@@ -94,7 +94,7 @@ public sealed class RoundTripTests
     public void RunResult_WrittenAndRead_IsTheSame()
     {
         using var writer = new PayloadWriter(1);
-        RunResultMessage.WritePrefix(writer, Outcome.NeverSettled, RuntimeState.Closed, 1.5, 2.5, 3.5);
+        RunResultMessage.WritePrefix(writer, Outcome.NeverSettled, RuntimeState.Closed, 1.5, 2.5, 3.5, new RunParts(null, new PartTime(4.5, 5.5)));
         writer.WriteRaw("{\"a\":1}"u8);
         using var payload = writer.ToPayload();
 
@@ -103,6 +103,7 @@ public sealed class RoundTripTests
         message.Outcome.ShouldBe(Outcome.NeverSettled);
         message.State.ShouldBe(RuntimeState.Closed);
         (message.WallMs, message.CpuMs, message.QueuedMs).ShouldBe((1.5, 2.5, 3.5));
+        message.Parts.ShouldBe(new RunParts(null, new PartTime(4.5, 5.5)));
         message.Envelope.ToArray().ShouldBe(Samples.Utf8("{\"a\":1}"));
     }
 

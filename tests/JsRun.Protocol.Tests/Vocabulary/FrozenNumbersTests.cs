@@ -31,7 +31,7 @@ public sealed class FrozenNumbersTests
 
     [Fact]
     public void RunOptions_Numbers_AreFrozen() =>
-        Numbers<RunOptions>().ShouldBe("None=0 Module=1 PlainJson=2 Console=4 Stream=8 FreshContext=16 Web=32 StreamConsole=64");
+        Numbers<RunOptions>().ShouldBe("None=0 Module=1 PlainJson=2 Console=4 Stream=8 FreshContext=16 Web=32 StreamConsole=64 Traced=128");
 
     [Fact]
     public void ModuleType_Numbers_AreFrozen() => Numbers<ModuleType>().ShouldBe("JavaScript=0 Json=1 WebAssembly=2");

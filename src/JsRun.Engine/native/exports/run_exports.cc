@@ -27,11 +27,13 @@ jsr_status jsr_run_start(jsr_isolate* isolate, uint64_t context, int64_t run, co
   Run* started = isolate_state.runs().Add(entry.context(), run);
   if (started == nullptr) return JSR_INVALID_ARGUMENT;
   const CurrentRunScope current(isolate_state.isolate(), run);
+  if ((source->flags & JSR_SOURCE_TIME) != 0) started->BeginCompile();
   if (source->kind == JSR_SOURCE_MODULE) {
     EvaluateModule(isolate_state, *started, *source, text);
   } else {
     EvaluateScript(isolate_state, *started, *source, text);
   }
+  started->EndCompile();  // where it came to no statement
   *state = started->state();
   return JSR_OK;
 }
@@ -143,6 +145,14 @@ jsr_status jsr_code_cache_write(jsr_isolate* isolate, int64_t run, jsr_buffer* o
 int32_t jsr_code_cache_accepted(jsr_isolate* isolate, int64_t run) {
   const Run* found = StateOf(isolate).runs().Find(run);
   return found != nullptr && found->code_cache_accepted() ? 1 : 0;
+}
+
+jsr_status jsr_run_compile_time(jsr_isolate* isolate, int64_t run, int64_t* from_ns, int64_t* to_ns) {
+  const Run* found = StateOf(isolate).runs().Find(run);
+  if (found == nullptr || found->compile_to_ns() == 0) return JSR_NOT_FOUND;
+  *from_ns = found->compile_from_ns();
+  *to_ns = found->compile_to_ns();
+  return JSR_OK;
 }
 
 void jsr_run_release(jsr_isolate* isolate, int64_t run) { StateOf(isolate).runs().Release(run); }

@@ -85,7 +85,9 @@ void ConsoleEvaluator::OnPromise(v8::PromiseHookType type, v8::Local<v8::Promise
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   IsolateState* state = IsolateState::From(isolate);
   if (type != v8::PromiseHookType::kInit || state == nullptr) return;
-  state->console_evaluator().promise_.Reset(isolate, promise);
+  ConsoleEvaluator& evaluator = state->console_evaluator();
+  evaluator.promise_.Reset(isolate, promise);
+  if (evaluator.starting_ != nullptr) evaluator.starting_->EndCompile();
   isolate->SetPromiseHook(nullptr);
 }
 
@@ -96,9 +98,11 @@ ConsoleEvaluator::Outcome ConsoleEvaluator::Evaluate(Run& run, const SourceText&
   const std::string request = RequestFor(context, WithFilename(isolate_, text));
   Channel channel;
   const std::unique_ptr<v8_inspector::V8InspectorSession> session = host_.Connect(&channel);
+  starting_ = &run;
   isolate_->SetPromiseHook(OnPromise);
   session->dispatchProtocolMessage(View(request));
   isolate_->SetPromiseHook(nullptr);
+  starting_ = nullptr;
   const v8::Local<v8::Promise> promise = promise_.Get(isolate_);
   promise_.Reset();
 

@@ -39,7 +39,8 @@ class ConsoleEvaluator {
 
   v8::Isolate* const isolate_;
   InspectorHost& host_;
-  v8::Global<v8::Promise> promise_;  // of the script that starts
+  Run* starting_ = nullptr;          // whose script starts
+  v8::Global<v8::Promise> promise_;  // of that script
 };
 
 }  // namespace jsrun

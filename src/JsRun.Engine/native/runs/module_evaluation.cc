@@ -54,7 +54,10 @@ void EvaluateModule(IsolateState& state, Run& run, const jsr_source& source, con
   }
   if (!state.modules().LinkEntry(context, module, text.text, text.filename)) {
     run.Fail(caught, !caught.HasTerminated() && caught.HasCaught() && IsSyntaxError(isolate, caught.Exception()));
-  } else if (!state.modules().Evaluate(context, module).ToLocal(&evaluation)) {
+    return;
+  }
+  run.EndCompile();
+  if (!state.modules().Evaluate(context, module).ToLocal(&evaluation)) {
     run.Fail(caught);
   } else {
     run.AwaitModule(evaluation, module->GetModuleNamespace());

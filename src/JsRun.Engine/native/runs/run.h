@@ -7,6 +7,7 @@
 
 #include "isolate/live_counts.h"
 #include "jsrun_v8.h"
+#include "platform/clocks.h"
 
 namespace jsrun {
 
@@ -62,6 +63,15 @@ class Run {
   void SetCodeCacheAccepted() { code_cache_accepted_ = true; }
   bool code_cache_accepted() const { return code_cache_accepted_; }
 
+  // Its source is about to be compiled, and somebody wants to know when.
+  void BeginCompile() { compile_from_ns_ = MonotonicNs(); }
+  // The source has been compiled, or cannot be. Counts once, and only where the beginning was noted.
+  void EndCompile() {
+    if (compile_from_ns_ != 0 && compile_to_ns_ == 0) compile_to_ns_ = MonotonicNs();
+  }
+  int64_t compile_from_ns() const { return compile_from_ns_; }
+  int64_t compile_to_ns() const { return compile_to_ns_; }
+
  private:
   enum class Awaiting { kValue, kConsole, kModule, kLoading, kItem };
 
@@ -76,6 +86,8 @@ class Run {
   jsr_run_state state_ = JSR_RUN_NONE;
   Awaiting awaiting_ = Awaiting::kValue;
   bool code_cache_accepted_ = false;
+  int64_t compile_from_ns_ = 0;
+  int64_t compile_to_ns_ = 0;
   v8::Global<v8::Promise> promise_;
   v8::Global<v8::Value> namespace_;
   v8::Global<v8::Value> value_;

@@ -66,6 +66,7 @@ void EvaluateScript(IsolateState& state, Run& run, const jsr_source& source, con
   }
   if (may_keep_code) run.KeepCode(code);
 
+  run.EndCompile();
   v8::Local<v8::Value> value;
   if (code->BindToCurrentContext()->Run(context).ToLocal(&value)) {
     run.Complete(value);

@@ -29,6 +29,7 @@ internal sealed class CallReceiver(RequestRegistry requests, SessionRuns session
             Context = message.Context.Length == 0 ? null : message.Context,
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             AllowHandles = true,
+            TellsParts = options.HasFlag(Protocol.Messages.RunOptions.Traced),
             HostTag = request.CorrelationId,
             ConsoleSink = stream,
             ItemSink = options.HasFlag(Protocol.Messages.RunOptions.Stream) ? stream : null,

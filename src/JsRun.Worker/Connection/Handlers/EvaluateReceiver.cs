@@ -34,6 +34,7 @@ internal sealed class EvaluateReceiver(RequestRegistry requests, SessionRuns ses
             FreshContext = options.HasFlag(Protocol.Messages.RunOptions.FreshContext),
             DrainStreams = isOneShot && stream is null,
             AllowHandles = !isOneShot,
+            TellsParts = options.HasFlag(Protocol.Messages.RunOptions.Traced),
             HostTag = request.CorrelationId,
             ConsoleSink = stream,
             ItemSink = options.HasFlag(Protocol.Messages.RunOptions.Stream) ? stream : null,
