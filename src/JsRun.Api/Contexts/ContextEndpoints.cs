@@ -1,3 +1,4 @@
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Responses;
@@ -34,7 +35,7 @@ internal static class ContextEndpoints
 
         using (body)
         {
-            var parsed = new CreateContextBody();
+            var parsed = new CreateContextBody { TraceId = RequestJournal.Of(http).TraceId };
             if (JsonBody.ReadObject(body!.Memory, CreateContextFields.Table, parsed, caller.Limits) is { } invalid)
             {
                 return new ProblemResult(invalid);

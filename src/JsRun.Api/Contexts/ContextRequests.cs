@@ -1,5 +1,6 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
 using JsRun.Protocol.Frames;
@@ -8,7 +9,7 @@ using JsRun.Protocol.Messages;
 namespace JsRun.Api.Contexts;
 
 /// <summary>What is asked of the contexts of runtimes. Each waits its turn. Any thread.</summary>
-internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory)
+internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory, AuditLog audit)
 {
     /// <summary>Makes a context: JSON that describes it. The body's memory must stay valid until this completes.</summary>
     public async Task<JsonReply> CreateAsync(RuntimeRecord runtime, CreateContextBody body, Caller caller, CancellationToken clientGone)
@@ -33,10 +34,11 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
             Intrinsics = body.Intrinsics,
             Bootstrap = body.Bootstrap,
         };
+        audit.Source(runtime.Tenant, AuditedSource.ContextBootstrap, runtime.Id, body.Bootstrap, body.TraceId);
         var isMade = false;
         try
         {
-            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals");
+            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals", traceId: body.TraceId);
             isMade = reply.Problem is null;
             return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
         }
@@ -102,7 +104,8 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
             RunLimits = limits,
             Expression = body.Expression,
         };
-        return requests.AskAsync(runtime, FrameKind.HandOver, limits.TimeoutMs, message.ToPayload(), clientGone);
+        audit.Source(runtime.Tenant, AuditedSource.HandOver, runtime.Id, body.Expression, body.TraceId);
+        return requests.AskAsync(runtime, FrameKind.HandOver, limits.TimeoutMs, message.ToPayload(), clientGone, traceId: body.TraceId);
     }
 
     // The worker knows that there are too many; all that there may be are in use then.

@@ -5,6 +5,9 @@ namespace JsRun.Api.Contexts;
 /// <summary>The body of <c>POST /runtimes/{id}/contexts</c>. Its memory is the request body's.</summary>
 internal sealed class CreateContextBody
 {
+    /// <summary>Names the request in logs. No field of the body.</summary>
+    public string? TraceId { get; set; }
+
     /// <summary>A name beside the id; empty for none.</summary>
     public string Name { get; set; } = string.Empty;
 

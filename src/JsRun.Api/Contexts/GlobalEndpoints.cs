@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JsRun.Api.Callers;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
@@ -72,7 +73,7 @@ internal static class GlobalEndpoints
 
             // The one character that the framework leaves encoded in a path's part.
             var decoded = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-            var (reply, invalid) = await SetOrHandOverAsync(runtime, context, decoded, body!.Memory, caller, contexts, http.RequestAborted);
+            var (reply, invalid) = await SetOrHandOverAsync(runtime, context, decoded, body!.Memory, caller, contexts, http);
             using (reply)
             {
                 return (invalid ?? reply.Problem) is { } problem ? new ProblemResult(problem) : Results.NoContent();
@@ -81,19 +82,19 @@ internal static class GlobalEndpoints
     }
 
     private static async Task<(JsonReply Reply, Problem? Invalid)> SetOrHandOverAsync(
-        RuntimeRecord runtime, string context, string name, ReadOnlyMemory<byte> body, Caller caller, ContextRequests contexts, CancellationToken clientGone)
+        RuntimeRecord runtime, string context, string name, ReadOnlyMemory<byte> body, Caller caller, ContextRequests contexts, HttpContext http)
     {
         if (!IsHandOver(body.Span))
         {
             return JsonBody.CheckValue(body, caller.Limits) is { } invalidValue
                 ? (default, invalidValue)
-                : (await contexts.SetGlobalAsync(runtime, context, name, body, caller, clientGone), null);
+                : (await contexts.SetGlobalAsync(runtime, context, name, body, caller, http.RequestAborted), null);
         }
 
-        var from = new HandOverBody();
+        var from = new HandOverBody { TraceId = RequestJournal.Of(http).TraceId };
         return JsonBody.ReadObject(body, HandOverField.Body, from, caller.Limits) is { } invalid
             ? (default, invalid)
-            : (await contexts.HandOverAsync(runtime, context, name, from, caller, clientGone), null);
+            : (await contexts.HandOverAsync(runtime, context, name, from, caller, http.RequestAborted), null);
     }
 
     private static bool IsHandOver(ReadOnlySpan<byte> body)

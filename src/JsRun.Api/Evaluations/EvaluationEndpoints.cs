@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Streaming;
@@ -28,7 +29,7 @@ internal static class EvaluationEndpoints
 
         using (body)
         {
-            var evaluation = new EvaluationBody();
+            var evaluation = new EvaluationBody { TraceId = RequestJournal.Of(http).TraceId };
             if (JsonBody.ReadObject(body!.Memory, RunFields.OneShot, evaluation, caller.Limits) is { } invalid)
             {
                 await ProblemResult.WriteAsync(http, invalid);

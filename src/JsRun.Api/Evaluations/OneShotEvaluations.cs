@@ -33,11 +33,6 @@ internal sealed partial class OneShotEvaluations(
         }
 
         using var span = EvaluationSpan.Create(EvaluationKind.OneShot, caller.Tenant, runtime: null, caller: null)?.Start();
-        if (audit.IsEnabled)
-        {
-            audit.Evaluate(caller.Tenant, EvaluationKind.OneShot, runtime: null, body.Code);
-        }
-
         try
         {
             if (await caller.Use.BeginEvaluationAsync(clientGone) is { } refusal)
@@ -61,7 +56,7 @@ internal sealed partial class OneShotEvaluations(
 
             try
             {
-                var reply = await EvaluateInWorkerAsync(MessageOf(body, events, caller.Limits, span), snapshot, caller, span, events, clientGone);
+                var reply = await EvaluateInWorkerAsync(body, MessageOf(body, events, caller.Limits, span), snapshot, caller, span, events, clientGone);
                 cpuMs = reply.CpuMs;
                 return reply;
             }
@@ -80,7 +75,8 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
-    private async Task<EvaluationReply> EvaluateInWorkerAsync(EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, Activity? span, RunEvents? events, CancellationToken clientGone)
+    private async Task<EvaluationReply> EvaluateInWorkerAsync(
+        EvaluationBody body, EvaluateMessage message, SnapshotRecord? snapshot, Caller caller, Activity? span, RunEvents? events, CancellationToken clientGone)
     {
         var loads = 0;
         for (var attempt = 1; ; attempt++)
@@ -95,9 +91,14 @@ internal sealed partial class OneShotEvaluations(
                 return EvaluationReply.Of(unusable);
             }
 
+            if (attempt == 1 && loads == 0)
+            {
+                audit.Run(caller.Tenant, EvaluationKind.OneShot, runtime: null, body);
+            }
+
             var startedAt = time.GetTimestamp();
             var id = ids.Next();
-            var request = new WorkerRequest { CorrelationId = id, Kind = FrameKind.Evaluate, Isolate = new Isolate(id), BudgetMs = message.RunLimits.TimeoutMs };
+            var request = new WorkerRequest { CorrelationId = id, Kind = FrameKind.Evaluate, Isolate = new Isolate(id), BudgetMs = message.RunLimits.TimeoutMs, TraceId = body.TraceId };
             var answer = events is null
                 ? await worker.AskAsync(request, message.ToPayload(), clientGone)
                 : await events.AskAsync(worker, request, message.ToPayload(), clientGone);

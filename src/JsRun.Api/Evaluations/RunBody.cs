@@ -8,6 +8,9 @@ internal abstract class RunBody
     /// <summary>What the request is part of. No field of the body.</summary>
     public CallerTrace? Trace { get; set; }
 
+    /// <summary>Names the request in logs. No field of the body.</summary>
+    public string? TraceId { get; set; }
+
     public int? TimeoutMs { get; set; }
 
     public int? CpuMs { get; set; }

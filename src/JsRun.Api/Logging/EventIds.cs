@@ -48,4 +48,5 @@ internal static class EventIds
     public const int SandboxIncomplete = 410;
 
     public const int AuditRun = 500;
+    public const int AuditAttach = 501;
 }

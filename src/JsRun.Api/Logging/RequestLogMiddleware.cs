@@ -4,7 +4,7 @@ using Serilog.Events;
 namespace JsRun.Api.Logging;
 
 /// <summary>Writes one line per request: what was asked, what became of it, how long it took. Never code, values or query strings.</summary>
-internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider time, RequestLog log, AuditLog audit)
+internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider time, RequestLog log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -15,11 +15,6 @@ internal sealed class RequestLogMiddleware(RequestDelegate next, TimeProvider ti
         if (!Thread.CurrentThread.IsThreadPoolThread)
         {
             await Task.Yield();
-        }
-
-        if (audit.IsEnabled)
-        {
-            AuditLog.Enter(RequestJournal.Of(http).TraceId);
         }
 
         try

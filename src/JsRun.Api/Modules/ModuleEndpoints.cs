@@ -1,4 +1,5 @@
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
@@ -63,7 +64,7 @@ internal static class ModuleEndpoints
                     FieldErrors.Body, $"must be at most {module.Limits.MaxCodeBytes} bytes long ({LimitRanges.Setting(nameof(LimitOptions.MaxCodeBytes))})."));
             }
 
-            using var reply = await requests.SetModuleAsync(module.Runtime, module.Specifier, type, body.Memory, http.RequestAborted);
+            using var reply = await requests.SetModuleAsync(module.Runtime, module.Specifier, type, body.Memory, RequestJournal.Of(http).TraceId, http.RequestAborted);
             return reply.Problem is { } problem ? new ProblemResult(problem) : new JsonBytesResult(StatusCodes.Status200OK, reply.Json.ToArray());
         }
     }

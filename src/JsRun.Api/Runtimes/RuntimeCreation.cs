@@ -1,5 +1,6 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
 using JsRun.Api.Metrics;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes.HostFunctions;
@@ -13,7 +14,7 @@ namespace JsRun.Api.Runtimes;
 
 /// <summary>Makes runtimes. Any thread.</summary>
 internal sealed partial class RuntimeCreation(
-    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, FunctionHosts hosts, CorrelationIds ids, ServiceMeter meter, TimeProvider time, ILogger<RuntimeCreation> logger)
+    WorkerPool pool, RuntimeDirectory directory, RuntimeIds runtimeIds, SnapshotSupply snapshots, FunctionHosts hosts, CorrelationIds ids, ServiceMeter meter, AuditLog audit, TimeProvider time, ILogger<RuntimeCreation> logger)
 {
     /// <summary>Makes a runtime. The body's memory must stay valid until this completes. Nothing is left of one that could not be made.</summary>
     /// <returns>The runtime, or the problem.</returns>
@@ -73,6 +74,12 @@ internal sealed partial class RuntimeCreation(
                 record.Traces?.Note(record.Isolate.Number, trace);
             }
 
+            if (attempt == 1 && loads == 0)
+            {
+                audit.Modules(caller.Tenant, record.Id, body.Modules, body.TraceId);
+                audit.Source(caller.Tenant, AuditedSource.Bootstrap, record.Id, body.Bootstrap, body.TraceId);
+            }
+
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {
@@ -108,6 +115,7 @@ internal sealed partial class RuntimeCreation(
             Kind = FrameKind.CreateRuntime,
             Isolate = record.Isolate,
             BudgetMs = message.BootstrapLimits.TimeoutMs,
+            TraceId = body.TraceId,
         };
         using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
         caller.Use.Cpu.Charge(answer.Loss?.CpuMs(time.GetElapsedTime(startedAt)) ?? 0);

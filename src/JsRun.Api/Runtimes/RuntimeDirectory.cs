@@ -93,8 +93,9 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
     /// <summary>Notes that a runtime is gone. The first reason counts; false when it was gone before.</summary>
     /// <param name="id">Which.</param>
     /// <param name="reason">Why.</param>
+    /// <param name="traceId">Names the request that caused it; null: one that the runtime is at, if there is one.</param>
     /// <param name="beforeRelease">Done, if this is the first reason, before the runtime's place in its worker is given back.</param>
-    public bool Close(string id, CloseReason reason, Action? beforeRelease = null)
+    public bool Close(string id, CloseReason reason, string? traceId = null, Action? beforeRelease = null)
     {
         RuntimeRecord? record;
         lock (_gate)
@@ -109,7 +110,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
         }
 
         meter.RuntimeClosed(record.Tenant, reason);
-        Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt);
+        Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt, traceId ?? record.Worker.Link.TraceIdOf(record.Isolate.Number));
         beforeRelease?.Invoke();
         Closed?.Invoke(record);
         return true;
@@ -124,9 +125,11 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
             records = [.. _live.Values.Where(record => record.Worker == worker)];
         }
 
+        // Also of those that are lost: what brought the worker down is what they were lost by.
+        var traceId = worker.Link.TraceIdOf(failure.CulpritNumber);
         foreach (var record in records)
         {
-            Close(record.Id, record.Isolate.Number == failure.CulpritNumber ? CloseReason.Crashed : CloseReason.Lost);
+            Close(record.Id, record.Isolate.Number == failure.CulpritNumber ? CloseReason.Crashed : CloseReason.Lost, traceId);
         }
     }
 
@@ -185,7 +188,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.RuntimeClosed, LogLevel.Information, "Runtime {RuntimeId} closed: {Reason}, after {Lifetime}")]
-        public static partial void RuntimeClosed(ILogger logger, string runtimeId, string reason, TimeSpan lifetime);
+        [LoggerMessage(Logging.EventIds.RuntimeClosed, LogLevel.Information, "Runtime {RuntimeId} closed: {Reason}, after {Lifetime}, trace {TraceId}")]
+        public static partial void RuntimeClosed(ILogger logger, string runtimeId, string reason, TimeSpan lifetime, string? traceId);
     }
 }

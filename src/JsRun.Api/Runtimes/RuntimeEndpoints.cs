@@ -126,7 +126,7 @@ internal static class RuntimeEndpoints
             return new ProblemResult(found.ToProblem());
         }
 
-        return requests.Delete(runtime) ? Results.NoContent() : new ProblemResult(finder.Find(http, id).Found.ToProblem());
+        return requests.Delete(runtime, RequestJournal.Of(http).TraceId) ? Results.NoContent() : new ProblemResult(finder.Find(http, id).Found.ToProblem());
     }
 
     private static async Task<IResult> TellAsync(Task<JsonReply> asked, RuntimeRecord runtime, int status)

@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Tenants;
@@ -10,7 +11,8 @@ using JsRun.Protocol.Vocabulary;
 namespace JsRun.Api.Runtimes;
 
 /// <summary>What is asked of runtimes besides evaluations. Any thread.</summary>
-internal sealed class RuntimeRequests(RuntimeDirectory directory, TenantDirectory tenants, CorrelationIds ids, TimeProvider time, ILogger<RuntimeRequests> logger)
+internal sealed class RuntimeRequests(
+    RuntimeDirectory directory, TenantDirectory tenants, CorrelationIds ids, AuditLog audit, TimeProvider time, ILogger<RuntimeRequests> logger)
 {
     /// <summary>What only the worker knows of a runtime: JSON. Answered at once, however busy the runtime is.</summary>
     public Task<JsonReply> DescribeAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
@@ -69,8 +71,9 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, TenantDirector
 
     /// <summary>Stores a module: JSON that tells what became of it. The source's memory must stay valid until this completes. Waits its turn.</summary>
     public Task<JsonReply> SetModuleAsync(
-        RuntimeRecord runtime, string name, ModuleType type, ReadOnlyMemory<byte> source, CancellationToken clientGone)
+        RuntimeRecord runtime, string name, ModuleType type, ReadOnlyMemory<byte> source, string traceId, CancellationToken clientGone)
     {
+        audit.Module(runtime.Tenant, runtime.Id, source.Span, traceId);
         var message = new SetModuleMessage { RuntimeId = runtime.Id, Name = name, Type = type, Source = source };
         return AskAsync(runtime, FrameKind.SetModule, 0, message.ToPayload(), clientGone);
     }
@@ -88,9 +91,9 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, TenantDirector
         AskAsync(runtime, FrameKind.ListModules, 0, Payload(runtime), clientGone);
 
     /// <summary>Closes a runtime, whatever it is doing. Does not wait for its isolate to be gone. False when it was closed before.</summary>
-    public bool Delete(RuntimeRecord runtime) =>
+    public bool Delete(RuntimeRecord runtime, string traceId) =>
         // Sent before the place is given back: a worker that is not needed any more is told to end then, and takes nothing after that.
-        directory.Close(runtime.Id, CloseReason.Deleted, () => _ = DeleteInWorkerAsync(runtime));
+        directory.Close(runtime.Id, CloseReason.Deleted, traceId, () => _ = DeleteInWorkerAsync(runtime));
 
     private async Task DeleteInWorkerAsync(RuntimeRecord runtime)
     {
@@ -107,11 +110,12 @@ internal sealed class RuntimeRequests(RuntimeDirectory directory, TenantDirector
     /// <param name="clientGone">Gives up.</param>
     /// <param name="valueField">The field that a value which cannot be converted came in.</param>
     /// <param name="problemOf">Has a better word for some failures; null for the others.</param>
+    /// <param name="traceId">Names the client's request in logs.</param>
     public async Task<JsonReply> AskAsync(
         RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone, string valueField = FieldErrors.Body,
-        Func<FailedMessage, Problem?>? problemOf = null)
+        Func<FailedMessage, Problem?>? problemOf = null, string? traceId = null)
     {
-        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs };
+        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs, TraceId = traceId };
         var startedAt = time.GetTimestamp();
         var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
         if (budgetMs > 0 && answer.Loss is { } loss)

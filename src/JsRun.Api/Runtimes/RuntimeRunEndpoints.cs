@@ -1,6 +1,7 @@
 using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Requests.Fields;
@@ -43,7 +44,7 @@ internal static class RuntimeRunEndpoints
 
         using (body)
         {
-            var parsed = new TBody();
+            var parsed = new TBody { TraceId = RequestJournal.Of(http).TraceId };
             if (JsonBody.ReadObject(body!.Memory, fields, parsed, caller.Limits) is { } invalid)
             {
                 await ProblemResult.WriteAsync(http, invalid);

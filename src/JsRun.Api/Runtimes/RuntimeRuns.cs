@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
@@ -26,11 +25,6 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     /// </summary>
     public ValueTask<EvaluationReply> EvaluateAsync(RuntimeRecord runtime, EvaluationBody body, Caller caller, IRunEvents? events, CancellationToken clientGone)
     {
-        if (audit.IsEnabled)
-        {
-            audit.Evaluate(caller.Tenant, EvaluationKind.Evaluate, runtime.Id, body.Code);
-        }
-
         var span = EvaluationSpan.Create(EvaluationKind.Evaluate, runtime.Tenant, runtime.Id, body.Trace);
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new EvaluateMessage
@@ -51,11 +45,6 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     /// <summary>Calls a function; else as <see cref="EvaluateAsync"/>.</summary>
     public ValueTask<EvaluationReply> CallAsync(RuntimeRecord runtime, CallBody body, Caller caller, IRunEvents? events, CancellationToken clientGone)
     {
-        if (audit.IsEnabled)
-        {
-            audit.Call(caller.Tenant, runtime.Id, body.Path.Length > 0 ? body.Path : string.Create(CultureInfo.InvariantCulture, $"fn_{body.FunctionId}"));
-        }
-
         var span = EvaluationSpan.Create(EvaluationKind.Call, runtime.Tenant, runtime.Id, body.Trace);
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config, body);
         var message = new CallMessage
@@ -118,7 +107,8 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
     private async ValueTask<EvaluationReply> RunInWorkerAsync(RuntimeRecord runtime, Order order, CancellationToken clientGone)
     {
         var startedAt = time.GetTimestamp();
-        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = order.Frame, Isolate = runtime.Isolate, BudgetMs = order.BudgetMs };
+        var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = order.Frame, Isolate = runtime.Isolate, BudgetMs = order.BudgetMs, TraceId = order.Body.TraceId };
+        audit.Run(runtime.Tenant, order.Kind, runtime.Id, order.Body);
         if (order.Trace is { } trace)
         {
             runtime.Traces?.Note(request.CorrelationId, trace);

@@ -55,7 +55,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
         var incoming = new IncomingStreams(parts, runtime, caller, writer);
         var functions = new SessionFunctions(parts, runtime, caller, writer, incoming);
         var streams = new SessionStreams(parts, runtime, caller, writer, traceId, _leaving.Token);
-        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, incoming, trace, _leaving.Token);
+        var calls = new SessionCalls(parts, runtime, caller, writer, functions, streams, incoming, traceId, trace, _leaving.Token);
         var pushes = new IncomingPushes(incoming, caller, writer);
         var receiving = ReceiveAsync(socket, writer, functions, calls, pushes);
         if (await Task.WhenAny(receiving, _ended.Task) == _ended.Task && await Task.WhenAny(receiving, FinishAsync(streams, incoming, pushes)) != receiving)

@@ -15,7 +15,7 @@ namespace JsRun.Api.Sessions;
 /// </summary>
 internal sealed class SessionCalls(
     SessionParts parts, RuntimeRecord runtime, Caller caller, SessionWriter writer, SessionFunctions functions, SessionStreams streams,
-    IncomingStreams incoming, CallerTrace? trace, CancellationToken leaving)
+    IncomingStreams incoming, string traceId, CallerTrace? trace, CancellationToken leaving)
 {
     private static readonly byte[] True = "true"u8.ToArray();
     private static readonly byte[] NoParams = "{}"u8.ToArray();
@@ -42,7 +42,7 @@ internal sealed class SessionCalls(
     private async ValueTask<bool> RunAsync<TBody>(JsonRpcMessage request, FieldTable<TBody> fields, Run<TBody> run)
         where TBody : RunBody, new()
     {
-        var body = new TBody { Trace = trace };
+        var body = new TBody { Trace = trace, TraceId = traceId };
         var taken = incoming.Take(request.Params);
         if (Read(taken, fields, body) is { } invalid)
         {

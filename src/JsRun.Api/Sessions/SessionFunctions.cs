@@ -28,6 +28,9 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     private FunctionChannel? _channel;
     private long _lastCall;
 
+    /// <inheritdoc />
+    public string Kind => "session";
+
     /// <summary>Makes a global of the runtime a function that the client carries out, in place of one of the same name, whosever it is. Waits its turn.</summary>
     public async Task<JsonReply> BindAsync(BindBody body, CancellationToken leaving)
     {

@@ -111,7 +111,7 @@ internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, 
     private async Task ReadAsync(SessionReading reading)
     {
         // Waiting for the client is part of the time; what it computes is limited as ever.
-        var query = new StreamQuery { TimeoutMs = caller.Limits.Evaluation.MaxTimeoutMs };
+        var query = new StreamQuery { TraceId = traceId, TimeoutMs = caller.Limits.Evaluation.MaxTimeoutMs };
         using var reply = await parts.Runs.ReadStreamAsync(runtime, reading.Number, query, caller, reading.Items, reading.Stopped, SessionItems.Ahead);
         _readings.TryRemove(new KeyValuePair<string, SessionReading>(reading.Stream, reading));
         if (reading.IsCancelled)

@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Frames;
@@ -13,7 +14,7 @@ namespace JsRun.Api.Snapshots;
 /// Makes snapshots in workers that do nothing else (<see cref="SnapshotBuilders"/>): on some state V8 dies, and nobody else is to suffer. Any thread.
 /// </summary>
 internal sealed partial class SnapshotBuilds(
-    WorkerPool pool, SnapshotBuilders builders, SnapshotStore store, SnapshotBuildGate gate, CorrelationIds ids, TimeProvider time, ILogger<SnapshotBuilds> logger)
+    WorkerPool pool, SnapshotBuilders builders, SnapshotStore store, SnapshotBuildGate gate, CorrelationIds ids, AuditLog audit, TimeProvider time, ILogger<SnapshotBuilds> logger)
 {
     /// <summary>What else is told when V8 died: nobody knows which of it was there.</summary>
     private const string CrashHint =
@@ -61,13 +62,13 @@ internal sealed partial class SnapshotBuilds(
 
     /// <summary>Stores a snapshot that was downloaded, if this server signed it and can use it. Blocks on the disk.</summary>
     /// <returns>The snapshot, or the problem.</returns>
-    public (SnapshotRecord? Snapshot, Problem? Problem) Import(ReadOnlyMemory<byte> file, SnapshotPlace place)
+    public (SnapshotRecord? Snapshot, Problem? Problem) Import(ReadOnlyMemory<byte> file, SnapshotPlace place, string traceId)
     {
         var (header, blob, problem) = store.Open(file);
         return problem is not null ? (null, problem)
             : pool.SnapshotBuild is not { } build ? (null, WorkerProblems.Starting)
             : header!.Build != build ? (null, SnapshotProblems.OtherBuild)
-            : store.Add(place, header with { CreatedAt = time.GetUtcNow() }, blob.Span);
+            : store.Add(place, header with { CreatedAt = time.GetUtcNow() }, blob.Span, traceId);
     }
 
     private async Task<(SnapshotRecord? Snapshot, Problem? Problem)> BuildInWorkersAsync(SnapshotBody body, Caller caller, SnapshotPlace place, CancellationToken clientGone)
@@ -83,6 +84,11 @@ internal sealed partial class SnapshotBuilds(
             try
             {
                 var worker = builder.Worker;
+                if (attempt == 1)
+                {
+                    body.Scripts.ForEach(script => audit.Source(caller.Tenant, AuditedSource.SnapshotScript, runtime: null, script.Source, body.TraceId));
+                }
+
                 var startedAt = time.GetTimestamp();
                 using var answer = await AskAsync(worker, body, caller, clientGone);
 
@@ -99,7 +105,7 @@ internal sealed partial class SnapshotBuilds(
                 var (snapshot, problem) = Store(answer, worker, body, place, wall);
                 if (problem is not null)
                 {
-                    Log.NotMade(logger, caller.Tenant, problem.Kind.Code);
+                    Log.NotMade(logger, caller.Tenant, problem.Kind.Code, body.TraceId);
                 }
 
                 return (snapshot, problem);
@@ -127,6 +133,7 @@ internal sealed partial class SnapshotBuilds(
             Kind = FrameKind.BuildSnapshot,
             Isolate = new Isolate(id),
             BudgetMs = message.RunLimits.TimeoutMs + WriteMs,
+            TraceId = body.TraceId,
         };
         return worker.AskAsync(request, message.ToPayload(), clientGone);
     }
@@ -154,7 +161,7 @@ internal sealed partial class SnapshotBuilds(
             HeapBytes = built.HeapBytes,
             CreatedAt = time.GetUtcNow(),
         };
-        return store.Add(place, header, built.Blob.Span);
+        return store.Add(place, header, built.Blob.Span, body.TraceId);
     }
 
     private Problem ProblemOf(FailedMessage failure)
@@ -172,7 +179,7 @@ internal sealed partial class SnapshotBuilds(
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.SnapshotNotMade, LogLevel.Information, "A snapshot of {Tenant} could not be made: {Code}")]
-        public static partial void NotMade(ILogger logger, string tenant, string code);
+        [LoggerMessage(Logging.EventIds.SnapshotNotMade, LogLevel.Information, "A snapshot of {Tenant} could not be made: {Code}, trace {TraceId}")]
+        public static partial void NotMade(ILogger logger, string tenant, string code, string? traceId);
     }
 }

@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Logging;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
@@ -32,7 +33,7 @@ internal static class SnapshotEndpoints
 
         using (body)
         {
-            var parsed = new SnapshotBody();
+            var parsed = new SnapshotBody { TraceId = RequestJournal.Of(http).TraceId };
             if (JsonBody.ReadObject(body!.Memory, SnapshotFields.All, parsed, caller.Limits) is { } invalid)
             {
                 return new ProblemResult(invalid);
@@ -70,7 +71,7 @@ internal static class SnapshotEndpoints
             using (body)
             {
                 // Hashing and the disk take their time.
-                var (snapshot, problem) = await Task.Run(() => builds.Import(body!.Memory, place), CancellationToken.None);
+                var (snapshot, problem) = await Task.Run(() => builds.Import(body!.Memory, place, RequestJournal.Of(http).TraceId), CancellationToken.None);
                 return Created(http, snapshot, problem);
             }
         }
@@ -103,7 +104,7 @@ internal static class SnapshotEndpoints
         });
 
     private static Task<IResult> DeleteAsync(HttpContext http, string id, CallerResolver callers, SnapshotStore store) =>
-        WithFileAsync(http, id, callers, store, snapshot => store.Delete(snapshot) is { } problem ? new ProblemResult(problem) : Results.NoContent());
+        WithFileAsync(http, id, callers, store, snapshot => store.Delete(snapshot, RequestJournal.Of(http).TraceId) is { } problem ? new ProblemResult(problem) : Results.NoContent());
 
     // The disk may take its time, and other requests need the thread.
     private static async Task<IResult> WithFileAsync(

@@ -49,7 +49,7 @@ internal sealed partial class SnapshotStore(
 
     /// <summary>Signs and stores a snapshot. Blocks on the disk.</summary>
     /// <returns>The snapshot, or the problem.</returns>
-    public (SnapshotRecord? Snapshot, Problem? Problem) Add(SnapshotPlace place, SnapshotHeader header, ReadOnlySpan<byte> blob)
+    public (SnapshotRecord? Snapshot, Problem? Problem) Add(SnapshotPlace place, SnapshotHeader header, ReadOnlySpan<byte> blob, string? traceId)
     {
         if (blob.Length > options.MaxBytes)
         {
@@ -70,7 +70,7 @@ internal sealed partial class SnapshotStore(
 
             // Only now can it be found, so that nobody deletes it before it is there.
             var record = place.Fill(new SnapshotRecord(id, place.TenantName, _folder.PathOf(place.TenantName, id), header, file.Length, blob.Length, 0));
-            Log.Created(logger, id, blob.Length);
+            Log.Created(logger, id, blob.Length, traceId);
             return (record, null);
         }
         catch (Exception exception) when (IsOfDisk(exception))
@@ -81,7 +81,7 @@ internal sealed partial class SnapshotStore(
 
     /// <summary>Deletes a snapshot. What has started from it goes on. Blocks on the disk.</summary>
     /// <returns>The problem, if any.</returns>
-    public Problem? Delete(SnapshotRecord snapshot)
+    public Problem? Delete(SnapshotRecord snapshot, string traceId)
     {
         try
         {
@@ -101,7 +101,7 @@ internal sealed partial class SnapshotStore(
             return SnapshotProblems.NotFound;
         }
 
-        Log.Deleted(logger, snapshot.Id);
+        Log.Deleted(logger, snapshot.Id, traceId);
         return null;
     }
 
@@ -207,11 +207,11 @@ internal sealed partial class SnapshotStore(
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.SnapshotCreated, LogLevel.Information, "Snapshot {SnapshotId} stored, {Bytes} bytes")]
-        public static partial void Created(ILogger logger, string snapshotId, int bytes);
+        [LoggerMessage(Logging.EventIds.SnapshotCreated, LogLevel.Information, "Snapshot {SnapshotId} stored, {Bytes} bytes, trace {TraceId}")]
+        public static partial void Created(ILogger logger, string snapshotId, int bytes, string? traceId);
 
-        [LoggerMessage(Logging.EventIds.SnapshotDeleted, LogLevel.Information, "Snapshot {SnapshotId} deleted")]
-        public static partial void Deleted(ILogger logger, string snapshotId);
+        [LoggerMessage(Logging.EventIds.SnapshotDeleted, LogLevel.Information, "Snapshot {SnapshotId} deleted, trace {TraceId}")]
+        public static partial void Deleted(ILogger logger, string snapshotId, string? traceId);
 
         [LoggerMessage(Logging.EventIds.SnapshotSkipped, LogLevel.Warning, "{Path} is no snapshot, or a broken one: it is left alone")]
         public static partial void Skipped(ILogger logger, string path);

@@ -37,6 +37,10 @@ internal sealed class WorkerLink : IFrameHandler, IAsyncDisposable
     /// <summary>Requests that have not been answered.</summary>
     public ICollection<WorkerRequest> Pending => _pending.Values;
 
+    /// <summary>Names the client's request that an isolate is at, or that is next; null when it is not known. Looks at all that is pending.</summary>
+    public string? TraceIdOf(ulong isolateNumber) =>
+        _pending.Values.Where(request => request.Isolate.Number == isolateNumber && request.TraceId is not null).MinBy(request => request.CorrelationId)?.TraceId;
+
     /// <summary>How many requests have not been answered.</summary>
     public int PendingCount => Volatile.Read(ref _pendingCount);
 

@@ -28,6 +28,9 @@ internal sealed class WorkerRequest : IValueTaskSource<WorkerAnswer>
     /// <summary>Ms that the worker may work at it once it is its turn; 0 for what is answered at once.</summary>
     public int BudgetMs { get; init; }
 
+    /// <summary>Names the client's request in logs; null where none is known.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>Whether it runs code.</summary>
     public bool IsRun => Kind is FrameKind.Evaluate or FrameKind.Call or FrameKind.ReadStream or FrameKind.CancelStream or FrameKind.CreateRuntime or FrameKind.SetGlobal or FrameKind.SetHostFunction or FrameKind.BuildSnapshot;
 

@@ -161,7 +161,7 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, ServiceMet
     {
         if (worker.Kill(order))
         {
-            Log.WorkerKilled(logger, worker.ProcessId, order.Reason);
+            Log.WorkerKilled(logger, worker.ProcessId, order.Reason, worker.Link.TraceIdOf(order.CulpritNumber));
         }
     }
 
@@ -172,9 +172,10 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, ServiceMet
             Log.ConnectionFailed(logger, worker.ProcessId, broken.Message);
         }
 
+        var traceId = worker.Link.TraceIdOf(failure.CulpritNumber);
         var level = failure.Kind == WorkerFailureKind.Ordered ? LogLevel.Information : LogLevel.Warning;
         Log.WorkerEnded(
-            logger, level, worker.ProcessId, worker.Role, failure.Kind, failure.ExitCode, worker.Order?.Reason, failure.Reason, failure.CulpritNumber);
+            logger, level, worker.ProcessId, worker.Role, failure.Kind, failure.ExitCode, worker.Order?.Reason, failure.Reason, failure.CulpritNumber, traceId);
         if (failure.Kind != WorkerFailureKind.Ordered && logger.IsEnabled(LogLevel.Debug))
         {
             foreach (var line in worker.Process.Output.Lines)
@@ -186,12 +187,12 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, ServiceMet
 
     private static partial class Log
     {
-        [LoggerMessage(Logging.EventIds.WorkerKilled, LogLevel.Warning, "Worker {ProcessId} is killed: {Reason}")]
-        public static partial void WorkerKilled(ILogger logger, int processId, KillReason reason);
+        [LoggerMessage(Logging.EventIds.WorkerKilled, LogLevel.Warning, "Worker {ProcessId} is killed: {Reason}, trace {TraceId}")]
+        public static partial void WorkerKilled(ILogger logger, int processId, KillReason reason, string? traceId);
 
         [LoggerMessage(
             EventId = Logging.EventIds.WorkerEnded,
-            Message = "Worker {ProcessId} ({Role}) ended: {Failure}, exit code {ExitCode}, ordered {OrderReason}, reason {CrashReason}, culprit {Culprit}")]
+            Message = "Worker {ProcessId} ({Role}) ended: {Failure}, exit code {ExitCode}, ordered {OrderReason}, reason {CrashReason}, culprit {Culprit}, trace {TraceId}")]
         public static partial void WorkerEnded(
             ILogger logger,
             LogLevel level,
@@ -201,7 +202,8 @@ internal sealed partial class WorkerWatch(RuntimeDirectory directory, ServiceMet
             int exitCode,
             KillReason? orderReason,
             CrashReason? crashReason,
-            ulong culprit);
+            ulong culprit,
+            string? traceId);
 
         [LoggerMessage(Logging.EventIds.WorkerConnectionFailed, LogLevel.Warning, "The connection to worker {ProcessId} failed: {Message}")]
         public static partial void ConnectionFailed(ILogger logger, int processId, string message);

@@ -25,7 +25,7 @@ internal sealed partial class BatchRunner(OneShotEvaluations evaluations, LimitO
                 int index;
                 while ((index = Interlocked.Increment(ref last)) < batch.Evaluations.Count && !stop.IsCancellationRequested)
                 {
-                    var reply = await EvaluateAsync(batch.Evaluations[index], caller, stop.Token);
+                    var reply = await EvaluateAsync(batch.Evaluations[index], caller, traceId, stop.Token);
                     if (reply.ClientGone)
                     {
                         return;
@@ -42,8 +42,9 @@ internal sealed partial class BatchRunner(OneShotEvaluations evaluations, LimitO
         }
     }
 
-    private async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, CancellationToken stop)
+    private async Task<EvaluationReply> EvaluateAsync(EvaluationBody body, Caller caller, string traceId, CancellationToken stop)
     {
+        body.TraceId = traceId;
         try
         {
             return await evaluations.EvaluateAsync(body, caller, events: null, stop);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JsRun.Api.Callbacks;
+using JsRun.Api.Logging;
 using JsRun.Api.Options;
 using JsRun.Api.Quotas;
 using JsRun.Api.Responses;
@@ -12,9 +13,13 @@ namespace JsRun.Api.Runtimes.HostFunctions;
 
 /// <summary>Carries out the functions of one runtime by calling URLs. Any thread.</summary>
 internal sealed class CallbackServer(
-    RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, HostCallPlaces places, SemaphoreSlim turns, LimitOptions limits) : IFunctionServer
+    RuntimeRecord runtime, IReadOnlyList<HostFunctionConfig> functions, CallbackClient client, HostCallPlaces places, SemaphoreSlim turns, LimitOptions limits, AuditLog audit)
+    : IFunctionServer
 {
     private const int MaxMessageLength = 4096;
+
+    /// <inheritdoc />
+    public string Kind => "url";
 
     public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, ulong request, CancellationToken cancelled)
     {
@@ -31,13 +36,24 @@ internal sealed class CallbackServer(
             using var span = EvaluationSpan.StartHostCall(function, trace);
             var reply = await PostAsync(
                 new CallbackRequest(runtime.Tenant, config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, span is null ? trace : CallerTrace.Of(span)), cancelled);
-            return isLoader ? ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes)
+            return isLoader ? ModuleOf(reply)
                 : reply.IsSuccess ? ValueOf(reply.Json) : ErrorOf(reply);
         }
         finally
         {
             turns.Release();
         }
+    }
+
+    private HostCallFrame ModuleOf(CallbackReply reply)
+    {
+        var module = ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes);
+        if (module.Kind == HostCallFrameKind.Value)
+        {
+            audit.Module(runtime.Tenant, runtime.Id, module.Json.Span, runtime.Worker.Link.TraceIdOf(runtime.Isolate.Number));
+        }
+
+        return module;
     }
 
     private async Task<CallbackReply> PostAsync(CallbackRequest request, CancellationToken cancelled)

@@ -115,7 +115,7 @@ internal sealed partial class FunctionChannel : IDisposable
             answer = new HostCallFrame(HostCallFrameKind.Error, 0, "The call failed.");
         }
 
-        HostCallMeter.Called(_server is CallbackServer ? "url" : "session", answer.Kind != HostCallFrameKind.Error, startedAt);
+        HostCallMeter.Called(_server.Kind, answer.Kind != HostCallFrameKind.Error, startedAt);
         _calls.TryRemove(invoke.Call, out _);
         cancelled.Dispose();
         var unsent = Interlocked.Add(ref _unsentBytes, answer.Json.Length);

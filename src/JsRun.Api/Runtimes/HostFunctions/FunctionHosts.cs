@@ -1,5 +1,6 @@
 using JsRun.Api.Callbacks;
 using JsRun.Api.Callers;
+using JsRun.Api.Logging;
 using JsRun.Api.Options;
 using JsRun.Api.Workers;
 
@@ -11,13 +12,15 @@ internal sealed class FunctionHosts
     private readonly CallbackClient _client;
     private readonly CallbackOptions _options;
     private readonly CorrelationIds _ids;
+    private readonly AuditLog _audit;
     private readonly ILogger<FunctionHosts> _logger;
 
-    public FunctionHosts(CallbackClient client, CallbackOptions options, CorrelationIds ids, RuntimeDirectory directory, ILogger<FunctionHosts> logger)
+    public FunctionHosts(CallbackClient client, CallbackOptions options, CorrelationIds ids, RuntimeDirectory directory, AuditLog audit, ILogger<FunctionHosts> logger)
     {
         _client = client;
         _options = options;
         _ids = ids;
+        _audit = audit;
         _logger = logger;
         directory.Closed += static runtime => runtime.Functions?.Dispose();
     }
@@ -28,7 +31,7 @@ internal sealed class FunctionHosts
         if (functions.Count > 0)
         {
             runtime.Traces = new RequestTraces();
-            var server = new CallbackServer(runtime, functions, _client, caller.Use.HostCalls, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), caller.Limits.Evaluation);
+            var server = new CallbackServer(runtime, functions, _client, caller.Use.HostCalls, new SemaphoreSlim(_options.MaxConcurrentPerRuntime), caller.Limits.Evaluation, _audit);
             runtime.Functions = new FunctionChannel(runtime.Worker, _ids.Next(), server, _logger);
         }
     }

@@ -5,6 +5,9 @@ namespace JsRun.Api.Runtimes.HostFunctions;
 /// <summary>Carries out calls of a runtime's host functions. Any thread.</summary>
 internal interface IFunctionServer
 {
+    /// <summary>Who carries them out, as metrics tell: <c>url</c> or <c>session</c>.</summary>
+    string Kind { get; }
+
     /// <summary>Carries out a call.</summary>
     /// <param name="function">The function's name.</param>
     /// <param name="arguments">A JSON array in tagged form; stays valid until this completes.</param>

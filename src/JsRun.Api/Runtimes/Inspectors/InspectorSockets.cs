@@ -1,4 +1,5 @@
 using JsRun.Api.Callers;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests;
 using JsRun.Api.Workers;
@@ -23,15 +24,17 @@ internal sealed class InspectorSockets
     private readonly RuntimeFinder _finder;
     private readonly RuntimeRequests _requests;
     private readonly CorrelationIds _ids;
+    private readonly AuditLog _audit;
     private readonly CallerResolver _callers;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly WebSocketMiddleware _upgrade;
 
-    public InspectorSockets(RuntimeFinder finder, RuntimeRequests requests, CorrelationIds ids, CallerResolver callers, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    public InspectorSockets(RuntimeFinder finder, RuntimeRequests requests, CorrelationIds ids, AuditLog audit, CallerResolver callers, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
     {
         _finder = finder;
         _requests = requests;
         _ids = ids;
+        _audit = audit;
         _callers = callers;
         _lifetime = lifetime;
 
@@ -64,6 +67,7 @@ internal sealed class InspectorSockets
             return;
         }
 
+        _audit.Attach(caller.Tenant, runtime.Id, RequestJournal.Of(http).TraceId);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         await new InspectorSocket(socket, answer, caller.Limits.Evaluation.MaxInspectorMessageBytes)
             .RunAsync(leaving, ended => _requests.ProblemOf(ended, runtime).Detail, lease?.Ended ?? default, http.RequestAborted);

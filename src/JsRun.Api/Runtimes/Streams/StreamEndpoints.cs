@@ -1,6 +1,7 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Evaluations;
 using JsRun.Api.Limits;
+using JsRun.Api.Logging;
 using JsRun.Api.Problems;
 using JsRun.Api.Requests.Values;
 using JsRun.Api.Streaming;
@@ -36,6 +37,7 @@ internal static class StreamEndpoints
         }
         else
         {
+            query.TraceId = RequestJournal.Of(http).TraceId;
             await using var events = new RunEvents(http, EventFormats.OnlyOf(http.Request), time);
             using var reply = await runs.ReadStreamAsync(runtime, number, query, caller, events, http.RequestAborted);
             await events.EndStreamAsync(reply);

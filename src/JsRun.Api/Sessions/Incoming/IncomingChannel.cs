@@ -12,6 +12,9 @@ internal sealed class IncomingChannel(SessionParts parts, RuntimeRecord runtime,
     private readonly Lock _gate = new();
     private FunctionChannel? _channel;
 
+    /// <inheritdoc />
+    public string Kind => "session";
+
     /// <summary>The channel's number. The runtime knows it before a request that is sent after this.</summary>
     public ulong Open()
     {

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Infrastructure;
+
+namespace JsRun.Api.Tests.Observability;
+
+/// <summary>Lines of what comes and goes name the request that caused it.</summary>
+public sealed class LifecycleLogTests
+{
+    // V8 gives up, and its process with it.
+    private const string Abort = "'x'.repeat(2 ** 29 - 25).split('')";
+
+    [Fact]
+    public async Task Runtime_ThatIsGone_NamesTheRequestThatEndedIt()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"));
+        var deleted = await service.Client.CreateRuntimeAsync();
+        var full = await service.Client.CreateRuntimeAsync(new { maxHeapBytes = 16 * 1024 * 1024 });
+
+        await SendAsync(service, HttpMethod.Delete, $"/runtimes/{deleted}", null, 1);
+        await SendAsync(service, HttpMethod.Post, $"/runtimes/{full}/eval", new { code = "const a = []; for (;;) a.push(new Array(1000).fill(a))" }, 2);
+        (await service.TerminateAsync()).ShouldBe(0);
+
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Runtime {deleted} closed: deleted, .* trace {TraceOf(1)}"));
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Runtime {full} closed: heap_limit, .* trace {TraceOf(2)}"));
+    }
+
+    [Fact]
+    public async Task Worker_ThatAScriptBroughtDown_NamesTheRequest()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"));
+        var culprit = await service.Client.CreateRuntimeAsync(new { maxHeapBytes = 256L << 20 });
+        var lost = await service.Client.CreateRuntimeAsync();
+
+        (await SendAsync(service, HttpMethod.Post, $"/runtimes/{culprit}/eval", new { code = Abort, timeoutMs = 30_000 }, 1)).ShouldContain("crashed");
+        (await service.TerminateAsync()).ShouldBe(0);
+
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Worker [0-9]+ .* ended: Script, .* trace {TraceOf(1)}"));
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Runtime {culprit} closed: crashed, .* trace {TraceOf(1)}"));
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Runtime {lost} closed: lost, .* trace {TraceOf(1)}"));
+    }
+
+    [Fact]
+    public async Task Snapshot_NamesTheRequestsThatMadeAndDeletedIt()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"));
+
+        var made = await SendAsync(service, HttpMethod.Post, "/snapshots", new { scripts = new[] { new { name = "s.js", source = "var a = 1" } } }, 1);
+        var id = Regex.Match(made, "\"id\":\"([^\"]+)\"").Groups[1].Value;
+        await SendAsync(service, HttpMethod.Delete, $"/snapshots/{id}", null, 2);
+        await SendAsync(service, HttpMethod.Post, "/snapshots", new { scripts = new[] { new { name = "s.js", source = "throw 1" } } }, 3);
+        (await service.TerminateAsync()).ShouldBe(0);
+
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Snapshot {id} stored, [0-9]+ bytes, trace {TraceOf(1)}"));
+        service.Output.ShouldContain(line => line.Contains($"Snapshot {id} deleted, trace {TraceOf(2)}"));
+        service.Output.ShouldContain(line => line.Contains($"could not be made: snapshot_failed, trace {TraceOf(3)}"));
+    }
+
+    private static string TraceOf(int number) => $"{number:x32}";
+
+    private static async Task<string> SendAsync(JsRunService service, HttpMethod method, string path, object? body, int trace)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body) };
+        request.Headers.Add("traceparent", $"00-{TraceOf(trace)}-b7ad6b7169203331-01");
+        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+}
