@@ -13,7 +13,7 @@ internal sealed class TenantUse(QuotaOptions quotas, TimeProvider time)
     public CpuBudget Cpu { get; } = new(quotas.CpuMsPerMinute, time);
 
     /// <summary>Requests.</summary>
-    public RequestRate Requests { get; } = new(quotas);
+    public RequestRate Requests { get; } = new(quotas, time);
 
     /// <summary>Evaluations.</summary>
     public EvaluationPlaces Evaluations { get; } = new(quotas);
