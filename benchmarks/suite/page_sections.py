@@ -187,11 +187,16 @@ def _metrics(figures):
     names = {"largest": "as shipped: the largest runtimes and the sums", "all": "time series of each runtime"}
     rows = [[
         names[name], size(shape["bytes"]), f"{number(shape['p50Ms'])} / {number(shape['maxMs'])}", f"{number(shape['busyP50Ms'])} / {number(shape['busyMaxMs'])}",
-        number(shape["perSecond"]), number(shape["scrapedPerSecond"])] for name, shape in figures["shapes"].items()]
+        number(shape["perSecond"]), number(shape["scrapedPerSecond"]), _lost(shape["lostPercents"])] for name, shape in figures["shapes"].items()]
     return (
         f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms, p50 and longest, of a service at rest and of one under load. The load is `1+1` in one runtime after the"
-        " other, over 16 connections: evaluations per second without a scrape, and with one a second.\n\n"
-        + table(["", "bytes", "at rest", "under load", "per second", "scraped"], rows))
+        " other, over 16 connections: evaluations per second without a scrape, and with one a second, and the share that"
+        f" is lost: the median of {len(next(iter(figures['shapes'].values()))['lostPercents'])} rounds that had both and, in brackets, the least and the most.\n\n"
+        + table(["", "bytes", "at rest", "under load", "per second", "scraped", "lost"], rows))
+
+
+def _lost(percents):
+    return f"{statistics.median(percents):.1f} % ({percents[0]:.1f} to {percents[-1]:.1f})"
 
 
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,

@@ -27,20 +27,32 @@ def _measure(options, count, settings):
         time.sleep(2)
         times = [_scrape(client)[0] for _ in range(options.choose(50, 5))]
         size = _scrape(client)[1]
-        paths, seconds = [eval_path(runtime) for runtime in live], options.choose(10, 1)
-        quiet, scraped, busy = [], [], []
+        paths, seconds = [eval_path(runtime) for runtime in live], options.choose(5, 1)
+        rounds, busy = [], []
         load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, options.choose(5, 1))
-        # In turn, so that what changes on the machine meanwhile is met by both.
-        for _ in range(options.choose(5, 1)):
-            quiet.append(load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, seconds)["perSecond"])
+
+        def without():
+            return load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, seconds)["perSecond"]
+
+        def scraped():
             with _Scraper(jsrun) as scraper:
-                scraped.append(load.measure(jsrun, paths, {"code": "1+1"}, '"value":2', 16, seconds)["perSecond"])
-            busy += scraper.times
+                per_second = without()
+            busy.extend(scraper.times)
+            return per_second
+
+        # In turn, and who is first in turn as well, so that what changes on the machine meanwhile is met by both.
+        for number in range(options.choose(8, 2)):
+            if number % 2 == 0:
+                rounds.append((without(), scraped()))
+            else:
+                rounds.append((scraped(), without())[::-1])
     return {
         "bytes": size,
         "p50Ms": statistics.median(times), "maxMs": max(times),
         "busyP50Ms": statistics.median(busy), "busyMaxMs": max(busy),
-        "perSecond": statistics.median(quiet), "scrapedPerSecond": statistics.median(scraped),
+        "perSecond": statistics.median(before for before, _ in rounds), "scrapedPerSecond": statistics.median(after for _, after in rounds),
+        # Of each round by itself, in percent; below 0 where the scraped half was the faster one.
+        "lostPercents": sorted(100 * (1 - after / before) for before, after in rounds),
     }
 
 
