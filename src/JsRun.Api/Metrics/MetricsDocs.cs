@@ -1,4 +1,5 @@
 using JsRun.Api.OpenApi;
+using JsRun.Api.Service;
 
 namespace JsRun.Api.Metrics;
 
@@ -7,8 +8,8 @@ internal static class MetricsDocs
 {
     public static OperationDocs Scrape { get; } = new("getMetrics", OperationTags.Service, "The service's metrics, for Prometheus")
     {
-        Description = "Prometheus' text format 0.0.4. What workers and runtimes have is what each worker reported last, about one second ago: the answer waits for no worker, "
-            + "however busy, and is the same for a quarter of a second (`Metrics:MinIntervalMs`). It does not count as a request of the tenant's rate. Labels name tenants and runtimes. "
+        Description = $"Prometheus' text format 0.0.4. What workers and runtimes have is {ReportDocs.Age}. "
+            + "It is the same for a quarter of a second (`Metrics:MinIntervalMs`). It does not count as a request of the tenant's rate. Labels name tenants and runtimes. "
             + "Runtimes have time series of their own up to `Metrics:MaxIsolates` of them; with more, the `Metrics:TopIsolates` largest do, and the sums of each tenant stay.",
         Answers =
         [

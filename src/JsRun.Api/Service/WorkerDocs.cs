@@ -7,7 +7,7 @@ internal static class WorkerDocs
 {
     public static OperationDocs List { get; } = new("listWorkers", OperationTags.Service, "The worker processes, and those that ended of late")
     {
-        Description = "Memory, CPU time and prepared runtimes are what each worker reported last, about one second ago: the answer waits for no worker, however busy. "
+        Description = $"Memory, CPU time and prepared runtimes are {ReportDocs.Age}. "
             + "`restarts` counts the workers that ended although nobody was done with them, and were replaced; `recentExits` tells of the last 50, newest first. "
             + "Workers that were not needed any more are in neither. With tenants configured this names them: it is for whoever runs the service.",
         Answers =
