@@ -1,15 +1,17 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Logging;
+using JsRun.Api.Metrics;
 using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
+using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Contexts;
 
 /// <summary>What is asked of the contexts of runtimes. Each waits its turn. Any thread.</summary>
-internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory, AuditLog audit)
+internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory, ServiceMeter meter, AuditLog audit)
 {
     /// <summary>Makes a context: JSON that describes it. The body's memory must stay valid until this completes.</summary>
     public async Task<JsonReply> CreateAsync(RuntimeRecord runtime, CreateContextBody body, Caller caller, CancellationToken clientGone)
@@ -38,8 +40,13 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
         var isMade = false;
         try
         {
-            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals", traceId: body.TraceId);
+            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals", NoteFailure, body.TraceId);
             isMade = reply.Problem is null;
+            if (isMade && !body.Bootstrap.IsEmpty)
+            {
+                meter.Bootstrapped(runtime.Tenant, envelope: default);
+            }
+
             return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
         }
         finally
@@ -48,6 +55,16 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
             {
                 directory.RemoveContext(runtime);
             }
+        }
+
+        Problem? NoteFailure(FailedMessage failure)
+        {
+            if (failure.Code == FailureCode.BootstrapFailed)
+            {
+                meter.Bootstrapped(runtime.Tenant, failure.Envelope);
+            }
+
+            return null;
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class OneShotEvaluations(
                 : await events.AskAsync(worker, request, message.ToPayload(), clientGone);
             if (clientGone.IsCancellationRequested)
             {
-                return EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
+                return Abandon(answer, caller.Tenant, time.GetElapsedTime(startedAt));
             }
 
             if (answer.Loss is { } loss && attempt < loss.MaxAttempts && events is not { HasBegun: true })
@@ -125,6 +125,14 @@ internal sealed partial class OneShotEvaluations(
         }
     }
 
+    private EvaluationReply Abandon(WorkerAnswer answer, string tenant, TimeSpan wall)
+    {
+        var isLost = answer.Loss is not null;
+        var reply = EvaluationReply.NobodyWaitsFor(answer, wall);
+        meter.Abandoned(tenant, EvaluationKind.OneShot, isLost ? 0 : reply.CpuMs);
+        return reply;
+    }
+
     private EvaluationReply ReplyTo(WorkerAnswer answer, string tenant, Activity? span, TimeSpan wall)
     {
         if (answer.Loss is { } loss)
@@ -134,7 +142,7 @@ internal sealed partial class OneShotEvaluations(
                 return EvaluationReply.Of(WorkerProblems.Of(loss));
             }
 
-            meter.Evaluated(tenant, EvaluationKind.OneShot, Outcome.Crashed, wall.TotalMilliseconds, cpuMs: 0, queuedMs: 0);
+            meter.Crashed(tenant, EvaluationKind.OneShot, wall);
             EvaluationSpan.Finish(span, Outcome.Crashed);
             return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null), wall);
         }
@@ -142,7 +150,7 @@ internal sealed partial class OneShotEvaluations(
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
-            meter.Evaluated(tenant, EvaluationKind.OneShot, result.Outcome, result.WallMs, result.CpuMs, result.QueuedMs);
+            meter.Evaluated(tenant, EvaluationKind.OneShot, result);
             EvaluationSpan.Finish(span, result, time.GetUtcNow() - wall);
             return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }

@@ -14,4 +14,7 @@ internal enum EvaluationKind
 
     /// <summary>A stream that was read.</summary>
     Stream,
+
+    /// <summary>A script that sets up a runtime or a context.</summary>
+    Bootstrap,
 }

@@ -1,3 +1,4 @@
+using JsRun.Api.Logging;
 using JsRun.Api.Service;
 using JsRun.Api.Workers;
 using JsRun.Protocol.Vocabulary;
@@ -11,10 +12,16 @@ internal static class MetricTags
     public const string OtherTenants = "_other";
 
     /// <summary>By <see cref="EvaluationKind"/>.</summary>
-    public static readonly KeyValuePair<string, object?>[] Kinds = [Kind("one_shot"), Kind("evaluate"), Kind("call"), Kind("stream")];
+    public static readonly KeyValuePair<string, object?>[] Kinds = [Kind("one_shot"), Kind("evaluate"), Kind("call"), Kind("stream"), Kind("bootstrap")];
 
-    /// <summary>By <see cref="Outcome"/>.</summary>
-    public static readonly KeyValuePair<string, object?>[] Outcomes = [.. Enum.GetValues<Outcome>().Select(outcome => new KeyValuePair<string, object?>("outcome", Names.Of(outcome)))];
+    /// <summary>By <see cref="Outcome"/>, and at last what nobody waited for any more.</summary>
+    public static readonly KeyValuePair<string, object?>[] Outcomes = [.. Enum.GetValues<Outcome>().Select(Names.Of).Append(RequestJournal.ClientGone).Select(Outcome)];
+
+    /// <summary>The index of evaluations whose client left, among <see cref="Outcomes"/>.</summary>
+    public static readonly int ClientGone = Outcomes.Length - 1;
+
+    /// <summary>Whether an outcome is told of a kind that nothing has come of yet, by the index among <see cref="Outcomes"/>: what rates are taken of first of all.</summary>
+    public static readonly bool[] AreToldAtNothing = [.. Outcomes.Select(outcome => outcome.Value is "ok" or "javascript_error" or "timeout" or "cpu_limit" or "heap_limit" or "crashed")];
 
     /// <summary>By <see cref="CloseReason"/>.</summary>
     public static readonly KeyValuePair<string, object?>[] CloseReasons = [.. Enum.GetValues<CloseReason>().Select(reason => Reason(Names.Of(reason)))];
@@ -35,4 +42,6 @@ internal static class MetricTags
     public static KeyValuePair<string, object?> Reason(string reason) => new("reason", reason);
 
     private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
+
+    private static KeyValuePair<string, object?> Outcome(string outcome) => new("outcome", outcome);
 }

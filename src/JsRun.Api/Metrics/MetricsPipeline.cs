@@ -34,7 +34,7 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
     {
         ArgumentNullException.ThrowIfNull(gauges);
         (_options, _meter, _time) = (options, meter, time);
-        if (!options.Enabled)
+        if (!options.Enabled && !otlp.PushesMetrics)
         {
             return;
         }
@@ -91,8 +91,14 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
     private void Add(MetricReaderTemporalityPreference temporality, OtlpOptions otlp, Func<Instrument, MetricStreamConfiguration?> view)
     {
 #pragma warning disable CA2000 // The provider disposes of its readers, and they of their exporters.
-        var reader = new BaseExportingMetricReader(new PrometheusExporter(_text)) { TemporalityPreference = temporality };
-        var builder = Sdk.CreateMeterProviderBuilder().ConfigureResource(ServiceResource.Describe).AddMeter(Meters).AddView(view).AddReader(reader);
+        var builder = Sdk.CreateMeterProviderBuilder().ConfigureResource(ServiceResource.Describe).AddMeter(Meters).AddView(view);
+        if (_options.Enabled)
+        {
+            var reader = new BaseExportingMetricReader(new PrometheusExporter(_text)) { TemporalityPreference = temporality };
+            builder.AddReader(reader);
+            _readers.Add(reader);
+        }
+
         if (otlp.PushesMetrics)
         {
             var exporter = new OtlpMetricExporter(OtlpTarget.Of(otlp, "metrics"));
@@ -100,7 +106,6 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
         }
 #pragma warning restore CA2000
 
-        _readers.Add(reader);
         _providers.Add(builder.Build());
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using JsRun.Api.Options;
 using JsRun.Api.Workers;
+using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Metrics;
@@ -22,13 +23,13 @@ internal sealed class ServiceMeter : IDisposable
     private readonly Counter<long> _restarts;
     private readonly Counter<double> _workerCpu;
 
-    public ServiceMeter(MetricsOptions options, TenantCountTable tenants, WorkerExits exits)
+    public ServiceMeter(MetricsOptions options, OtlpOptions otlp, TenantCountTable tenants, WorkerExits exits)
     {
-        _isEnabled = options.Enabled;
+        _isEnabled = options.Enabled || otlp.PushesMetrics;
         _tenants = tenants;
         Meter = new Meter(Name);
         Meter.CreateObservableCounter("jsrun.evaluations", ObserveEvaluations, "{evaluation}", "Evaluations and calls that were carried out, by what became of them.");
-        Meter.CreateObservableCounter("jsrun.tenant.cpu_time", ObserveCpuTime, "s", "CPU time of a tenant's evaluations and calls.");
+        Meter.CreateObservableCounter("jsrun.tenant.cpu_time", ObserveCpuTime, "s", "CPU time of all that a tenant's runtimes ran.");
         Meter.CreateObservableCounter("jsrun.runtimes.created", ObserveCreated, "{runtime}", "Runtimes that were made.");
         Meter.CreateObservableCounter("jsrun.runtimes.closed", ObserveClosed, "{runtime}", "Runtimes that are gone, by the reason.");
         _duration = CreateHistogram("jsrun.evaluation.duration", "Time from the beginning of an evaluation or call to its result, waiting for its turn not included.", EvaluationSeconds);
@@ -54,22 +55,60 @@ internal sealed class ServiceMeter : IDisposable
     /// <summary>An evaluation was carried out.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="kind">What it was.</param>
-    /// <param name="outcome">What became of it.</param>
-    /// <param name="wallMs">Its wall-clock time.</param>
-    /// <param name="cpuMs">Its CPU time.</param>
-    /// <param name="queuedMs">How long it waited.</param>
-    public void Evaluated(string tenant, EvaluationKind kind, Outcome outcome, double wallMs, double cpuMs, double queuedMs)
+    /// <param name="result">What the worker answered.</param>
+    public void Evaluated(string tenant, EvaluationKind kind, in RunResultMessage result)
     {
         if (!_isEnabled)
         {
             return;
         }
 
-        _tenants.Of(tenant).AddEvaluation(kind, outcome, cpuMs);
+        var counts = _tenants.Of(tenant);
+        counts.AddEvaluation(kind, (int)result.Outcome);
+        counts.AddCpu(result.CpuMs);
         var tag = MetricTags.Kinds[(int)kind];
-        _duration.Record(wallMs / 1000, tag);
-        _cpuTime.Record(cpuMs / 1000, tag);
-        _queueTime.Record(queuedMs / 1000, tag);
+        _duration.Record(result.WallMs / 1000, tag);
+        _cpuTime.Record(result.CpuMs / 1000, tag);
+        _queueTime.Record(result.QueuedMs / 1000, tag);
+    }
+
+    /// <summary>An evaluation brought its worker down. What it took of that one's CPU time, and how long it waited there, nobody knows.</summary>
+    public void Crashed(string tenant, EvaluationKind kind, TimeSpan wall)
+    {
+        if (_isEnabled)
+        {
+            _tenants.Of(tenant).AddEvaluation(kind, (int)Outcome.Crashed);
+            _duration.Record(wall.TotalSeconds, MetricTags.Kinds[(int)kind]);
+        }
+    }
+
+    /// <summary>An evaluation was given up because its client left.</summary>
+    public void Abandoned(string tenant, EvaluationKind kind, double cpuMs)
+    {
+        if (_isEnabled)
+        {
+            var counts = _tenants.Of(tenant);
+            counts.AddEvaluation(kind, MetricTags.ClientGone);
+            counts.AddCpu(cpuMs);
+        }
+    }
+
+    /// <summary>A script that sets something up has run, with an envelope if it failed. Its CPU time comes by <see cref="CpuUsed"/>.</summary>
+    public void Bootstrapped(string tenant, ReadOnlyMemory<byte> envelope)
+    {
+        if (_isEnabled && EnvelopeOutcome.Of(envelope.Span) is { } outcome)
+        {
+            _tenants.Of(tenant).AddEvaluation(EvaluationKind.Bootstrap, (int)outcome);
+        }
+    }
+
+    /// <summary>A tenant's runtime has taken CPU time that no evaluation's answer tells: before, after or beside them.</summary>
+    public void CpuUsed(string tenant, double milliseconds)
+    {
+        if (_isEnabled)
+        {
+            _tenants.Of(tenant).AddCpu(milliseconds);
+        }
     }
 
     /// <summary>A runtime was made.</summary>
@@ -105,11 +144,12 @@ internal sealed class ServiceMeter : IDisposable
         {
             foreach (var kind in Enum.GetValues<EvaluationKind>())
             {
-                foreach (var outcome in Enum.GetValues<Outcome>())
+                for (var outcome = 0; outcome < MetricTags.Outcomes.Length; outcome++)
                 {
-                    if (tenant.Evaluations(kind, outcome) is > 0 and var count)
+                    var count = tenant.Evaluations(kind, outcome);
+                    if (count > 0 || MetricTags.AreToldAtNothing[outcome])
                     {
-                        yield return new(count, tenant.Tag, MetricTags.Kinds[(int)kind], MetricTags.Outcomes[(int)outcome]);
+                        yield return new(count, tenant.Tag, MetricTags.Kinds[(int)kind], MetricTags.Outcomes[outcome]);
                     }
                 }
             }

@@ -33,12 +33,13 @@ internal sealed class ServiceStateReader(WorkerPool pool, RuntimeDirectory direc
     private ServiceState ReadNow()
     {
         var workers = pool.List();
-        var reports = new Dictionary<ulong, RuntimeReport>();
+        var reports = new Dictionary<(Worker Worker, ulong Number), RuntimeReport>();
         foreach (var facts in workers)
         {
             foreach (var report in facts.Worker.Link.Report?.Pong.Reports ?? [])
             {
-                reports[report.Number] = report;
+                // A worker has no say in what others have.
+                reports[(facts.Worker, report.Number)] = report;
             }
         }
 
@@ -53,7 +54,7 @@ internal sealed class ServiceStateReader(WorkerPool pool, RuntimeDirectory direc
             }
 
             // One that was made since its worker's last report.
-            if (!reports.TryGetValue(record.Isolate.Number, out var report))
+            if (!reports.TryGetValue((record.Worker, record.Isolate.Number), out var report))
             {
                 tenant.ByState[(int)(record.IsCreated ? RuntimeState.Idle : RuntimeState.Starting)]++;
                 tenant.HeapLimitBytes += record.Config.MaxHeapBytes;

@@ -1,41 +1,64 @@
 using System.Collections.Concurrent;
 using JsRun.Api.Options;
+using JsRun.Api.Tenants;
 
 namespace JsRun.Api.Metrics;
 
-/// <summary>What is counted of each tenant. The first so many have counts of their own, the others share one. Any thread.</summary>
-internal sealed class TenantCountTable(MetricsOptions options)
+/// <summary>
+/// What is counted of each tenant. The first so many have counts of their own for as long as the service runs, since what counters have told is not taken
+/// back; the others share one. Those that are configured have theirs from the start, so that their first step is seen. Any thread.
+/// </summary>
+internal sealed class TenantCountTable
 {
     private readonly ConcurrentDictionary<string, TenantCounts> _tenants = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly MetricsOptions _options;
+    private readonly TenantCounts _others = new(MetricTags.OtherTenants);
     private TenantCounts[] _distinct = [];
-    private TenantCounts? _others;
+    private volatile bool _isFull;
+
+    public TenantCountTable(MetricsOptions options, TenantDirectory tenants)
+    {
+        _options = options;
+        AddAll();
+        tenants.Changed += AddAll;
+
+        void AddAll()
+        {
+            foreach (var tenant in tenants.Ids.Order(StringComparer.Ordinal))
+            {
+                Of(tenant);
+            }
+        }
+    }
 
     /// <summary>All counts there are.</summary>
     public IReadOnlyList<TenantCounts> All => Volatile.Read(ref _distinct);
 
     /// <summary>A tenant's counts.</summary>
-    public TenantCounts Of(string tenant) => _tenants.TryGetValue(tenant, out var counts) ? counts : Add(tenant);
+    public TenantCounts Of(string tenant) => _tenants.TryGetValue(tenant, out var counts) ? counts : _isFull ? _others : Add(tenant);
 
-    // The names of tenants come from the configuration, so that remembering whose counts are shared takes no more than that does.
     private TenantCounts Add(string tenant)
     {
         lock (_gate)
         {
-            if (_tenants.TryGetValue(tenant, out var counts))
+            if (_tenants.TryGetValue(tenant, out var counts) || _isFull)
             {
-                return counts;
+                return counts ?? _others;
             }
 
-            var isOwn = _tenants.Count < options.MaxTenants;
-            counts = isOwn ? new TenantCounts(tenant) : _others ?? new TenantCounts(MetricTags.OtherTenants);
-            if (isOwn || _others is null)
+            // Nobody is remembered of whom the counts are shared: tenants may come and go for long.
+            if (_tenants.Count >= _options.MaxTenants)
             {
-                Volatile.Write(ref _distinct, [.. _distinct, counts]);
+                counts = _others;
+                _isFull = true;
+            }
+            else
+            {
+                counts = _tenants[tenant] = new TenantCounts(tenant);
             }
 
-            _others = isOwn ? _others : counts;
-            _tenants[tenant] = counts;
+            Volatile.Write(ref _distinct, [.. _distinct, counts]);
             return counts;
         }
     }

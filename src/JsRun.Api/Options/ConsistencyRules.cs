@@ -40,6 +40,11 @@ internal static class ConsistencyRules
             errors.Add($"{JsRunOptions.Section}:Otlp:Endpoint: '{options.Otlp.Endpoint}' is no URL of a collector, such as http://collector:4318.");
         }
 
+        if (options.Otlp.HeadersError is { } headers)
+        {
+            errors.Add($"{JsRunOptions.Section}:Otlp:Headers: {headers}");
+        }
+
         errors.AddRange(options.Cors.Origins.Errors.Select(error => $"{JsRunOptions.Section}:Cors:AllowedOrigins: {error}"));
         if (options.Workers.RestartBackoff > options.Workers.MaxRestartBackoff)
         {

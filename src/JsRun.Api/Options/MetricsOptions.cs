@@ -3,7 +3,7 @@ namespace JsRun.Api.Options;
 /// <summary>Settings of the service's metrics: section <c>JsRun:Metrics</c>.</summary>
 internal sealed class MetricsOptions
 {
-    /// <summary>Whether any are taken.</summary>
+    /// <summary>Whether <c>GET /metrics</c> is there. What is pushed is said by <see cref="OtlpOptions"/>.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether <c>GET /metrics</c> needs a key with the scope <c>admin</c>, where tenants are configured. Labels name tenants and runtimes.</summary>

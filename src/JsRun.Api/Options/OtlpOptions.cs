@@ -26,6 +26,18 @@ internal sealed class OtlpOptions
     [AllowedRange(0, 1)]
     public double TraceRatio { get; init; } = 1;
 
+    /// <summary>What is wrong with <see cref="Headers"/>, which are not told themselves: they may be a key. Null: nothing.</summary>
+    [NotASetting]
+    public string? HeadersError
+    {
+        get
+        {
+            var number = Array.FindIndex(Headers.Split(','), static part => !IsHeader(part)) + 1;
+            return Headers.Length == 0 || number == 0 ? null
+                : $"field {number} is not of the form name=value, with the name of a header field, and a value of visible ASCII characters; write others, ',' above all, percent-encoded.";
+        }
+    }
+
     /// <summary>Whether there is anywhere to push to.</summary>
     [NotASetting]
     public bool IsConfigured => Endpoint.Length > 0;
@@ -37,6 +49,12 @@ internal sealed class OtlpOptions
     /// <summary>Whether traces are pushed.</summary>
     [NotASetting]
     public bool PushesTraces => IsConfigured && Traces;
+
+    private static bool IsHeader(string part) =>
+        part.Split('=', 2) is [var name, var value]
+        && name.Trim() is { Length: > 0 } trimmed
+        && trimmed.All(static letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal))
+        && value.All(static letter => letter is >= ' ' and <= '~');
 }
 
 /// <summary>How a collector is spoken to.</summary>

@@ -127,15 +127,35 @@ internal sealed partial class RuntimeCreation(
 
         if (answer.Loss is { } loss)
         {
-            var problem = loss.IsByRequest ? Crashed(loss.Fault ?? CrashReason.EngineAbort, time.GetElapsedTime(startedAt)) : WorkerProblems.Of(loss);
-            return (problem, loss, false);
+            if (!loss.IsByRequest)
+            {
+                return (WorkerProblems.Of(loss), loss, false);
+            }
+
+            var wall = time.GetElapsedTime(startedAt);
+            meter.Crashed(caller.Tenant, EvaluationKind.Bootstrap, wall);
+            return (Crashed(loss.Fault ?? CrashReason.EngineAbort, wall), loss, false);
         }
 
         if (answer.Kind == FrameKind.Failed)
         {
-            return SnapshotSupply.IsLacking(answer, record.Worker, snapshot)
-                ? (WorkerProblems.Internal, null, true)
-                : (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), null, false);
+            if (SnapshotSupply.IsLacking(answer, record.Worker, snapshot))
+            {
+                return (WorkerProblems.Internal, null, true);
+            }
+
+            var failure = answer.ReadFailure();
+            if (failure.Code == FailureCode.BootstrapFailed)
+            {
+                meter.Bootstrapped(caller.Tenant, failure.Envelope);
+            }
+
+            return (WorkerFailures.ToProblem(failure, "globals", logger), null, false);
+        }
+
+        if (!body.Bootstrap.IsEmpty)
+        {
+            meter.Bootstrapped(caller.Tenant, envelope: default);
         }
 
         // From here on the id may be known; the worker may have closed the runtime already.

@@ -119,7 +119,10 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             : await runtime.Worker.AskAsync(request, order.Payload, clientGone);
         if (clientGone.IsCancellationRequested)
         {
-            return EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
+            var isLost = answer.Loss is not null;
+            var abandoned = EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
+            meter.Abandoned(runtime.Tenant, order.Kind, isLost ? 0 : abandoned.CpuMs);
+            return abandoned;
         }
 
         if (answer.Loss is { } loss)
@@ -130,7 +133,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
             }
 
             var wall = time.GetElapsedTime(startedAt);
-            meter.Evaluated(runtime.Tenant, order.Kind, Outcome.Crashed, wall.TotalMilliseconds, cpuMs: 0, queuedMs: 0);
+            meter.Crashed(runtime.Tenant, order.Kind, wall);
             EvaluationSpan.Finish(order.Span, Outcome.Crashed);
             return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, wall, runtime.Id), wall);
         }
@@ -138,7 +141,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         if (answer.Kind == FrameKind.RunResult)
         {
             var result = RunResultMessage.Read(answer.Memory);
-            meter.Evaluated(runtime.Tenant, order.Kind, result.Outcome, result.WallMs, result.CpuMs, result.QueuedMs);
+            meter.Evaluated(runtime.Tenant, order.Kind, result);
             EvaluationSpan.Finish(order.Span, result, time.GetUtcNow() - time.GetElapsedTime(startedAt));
             return EvaluationReply.Of(result.Outcome, result.Envelope, result.CpuMs, answer);
         }

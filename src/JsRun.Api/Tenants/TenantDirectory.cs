@@ -38,6 +38,9 @@ internal sealed partial class TenantDirectory : IDisposable
     /// <summary>Whether no tenants are configured, so that requests need no key.</summary>
     public bool AreAnonymous => Table.IsEmpty;
 
+    /// <summary>The tenants that requests may come from now.</summary>
+    public IReadOnlyList<string> Ids => AreAnonymous ? [Caller.AnonymousTenant] : Table.Ids;
+
     /// <summary>Whom a key stands for; null when it is not known or has ended.</summary>
     public Caller? Find(string key) => Table.Find(key, _time.GetUtcNow());
 

@@ -1,5 +1,6 @@
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
+using JsRun.Api.Metrics;
 using JsRun.Api.Options;
 
 namespace JsRun.Api.Tenants;
@@ -10,7 +11,7 @@ internal static class TenantSettings
     private const int MaxIdLength = 64;
 
     /// <summary>What a tenant's id must be.</summary>
-    public static string IdRule { get; } = $"a tenant's id has 1 to {MaxIdLength} letters, digits, '-', '_' and '.', and is not '{Caller.AnonymousTenant}'.";
+    public static string IdRule { get; } = $"a tenant's id has 1 to {MaxIdLength} letters, digits, '-', '_' and '.', and is neither '{Caller.AnonymousTenant}' nor '{MetricTags.OtherTenants}', which the service itself uses; choose another.";
 
     /// <summary>Checks the settings; what is wrong is added to the errors, and left out of what this gives.</summary>
     /// <param name="options">The settings.</param>
@@ -63,7 +64,8 @@ internal static class TenantSettings
     public static bool IsId(string id) =>
         id.Length is > 0 and <= MaxIdLength
         && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
-        && !id.Equals(Caller.AnonymousTenant, StringComparison.OrdinalIgnoreCase);
+        && !id.Equals(Caller.AnonymousTenant, StringComparison.OrdinalIgnoreCase)
+        && !id.Equals(MetricTags.OtherTenants, StringComparison.OrdinalIgnoreCase);
 
     private static KeySetting? Read(KeyOptions key, string path, List<string> errors)
     {

@@ -27,6 +27,9 @@ internal sealed class TenantTable
     /// <summary>How many tenants there are.</summary>
     public int Count => _uses.Count;
 
+    /// <summary>The tenants' ids, in no order.</summary>
+    public IReadOnlyList<string> Ids => _uses.Keys;
+
     /// <summary>Whether no tenant is configured.</summary>
     public bool IsEmpty => _keys.Count == 0;
 

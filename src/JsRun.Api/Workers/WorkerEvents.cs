@@ -1,3 +1,4 @@
+using JsRun.Api.Metrics;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Tenants;
 using JsRun.Protocol.Messages;
@@ -5,7 +6,7 @@ using JsRun.Protocol.Messages;
 namespace JsRun.Api.Workers;
 
 /// <summary>Carries what one worker says without being asked to those whom it concerns.</summary>
-internal sealed class WorkerEvents(RuntimeDirectory directory, TenantDirectory tenants) : IWorkerEvents
+internal sealed class WorkerEvents(RuntimeDirectory directory, TenantDirectory tenants, ServiceMeter meter) : IWorkerEvents
 {
     // So that a quota that was raised meanwhile is felt. A runtime that is told again has used little until then.
     private const int MaxHoldMs = 60_000;
@@ -21,12 +22,19 @@ internal sealed class WorkerEvents(RuntimeDirectory directory, TenantDirectory t
     /// <inheritdoc />
     public void OnCpuUsed(CpuUsedMessage message)
     {
-        if (directory.TenantOf(message.RuntimeId) is not { } tenant || tenants.UseOf(tenant) is not { } use)
+        if (directory.TenantOf(message.RuntimeId) is not { } tenant)
         {
             return;
         }
 
-        use.Cpu.Charge(message.Microseconds / 1000.0);
+        var cpuMs = message.Microseconds / 1000.0;
+        meter.CpuUsed(tenant, cpuMs);
+        if (tenants.UseOf(tenant) is not { } use)
+        {
+            return;
+        }
+
+        use.Cpu.Charge(cpuMs);
         if (use.Cpu.OverdrawnMs is > 0 and var milliseconds)
         {
             Volatile.Read(ref _worker)?.Link.HoldBackground(message.RuntimeId, Math.Min(milliseconds, MaxHoldMs));

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Net.Sockets;
 using JsRun.Api.Limits;
+using JsRun.Api.Metrics;
 using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Tenants;
@@ -11,7 +12,7 @@ using JsRun.Protocol.Settings;
 namespace JsRun.Api.Workers;
 
 /// <summary>Starts workers.</summary>
-internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits, IdleOptions idle, SocketFolder sockets, RuntimeDirectory directory, TenantDirectory tenants, TimeProvider time)
+internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits, IdleOptions idle, SocketFolder sockets, RuntimeDirectory directory, TenantDirectory tenants, ServiceMeter meter, TimeProvider time)
 {
     private const int NotConfinedExitCode = 3;
 
@@ -24,7 +25,7 @@ internal sealed class WorkerLauncher(WorkerOptions workers, LimitOptions limits,
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(workers.StartTimeout);
         var (process, socket) = await ConnectAsync(limit.Token);
-        var events = new WorkerEvents(directory, tenants);
+        var events = new WorkerEvents(directory, tenants, meter);
         var link = new WorkerLink(socket, events, time);
         try
         {

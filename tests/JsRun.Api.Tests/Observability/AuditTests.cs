@@ -126,7 +126,7 @@ public sealed class AuditTests
     }
 
     private static Task<JsRunService> StartAsync(params (string Name, string Value)[] settings) => JsRunService.StartAsync(
-        [("JsRun__Workers__Count", "1"), ("JsRun__Audit__Enabled", "true"), .. Keys.Settings("acme", "acme-key"), .. settings]);
+        [("JsRun__Workers__Count", "1"), ("JsRun__Audit__Enabled", "true"), .. Keys.Settings("acme", "acme-key", "eval runtimes:read runtimes:write debug"), .. settings]);
 
     private static string[] LinesOf(JsRunService service) => [.. service.Output.Where(line => line.Contains("jsrun.audit"))];
 

@@ -35,7 +35,7 @@ public sealed class LifecycleLogTests
         (await SendAsync(service, HttpMethod.Post, $"/runtimes/{culprit}/eval", new { code = Abort, timeoutMs = 30_000 }, 1)).ShouldContain("crashed");
         (await service.TerminateAsync()).ShouldBe(0);
 
-        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Worker [0-9]+ .* ended: Script, .* trace {TraceOf(1)}"));
+        service.Output.ShouldContain(line => Regex.IsMatch(line, $"Worker [0-9]+ .* ended: \"Script\", .* trace {TraceOf(1)}"));
         service.Output.ShouldContain(line => Regex.IsMatch(line, $"Runtime {culprit} closed: crashed, .* trace {TraceOf(1)}"));
         service.Output.ShouldContain(line => Regex.IsMatch(line, $"Runtime {lost} closed: lost, .* trace {TraceOf(1)}"));
     }

@@ -28,6 +28,26 @@ public sealed class MetricsAccessTests
     }
 
     [Fact]
+    public async Task Counters_OfTenantsThatHaveDoneNothing_AreThereWithNothing()
+    {
+        await using var service = await JsRunService.StartAsync(
+            [("JsRun__Workers__Count", "1"), ("JsRun__Metrics__RequireKey", "false"), .. Keys.Settings("acme", "acme-key"), .. Keys.Settings("beta", "beta-key")]);
+
+        var metrics = await Exposition.ScrapeAsync(service.Client);
+
+        foreach (var tenant in (string[])["acme", "beta"])
+        {
+            metrics.Find("jsrun_evaluations_total", ("tenant", tenant), ("kind", "evaluate"), ("outcome", "ok")).ShouldHaveSingleItem().Value.ShouldBe(0);
+            metrics.Find("jsrun_evaluations_total", ("tenant", tenant), ("kind", "one_shot"), ("outcome", "crashed")).ShouldHaveSingleItem().Value.ShouldBe(0);
+            metrics.Find("jsrun_tenant_cpu_time_seconds_total", ("tenant", tenant)).ShouldHaveSingleItem().Value.ShouldBe(0);
+            metrics.Find("jsrun_runtimes_created_total", ("tenant", tenant)).ShouldHaveSingleItem().Value.ShouldBe(0);
+        }
+
+        metrics.Find("jsrun_evaluations_total", ("tenant", "_other")).ShouldBeEmpty();
+        metrics.Find("jsrun_evaluations_total", ("tenant", "anonymous")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Metrics_OfATenantWithASmallRate_DoNotCountForIt()
     {
         await using var service = await JsRunService.StartAsync(

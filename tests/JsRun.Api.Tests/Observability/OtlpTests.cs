@@ -136,6 +136,39 @@ public sealed class OtlpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metrics_WithoutTheEndpoint_ArePushedAllTheSame()
+    {
+        await using var service = await JsRunService.StartAsync(
+            ("JsRun__Workers__Count", "1"),
+            ("JsRun__Metrics__Enabled", "false"),
+            ("JsRun__Otlp__Endpoint", $"http://{Callee.Address}:{_collector.Port}"),
+            ("JsRun__Otlp__Headers", "x-only=pushed"),
+            ("JsRun__Otlp__MetricsIntervalMs", "200"));
+        (await service.Client.SendAsync(HttpMethod.Get, "/metrics")).Status.ShouldBe(404);
+        await service.Client.EvalAsync("1");
+
+        foreach (var name in (string[])["jsrun.evaluations", "jsrun.evaluation.duration", "jsrun.workers"])
+        {
+            await CallbackService.UntilAsync(() => _collector.Calls.Any(
+                call => call.Path == "/v1/metrics" && call.Headers["x-only"] == "pushed" && Encoding.UTF8.GetString(call.Body).Contains(name)));
+        }
+    }
+
+    [Theory]
+    [InlineData("secret", 1)]
+    [InlineData("a=1,=secret", 2)]
+    [InlineData("a=1,b b=secret", 2)]
+    [InlineData("a=secr\u00e9t", 1)]
+    public async Task Headers_ThatAreNone_StopTheStartAndAreNotTold(string headers, int field)
+    {
+        var (exitCode, error, _) = await ServiceProgram.RunAsync([], ("JsRun__Otlp__Headers", headers));
+
+        exitCode.ShouldBe(1);
+        error.ShouldContain($"JsRun:Otlp:Headers: field {field} is not of the form name=value");
+        error.ShouldNotContain("secr");
+    }
+
+    [Fact]
     public async Task Metrics_ArePushed()
     {
         await _service.Client.EvalAsync("1");

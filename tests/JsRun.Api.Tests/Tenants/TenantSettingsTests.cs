@@ -73,9 +73,11 @@ public sealed class TenantSettingsTests
             ("JsRun__Tenants__twice__Keys__k__Hash", Keys.HashOf("4")),
             ("JsRun__Tenants__twice__Keys__l__Hash", Keys.HashOf("4")),
             ("JsRun__Tenants__limit__Keys__k__Hash", Keys.HashOf("5")),
+            ("JsRun__Tenants___other__Keys__k__Hash", Keys.HashOf("6")),
             ("JsRun__Tenants__limit__Limits__MaxTimeoutMs", "10"));
 
         exitCode.ShouldBe(1);
+        error.ShouldContain("JsRun:Tenants:_other: a tenant's id has 1 to 64 letters, digits, '-', '_' and '.', and is neither 'anonymous' nor '_other', which the service itself uses; choose another.");
         foreach (var text in new[]
         {
             "Tenants:a b: a tenant's id has", "Tenants:anonymous: a tenant's id has", "Tenants:nokeys:Keys: has none", "Tenants:hash:Keys:k:Hash: must be",
