@@ -120,6 +120,7 @@ internal static class JsRunServiceCollectionExtensions
     {
         services.TryAddSingleton<DrainGate>();
         services.AddHostedService<DrainService>();
+        services.AddHostedService<IdleMemory>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds + EndSeconds));
     }
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Unicode;
 using JsRun.Api.Problems;
+using JsRun.Protocol.Frames;
 
 namespace JsRun.Api.Requests;
 
@@ -35,7 +35,7 @@ internal sealed class RequestBody : IDisposable
                 return (null, new Problem(ProblemKind.Forbidden, "Web pages of other sites may not send this request without a body of application/json."));
             }
 
-            var empty = ArrayPool<byte>.Shared.Rent(2);
+            var empty = ByteArrays.Rent(2);
             "{}"u8.CopyTo(empty);
             return (new RequestBody(empty, 0, 2), null);
         }
@@ -62,7 +62,7 @@ internal sealed class RequestBody : IDisposable
             return (null, BodyTooLarge.Problem(maxBytes, setting));
         }
 
-        var array = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstChunkBytes, 1024 * 1024));
+        var array = ByteArrays.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstChunkBytes, 1024 * 1024));
         try
         {
             var length = 0;
@@ -72,7 +72,7 @@ internal sealed class RequestBody : IDisposable
                 length += read;
                 if (length > maxBytes)
                 {
-                    ArrayPool<byte>.Shared.Return(array);
+                    ByteArrays.Return(array);
                     return (null, BodyTooLarge.Problem(maxBytes, setting));
                 }
 
@@ -83,7 +83,7 @@ internal sealed class RequestBody : IDisposable
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
             throw;
         }
     }
@@ -94,7 +94,7 @@ internal sealed class RequestBody : IDisposable
         var array = Interlocked.Exchange(ref _array, null);
         if (array is not null)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
         }
     }
 
@@ -119,9 +119,9 @@ internal sealed class RequestBody : IDisposable
 
     private static byte[] Grow(byte[] array, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(array.Length * 2);
+        var larger = ByteArrays.Rent(array.Length * 2);
         array.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(array);
+        ByteArrays.Return(array);
         return larger;
     }
 
@@ -131,7 +131,7 @@ internal sealed class RequestBody : IDisposable
         if (!Utf8.IsValid(text))
         {
             var position = Utf8Position.OfFirstError(text);
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
             return (null, Problem.Invalid(FieldErrors.Body, $"is not UTF-8: {position}."));
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using JsRun.Protocol.Frames;
 
@@ -81,7 +80,7 @@ internal sealed class FrameReader(SafeHandle socket, IFrameHandler handler)
     /// <summary>The payload, what is not in the buffer being read straight into it.</summary>
     private Payload TakePayload(int length)
     {
-        var array = ArrayPool<byte>.Shared.Rent(Math.Min(length, FirstPayloadBytes));
+        var array = ByteArrays.Rent(Math.Min(length, FirstPayloadBytes));
         try
         {
             var filled = Math.Min(length, _end - _start);
@@ -98,16 +97,16 @@ internal sealed class FrameReader(SafeHandle socket, IFrameHandler handler)
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
             throw;
         }
     }
 
     private static byte[] Grow(byte[] array, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, array.Length * 2L));
+        var larger = ByteArrays.Rent((int)Math.Min(length, array.Length * 2L));
         array.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(array);
+        ByteArrays.Return(array);
         return larger;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 
 namespace JsRun.Protocol.Frames;
 
@@ -28,7 +27,7 @@ public sealed class Payload : IDisposable
     private byte[] Array => _array ?? throw new ObjectDisposedException(nameof(Payload));
 
     /// <summary>Rents uninitialised memory of exactly this length.</summary>
-    public static Payload Rent(int length) => new(ArrayPool<byte>.Shared.Rent(length), length);
+    public static Payload Rent(int length) => new(ByteArrays.Rent(length), length);
 
     /// <summary>Takes over an array rented from the shared pool.</summary>
     internal static Payload Adopt(byte[] rented, int length) => new(rented, length);
@@ -39,7 +38,7 @@ public sealed class Payload : IDisposable
         var array = Interlocked.Exchange(ref _array, null);
         if (array is not null)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            ByteArrays.Return(array);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace JsRun.Protocol.Frames;
 /// <remarks>Ends with <see cref="ToPayload"/>, which hands the memory over; otherwise <see cref="Dispose"/> gives it back.</remarks>
 public sealed class PayloadWriter(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    private byte[]? _array = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[]? _array = ByteArrays.Rent(capacity);
     private int _length;
 
     /// <summary>Bytes written so far.</summary>
@@ -94,7 +94,7 @@ public sealed class PayloadWriter(int capacity) : IBufferWriter<byte>, IDisposab
     {
         if (_array is not null)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            ByteArrays.Return(_array);
             _array = null;
         }
     }
@@ -108,9 +108,9 @@ public sealed class PayloadWriter(int capacity) : IBufferWriter<byte>, IDisposab
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, checked(_array.Length * 2)));
+        var larger = ByteArrays.Rent(Math.Max(needed, checked(_array.Length * 2)));
         _array.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_array);
+        ByteArrays.Return(_array);
         _array = larger;
     }
 }

@@ -45,11 +45,10 @@ public sealed class AbuseRun : IAsyncLifetime
 
     internal IReadOnlyCollection<string> Output => _service.Output;
 
-    /// <summary>What the memory of the Api may be in the end: half as much again, and what its heap and pools take in the first seconds of any load.</summary>
-    internal double ApiBoundMiB => (1.5 * QuietMemory.Api) + 160;
+    /// <summary>What the memory of the Api, and of the workers, may be in the end, as a multiple of what it was before.</summary>
+    internal const double MemoryBound = 1.5;
 
-    /// <summary>What the memory of the workers may be in the end: half as much again, and what V8 and the allocators keep of a worker that has worked, for the abuser's handful.</summary>
-    internal double WorkersBoundMiB => (1.5 * QuietMemory.Workers) + 400;
+    internal bool IsMemoryBack => MemoryAfter.Api < MemoryBound * QuietMemory.Api && MemoryAfter.Workers < MemoryBound * QuietMemory.Workers;
 
     public async ValueTask InitializeAsync()
     {
@@ -158,7 +157,7 @@ public sealed class AbuseRun : IAsyncLifetime
             MemoryAfter = ProcessMemory.Of(_service);
             RecoverySeconds = clock.Elapsed.TotalSeconds;
         }
-        while ((MemoryAfter.Api > ApiBoundMiB || MemoryAfter.Workers > WorkersBoundMiB) && clock.Elapsed < RecoveryLimit);
+        while (!IsMemoryBack && clock.Elapsed < RecoveryLimit);
     }
 
     // Neighbours in the tables are alike; here they are not done together.
