@@ -69,6 +69,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<WorkerExits>();
         services.TryAddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
+        services.AddHostedService<WorkerStanding>();
     }
 
     private static void AddRuntimes(this IServiceCollection services)

@@ -31,6 +31,7 @@ if (args is [KeysCommand.Name, ..])
     return KeysCommand.Run(args);
 }
 
+TurnSlice.Shorten();
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,

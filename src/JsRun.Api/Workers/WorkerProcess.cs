@@ -21,10 +21,12 @@ internal sealed class WorkerProcess : IDisposable
     private const long DataBytesPerRuntime = 256 * ByteSize.MiB;
 
     private readonly Process _process;
+    private readonly SessionNice _sessionNice;
     private readonly Task _reading;
 
-    private WorkerProcess(Process process)
+    private WorkerProcess(Process process, int niceLevel)
     {
+        _sessionNice = new SessionNice(process.Id, niceLevel);
         _process = process;
         Id = process.Id;
         process.StandardInput.Close();
@@ -46,6 +48,22 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The last lines that it wrote.</summary>
     public OutputTail Output { get; } = new();
 
+    /// <summary>What all its threads have used of the cores; nothing once it has ended.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            try
+            {
+                return _process.TotalProcessorTime;
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
     /// <summary>Starts a worker that connects to the socket.</summary>
     /// <param name="socketPath">Where it listens.</param>
     /// <param name="options">How far it is confined.</param>
@@ -66,7 +84,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         SetEnvironment(start.Environment);
-        return new WorkerProcess(Process.Start(start)!);
+        return new WorkerProcess(Process.Start(start)!, niceLevel);
     }
 
     /// <summary>Waits until it has ended and its output has been read; gives the exit code, 128 and more: ended by that signal.</summary>
@@ -95,8 +113,15 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <inheritdoc cref="SessionNice.Set" />
+    public void SetNiceOfSession(int level) => _sessionNice.Set(level);
+
     /// <inheritdoc />
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        _sessionNice.Dispose();
+        _process.Dispose();
+    }
 
     private static string[] Arguments(string socketPath, WorkerOptions options, int niceLevel) =>
     [

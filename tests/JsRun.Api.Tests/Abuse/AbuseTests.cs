@@ -54,8 +54,8 @@ public sealed class AbuseTests(AbuseRun run, ITestOutputHelper output) : IClassF
     public void Memory_AfterAbuse_IsGivenBack()
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"before: {run.QuietMemory}; at the end: {run.AbusedMemory}; {run.RecoverySeconds:F1} s later: {run.MemoryAfter}"));
-        run.MemoryAfter.Api.ShouldBeLessThan(AbuseRun.MemoryBound * run.QuietMemory.Api);
-        run.MemoryAfter.Workers.ShouldBeLessThan(AbuseRun.MemoryBound * run.QuietMemory.Workers);
+        run.MemoryAfter.Api.ShouldBeLessThan(run.ApiBoundMiB);
+        run.MemoryAfter.Workers.ShouldBeLessThan(run.WorkersBoundMiB);
     }
 
     [Fact]

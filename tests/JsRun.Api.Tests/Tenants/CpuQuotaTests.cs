@@ -170,8 +170,7 @@ public sealed class CpuQuotaTests
         var folder = Directory.CreateTempSubdirectory("jsrun-").FullName;
         try
         {
-            await using var service = await StartAsync(
-                [("JsRun__Snapshots__Folder", folder)], ("CpuMsPerMinute", "600"));
+            await using var service = await StartWithAsync([("JsRun__Snapshots__Folder", folder)], ("CpuMsPerMinute", "600"));
             using var acme = service.Client.With("acme");
             var scripts = new[] { new { source = "for (const end = Date.now() + 700; Date.now() < end;);" } };
 

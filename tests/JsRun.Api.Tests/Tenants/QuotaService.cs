@@ -7,10 +7,10 @@ namespace JsRun.Api.Tests.Tenants;
 internal static class QuotaService
 {
     /// <summary>A service with two tenants: the quotas are those of acme, other has the service's.</summary>
-    public static Task<JsRunService> StartAsync(params (string Name, string Value)[] quotas) => StartAsync([], quotas);
+    public static Task<JsRunService> StartAsync(params (string Name, string Value)[] quotas) => StartWithAsync([], quotas);
 
     /// <summary>The same, with other settings of the service.</summary>
-    public static Task<JsRunService> StartAsync((string Name, string Value)[] settings, params (string Name, string Value)[] quotas) => JsRunService.StartAsync(
+    public static Task<JsRunService> StartWithAsync((string Name, string Value)[] settings, params (string Name, string Value)[] quotas) => JsRunService.StartAsync(
     [
         .. settings,
         ("JsRun__Workers__Count", "1"),
