@@ -187,16 +187,19 @@ def _metrics(figures):
     names = {"largest": "as shipped: the largest runtimes and the sums", "all": "time series of each runtime"}
     rows = [[
         names[name], size(shape["bytes"]), f"{number(shape['p50Ms'])} / {number(shape['maxMs'])}", f"{number(shape['busyP50Ms'])} / {number(shape['busyMaxMs'])}",
+        f"{number(shape['cpuMs'])} ms, {shape['cpuMs'] / 10 / shape['cores']:.2f} %",
         number(shape["perSecond"]), number(shape["scrapedPerSecond"]), _lost(shape["lostPercents"])] for name, shape in figures["shapes"].items()]
+    rounds = len(next(iter(figures["shapes"].values()))["lostPercents"])
     return (
-        f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms, p50 and longest, of a service at rest and of one under load. The load is `1+1` in one runtime after the"
-        " other, over 16 connections: evaluations per second without a scrape, and with one a second, and the share that"
-        f" is lost: the median of {len(next(iter(figures['shapes'].values()))['lostPercents'])} rounds that had both and, in brackets, the least and the most.\n\n"
-        + table(["", "bytes", "at rest", "under load", "per second", "scraped", "lost"], rows))
+        f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms, p50 and longest, of a service at rest and of one under load; the processor time that the service takes for one, and what"
+        " share of all cores that is at one a second. The load is `1+1` in one runtime after the other, over 16 connections: evaluations per second without a scrape, and with one a second, and the share that"
+        f" is lost: the median of {rounds} rounds that had both and, in brackets, the middle half of them.\n\n"
+        + table(["", "bytes", "at rest", "under load", "processor time", "per second", "scraped", "lost"], rows))
 
 
 def _lost(percents):
-    return f"{statistics.median(percents):.1f} % ({percents[0]:.1f} to {percents[-1]:.1f})"
+    quarter = len(percents) // 4
+    return f"{statistics.median(percents):.1f} % ({percents[quarter]:.1f} to {percents[-1 - quarter]:.1f})"
 
 
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,

@@ -46,7 +46,7 @@ public sealed class CodeTests(ConsoleFixture console)
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Program.cs"), code, TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Copied.csproj"), Project, TestContext.Current.CancellationToken);
-            var output = await RunAsync("dotnet", ["run", "--project", folder.FullName]);
+            var output = await RunAsync(ConsoleFixture.Noted("JsRun.DotnetPath"), ["run", "--disable-build-servers", "--project", folder.FullName]);
 
             output.ShouldContain("200 {");
             output.ShouldContain("\"outcome\":\"ok\"");

@@ -19,7 +19,7 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await window.WriteAsync(
             """
             console.log('first')
-            await new Promise(resolve => setTimeout(resolve, 1500))
+            await new Promise(resolve => setTimeout(resolve, 4000))
             console.error('second')
             ;[1n, new Date(0), /a+/g, new Map([['k', 1]]), new Set([2]), NaN, -0, undefined, new Uint8Array([1, 255]), new RangeError('odd'), null, 'text', true]
             """);
@@ -181,7 +181,11 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await using var window = await console.OpenAsync($"#/runtimes/{id}");
         await window.WriteAsync("");
         await window.Page.Keyboard.TypeAsync("invo");
+        await Expect(OptionsOf(window, "invoices")).ToBeVisibleAsync();
 
+        await window.Page.Keyboard.PressAsync("Escape");
+        await window.WriteAsync("");
+        await window.Page.Keyboard.TypeAsync("globalThis.invo");
         await Expect(OptionsOf(window, "invoices")).ToBeVisibleAsync();
     }
 

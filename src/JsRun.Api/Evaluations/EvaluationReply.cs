@@ -25,12 +25,13 @@ internal readonly struct EvaluationReply : IDisposable
 
     /// <summary>The reply when nobody waits for one any more, and what came is the worker's answer, which is taken over.</summary>
     /// <param name="answer">It.</param>
+    /// <param name="isolate">What was asked.</param>
     /// <param name="wall">How long that took.</param>
-    public static EvaluationReply NobodyWaitsFor(WorkerAnswer answer, TimeSpan wall)
+    public static EvaluationReply NobodyWaitsFor(WorkerAnswer answer, Isolate isolate, TimeSpan wall)
     {
         using (answer)
         {
-            var cpuMs = answer.Loss is { } loss ? loss.CpuMs(wall)
+            var cpuMs = answer.Loss is { } loss ? loss.CpuMs(isolate, wall)
                 : answer.Kind == FrameKind.RunResult ? RunResultMessage.Read(answer.Memory).CpuMs
                 : answer.ReadFailure().CpuMicroseconds / 1000.0;
             return new(default, default, null, true, cpuMs, default);
@@ -59,11 +60,11 @@ internal readonly struct EvaluationReply : IDisposable
     public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope, double cpuMs, WorkerAnswer answer) =>
         new(outcome, envelope, null, false, cpuMs, answer);
 
-    /// <summary>An envelope that the service composed, of what took that long.</summary>
-    public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope, TimeSpan wall) => new(outcome, envelope, null, false, wall.TotalMilliseconds, default);
+    /// <summary>An envelope that the service composed.</summary>
+    public static EvaluationReply Of(Outcome outcome, ReadOnlyMemory<byte> envelope, double cpuMs) => new(outcome, envelope, null, false, cpuMs, default);
 
     /// <summary>A problem.</summary>
-    public static EvaluationReply Of(Problem problem) => new(default, default, problem, false, 0, default);
+    public static EvaluationReply Of(Problem problem, double cpuMs = 0) => new(default, default, problem, false, cpuMs, default);
 
     /// <inheritdoc />
     public void Dispose() => _answer.Dispose();

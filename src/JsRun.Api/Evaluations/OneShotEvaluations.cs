@@ -51,6 +51,7 @@ internal sealed partial class OneShotEvaluations(
         {
             if (!await gate.EnterAsync(caller.Tenant, clientGone))
             {
+                EvaluationSpan.Refuse(span, WorkerProblems.Overloaded.Kind.Code);
                 return EvaluationReply.Of(WorkerProblems.Overloaded);
             }
 
@@ -58,6 +59,7 @@ internal sealed partial class OneShotEvaluations(
             {
                 var reply = await EvaluateInWorkerAsync(body, MessageOf(body, events, caller.Limits, span), snapshot, caller, span, events, clientGone);
                 cpuMs = reply.CpuMs;
+                EvaluationSpan.FinishWithout(span, reply);
                 return reply;
             }
             finally
@@ -104,12 +106,13 @@ internal sealed partial class OneShotEvaluations(
                 : await events.AskAsync(worker, request, message.ToPayload(), clientGone);
             if (clientGone.IsCancellationRequested)
             {
-                return Abandon(answer, caller.Tenant, time.GetElapsedTime(startedAt));
+                return Abandon(answer, request.Isolate, caller.Tenant, time.GetElapsedTime(startedAt));
             }
 
             if (answer.Loss is { } loss && attempt < loss.MaxAttempts && events is not { HasBegun: true })
             {
                 // Nothing of it has been seen: it can be run again.
+                caller.Use.Cpu.Charge(loss.CpuMs(request.Isolate, time.GetElapsedTime(startedAt)));
                 Log.Repeated(logger, worker.ProcessId);
                 continue;
             }
@@ -121,19 +124,19 @@ internal sealed partial class OneShotEvaluations(
                 continue;
             }
 
-            return ReplyTo(answer, caller.Tenant, span, time.GetElapsedTime(startedAt));
+            return ReplyTo(answer, request.Isolate, caller.Tenant, span, time.GetElapsedTime(startedAt));
         }
     }
 
-    private EvaluationReply Abandon(WorkerAnswer answer, string tenant, TimeSpan wall)
+    private EvaluationReply Abandon(WorkerAnswer answer, Isolate isolate, string tenant, TimeSpan wall)
     {
         var isLost = answer.Loss is not null;
-        var reply = EvaluationReply.NobodyWaitsFor(answer, wall);
+        var reply = EvaluationReply.NobodyWaitsFor(answer, isolate, wall);
         meter.Abandoned(tenant, EvaluationKind.OneShot, isLost ? 0 : reply.CpuMs);
         return reply;
     }
 
-    private EvaluationReply ReplyTo(WorkerAnswer answer, string tenant, Activity? span, TimeSpan wall)
+    private EvaluationReply ReplyTo(WorkerAnswer answer, Isolate isolate, string tenant, Activity? span, TimeSpan wall)
     {
         if (answer.Loss is { } loss)
         {
@@ -144,7 +147,7 @@ internal sealed partial class OneShotEvaluations(
 
             meter.Crashed(tenant, EvaluationKind.OneShot, wall);
             EvaluationSpan.Finish(span, Outcome.Crashed);
-            return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null), wall);
+            return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(loss.Fault ?? CrashReason.EngineAbort, wall, runtimeId: null), loss.CpuMs(isolate, wall));
         }
 
         if (answer.Kind == FrameKind.RunResult)

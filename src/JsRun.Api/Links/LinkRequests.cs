@@ -21,6 +21,12 @@ internal sealed class LinkRequests(LinkTable table, RuntimeDirectory directory, 
             return (null, Problem.Invalid("runtime", "must be another runtime: contexts of one are linked by their `links`."));
         }
 
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            // Setters of the ports' globals may run.
+            return (null, overdrawn);
+        }
+
         var found = directory.Find(body.Runtime, caller.Tenant);
         if (found.Live is not { } otherRuntime)
         {

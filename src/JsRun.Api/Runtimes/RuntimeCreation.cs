@@ -74,11 +74,9 @@ internal sealed partial class RuntimeCreation(
                 record.Traces?.Note(record.Isolate.Number, trace);
             }
 
-            if (attempt == 1 && loads == 0)
-            {
-                audit.Modules(caller.Tenant, record.Id, body.Modules, body.TraceId);
-                audit.Source(caller.Tenant, AuditedSource.Bootstrap, record.Id, body.Bootstrap, body.TraceId);
-            }
+            // Each attempt has an id of its own.
+            audit.Modules(caller.Tenant, record.Id, body.Modules, body.TraceId);
+            audit.Source(caller.Tenant, AuditedSource.Bootstrap, record.Id, body.Bootstrap, body.TraceId);
 
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
@@ -118,7 +116,7 @@ internal sealed partial class RuntimeCreation(
             TraceId = body.TraceId,
         };
         using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
-        caller.Use.Cpu.Charge(answer.Loss?.CpuMs(time.GetElapsedTime(startedAt)) ?? 0);
+        caller.Use.Cpu.Charge(answer.Loss?.CpuMs(record.Isolate, time.GetElapsedTime(startedAt)) ?? 0);
         if (clientGone.IsCancellationRequested)
         {
             await AbandonAsync(record);

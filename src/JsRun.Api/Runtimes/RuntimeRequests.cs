@@ -120,7 +120,7 @@ internal sealed class RuntimeRequests(
         var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
         if (budgetMs > 0 && answer.Loss is { } loss)
         {
-            tenants.UseOf(runtime.Tenant)?.Cpu.Charge(loss.CpuMs(time.GetElapsedTime(startedAt)));
+            tenants.UseOf(runtime.Tenant)?.Cpu.Charge(loss.CpuMs(runtime.Isolate, time.GetElapsedTime(startedAt)));
         }
 
         if (answer is { Loss: null, Kind: FrameKind.Done })

@@ -95,6 +95,7 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         {
             var reply = await RunInWorkerAsync(runtime, order, clientGone);
             cpuMs = reply.CpuMs;
+            EvaluationSpan.FinishWithout(order.Span, reply);
             return reply;
         }
         finally
@@ -120,22 +121,23 @@ internal sealed class RuntimeRuns(RuntimeDirectory directory, CorrelationIds ids
         if (clientGone.IsCancellationRequested)
         {
             var isLost = answer.Loss is not null;
-            var abandoned = EvaluationReply.NobodyWaitsFor(answer, time.GetElapsedTime(startedAt));
+            var abandoned = EvaluationReply.NobodyWaitsFor(answer, runtime.Isolate, time.GetElapsedTime(startedAt));
             meter.Abandoned(runtime.Tenant, order.Kind, isLost ? 0 : abandoned.CpuMs);
             return abandoned;
         }
 
         if (answer.Loss is { } loss)
         {
+            var wall = time.GetElapsedTime(startedAt);
+            var cpuMs = loss.CpuMs(runtime.Isolate, wall);
             if (loss.Fault is not { } fault)
             {
-                return EvaluationReply.Of(directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss));
+                return EvaluationReply.Of(directory.Find(runtime.Id, runtime.Tenant).ToProblemOf(loss), cpuMs);
             }
 
-            var wall = time.GetElapsedTime(startedAt);
             meter.Crashed(runtime.Tenant, order.Kind, wall);
             EvaluationSpan.Finish(order.Span, Outcome.Crashed);
-            return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, wall, runtime.Id), wall);
+            return EvaluationReply.Of(Outcome.Crashed, CrashEnvelope.Compose(fault, wall, runtime.Id), cpuMs);
         }
 
         if (answer.Kind == FrameKind.RunResult)

@@ -2,7 +2,8 @@ namespace JsRun.Api.Service;
 
 /// <summary>
 /// Gives back to the system what a burst of requests has left behind. The collector gives it back when it runs, but once the burst is over little is allocated, and it
-/// has no reason to run for long. One collection of all generations, which stops the service for some ten ms, when things have calmed down; never under load.
+/// has no reason to run for long. One collection of all generations when things have calmed down, which stops the service for as long as what is alive takes, some ten ms
+/// as a rule; three times a minute at most.
 /// </summary>
 internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 {

@@ -12,7 +12,8 @@ internal static partial class TurnSlice
     // The least that the kernel takes.
     private const ulong SliceNs = 100_000;
 
-    private const int SameProcess = 0;
+    private const int OfProcess = 0;
+    private const int UsualPolicy = 0;
 
     /// <summary>
     /// Shortens the slices of all threads there are, and so of those and of the processes to come, which take after the one that starts them. Kernels before 6.12 do as
@@ -31,13 +32,34 @@ internal static partial class TurnSlice
             return;
         }
 
-        foreach (var folder in Directory.EnumerateDirectories("/proc/self/task"))
+        foreach (var folder in Threads())
         {
             var thread = int.Parse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture);
-            var attributes = new Attributes { Size = (uint)Marshal.SizeOf<Attributes>(), Nice = GetPriority(SameProcess, thread), RuntimeNs = SliceNs };
+            if (GetScheduler(thread) != UsualPolicy)
+            {
+                // Whoever started the service wants it otherwise.
+                continue;
+            }
+
+            var attributes = new Attributes { Size = (uint)Marshal.SizeOf<Attributes>(), Nice = GetPriority(OfProcess, thread), RuntimeNs = SliceNs };
             _ = Syscall(number, thread, ref attributes, 0);
         }
     }
+
+    private static string[] Threads()
+    {
+        try
+        {
+            return Directory.GetDirectories("/proc/self/task");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "sched_getscheduler"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetScheduler(int thread);
 
     [LibraryImport("libc", EntryPoint = "getpriority"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetPriority(int which, int id);

@@ -8,6 +8,7 @@ using JsRun.Api.Requests;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Runtimes.HostFunctions;
 using JsRun.Api.Sessions.Incoming;
+using JsRun.Api.Telemetry;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
 
@@ -34,6 +35,12 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     /// <summary>Makes a global of the runtime a function that the client carries out, in place of one of the same name, whosever it is. Waits its turn.</summary>
     public async Task<JsonReply> BindAsync(BindBody body, CancellationToken leaving)
     {
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            // A setter of the global may run.
+            return new JsonReply(default, overdrawn);
+        }
+
         long channel;
         bool isNew;
         lock (_gate)
@@ -45,6 +52,7 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
             }
 
             _names.Add(body.Name);
+            runtime.Traces ??= EvaluationSpan.AreRecorded ? new RequestTraces() : null;
             _channel ??= new FunctionChannel(runtime.Worker, parts.Ids.Next(), this, parts.Logger);
             channel = (long)_channel.CorrelationId;
         }
@@ -79,6 +87,7 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
     public async Task<HostCallFrame> CallAsync(string function, ReadOnlyMemory<byte> arguments, ulong request, CancellationToken cancelled)
     {
         var number = Interlocked.Increment(ref _lastCall);
+        using var span = runtime.Traces?.Find(request) is { } trace ? EvaluationSpan.StartHostCall(function, trace) : null;
         var call = _calls[number] = new TaskCompletionSource<HostCallFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
@@ -89,7 +98,9 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
             }
 
             await using var onCancel = cancelled.UnsafeRegister(static call => ((TaskCompletionSource<HostCallFrame>)call!).TrySetCanceled(), call);
-            return await call.Task;
+            var answer = await call.Task;
+            EvaluationSpan.FinishHostCall(span, answer);
+            return answer;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JsRun.Api.Callbacks;
+using JsRun.Api.Evaluations;
 using JsRun.Api.Metrics;
 using JsRun.Protocol.Messages;
 using JsRun.Protocol.Vocabulary;
@@ -25,11 +26,23 @@ internal static class EvaluationSpan
     public static Activity? Create(EvaluationKind kind, string tenant, string? runtime, CallerTrace? caller) =>
         Source.HasListeners() ? CreateListenedTo(kind, tenant, runtime, caller) : null;
 
+    /// <summary>Whether somebody records any.</summary>
+    public static bool AreRecorded => Source.HasListeners();
+
     /// <summary>Begins the span of a call of a host function; null while nobody records any.</summary>
     public static Activity? StartHostCall(string function, CallerTrace? caller)
     {
         var span = Source.HasListeners() ? Source.StartActivity("jsrun.hostcall", ActivityKind.Client, caller?.Context ?? default) : null;
         return span?.SetTag("jsrun.function", function);
+    }
+
+    /// <summary>Notes whether a call has failed.</summary>
+    public static void FinishHostCall(Activity? span, in HostCallFrame answer)
+    {
+        if (answer.Kind == HostCallFrameKind.Error)
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+        }
     }
 
     /// <summary>Notes what became of an evaluation that was carried out, with its parts as children.</summary>
@@ -76,6 +89,19 @@ internal static class EvaluationSpan
 
     /// <summary>Notes that an evaluation was not carried out.</summary>
     public static void Refuse(Activity? span, string? code) => span?.SetStatus(ActivityStatusCode.Error, code);
+
+    /// <summary>Notes why there is no outcome, if there is none.</summary>
+    public static void FinishWithout(Activity? span, in EvaluationReply reply)
+    {
+        if (reply.Problem is { } problem)
+        {
+            Refuse(span, problem.Kind.Code);
+        }
+        else if (reply.ClientGone)
+        {
+            Refuse(span, "client_gone");
+        }
+    }
 
     private static Activity? CreateListenedTo(EvaluationKind kind, string tenant, string? runtime, CallerTrace? caller)
     {

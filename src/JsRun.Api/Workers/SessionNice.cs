@@ -11,14 +11,12 @@ namespace JsRun.Api.Workers;
 internal sealed class SessionNice : IDisposable
 {
     private readonly SafeFileHandle? _file;
-    private int _level;
+    private int? _level;
 
     /// <summary>Of a process that has just been started: once it is confined, its files in /proc are closed to others of its user.</summary>
     /// <param name="processId">Which.</param>
-    /// <param name="level">What its launcher sets.</param>
-    public SessionNice(int processId, int level)
+    public SessionNice(int processId)
     {
-        _level = level;
         try
         {
             _file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/autogroup"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);

@@ -8,9 +8,6 @@ namespace JsRun.Api.Workers;
 /// <summary>Carries what one worker says without being asked to those whom it concerns.</summary>
 internal sealed class WorkerEvents(RuntimeDirectory directory, TenantDirectory tenants, ServiceMeter meter) : IWorkerEvents
 {
-    // So that a quota that was raised meanwhile is felt. A runtime that is told again has used little until then.
-    private const int MaxHoldMs = 60_000;
-
     private Worker? _worker;
 
     /// <summary>The worker is ready: from now on it may be asked to run code, and only then has it anything to say.</summary>
@@ -37,7 +34,7 @@ internal sealed class WorkerEvents(RuntimeDirectory directory, TenantDirectory t
         use.Cpu.Charge(cpuMs);
         if (use.Cpu.OverdrawnMs is > 0 and var milliseconds)
         {
-            Volatile.Read(ref _worker)?.Link.HoldBackground(message.RuntimeId, Math.Min(milliseconds, MaxHoldMs));
+            Volatile.Read(ref _worker)?.Link.HoldBackground(message.RuntimeId, milliseconds);
         }
     }
 

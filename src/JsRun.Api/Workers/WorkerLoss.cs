@@ -10,8 +10,8 @@ internal sealed record WorkerLoss(WorkerLossKind Kind, CrashReason? Fault = null
     /// <summary>Whether it was the request's own doing, as far as anybody knows; else it is the service that failed.</summary>
     public bool IsByRequest => Kind is WorkerLossKind.Culprit or WorkerLossKind.Suspect;
 
-    /// <summary>What the request is charged for, in ms of CPU time: nobody can tell any more how much it has taken, so it is the time that it took.</summary>
-    public double CpuMs(TimeSpan wall) => IsByRequest ? wall.TotalMilliseconds : 0;
+    /// <summary>What the request is charged for, in ms of CPU time: nobody can tell any more how much it has taken, so it is the time that it took, once for an isolate.</summary>
+    public double CpuMs(Isolate isolate, TimeSpan wall) => IsByRequest && isolate.TryCharge() ? wall.TotalMilliseconds : 0;
 
     /// <summary>
     /// How often, in all, a request that has no effect may be tried. One that may itself have brought the worker down gets only one more

@@ -24,9 +24,9 @@ internal sealed class WorkerProcess : IDisposable
     private readonly SessionNice _sessionNice;
     private readonly Task _reading;
 
-    private WorkerProcess(Process process, int niceLevel)
+    private WorkerProcess(Process process)
     {
-        _sessionNice = new SessionNice(process.Id, niceLevel);
+        _sessionNice = new SessionNice(process.Id);
         _process = process;
         Id = process.Id;
         process.StandardInput.Close();
@@ -84,7 +84,7 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         SetEnvironment(start.Environment);
-        return new WorkerProcess(Process.Start(start)!, niceLevel);
+        return new WorkerProcess(Process.Start(start)!);
     }
 
     /// <summary>Waits until it has ended and its output has been read; gives the exit code, 128 and more: ended by that signal.</summary>

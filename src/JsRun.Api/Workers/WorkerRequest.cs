@@ -32,7 +32,7 @@ internal sealed class WorkerRequest : IValueTaskSource<WorkerAnswer>
     public string? TraceId { get; init; }
 
     /// <summary>Whether it runs code.</summary>
-    public bool IsRun => Kind is FrameKind.Evaluate or FrameKind.Call or FrameKind.ReadStream or FrameKind.CancelStream or FrameKind.CreateRuntime or FrameKind.SetGlobal or FrameKind.SetHostFunction or FrameKind.BuildSnapshot;
+    public bool IsRun => Kind is FrameKind.Evaluate or FrameKind.Call or FrameKind.ReadStream or FrameKind.CancelStream or FrameKind.CreateRuntime or FrameKind.CreateContext or FrameKind.HandOver or FrameKind.RunJobs or FrameKind.SetGlobal or FrameKind.SetHostFunction or FrameKind.BuildSnapshot;
 
     /// <summary>Whether it holds its runtime for long without running code, or waits for others that do; the worker itself bounds it.</summary>
     public bool IsPatient => Kind is FrameKind.HeapSnapshot or FrameKind.CpuProfile;

@@ -20,10 +20,12 @@ internal sealed class WorkerStanding(WorkerPool pool, WorkerOptions options, Ten
     // Of the newest reading in the average: half a second ago counts for a quarter.
     private const double NewestShare = 0.5;
 
+    // Whoever stands back gets less for that very reason, where others want all cores.
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, double> _uses = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _standingBack = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _standingBack = new(StringComparer.Ordinal);
     private Dictionary<Worker, TimeSpan> _read = [];
 
     /// <inheritdoc />
@@ -81,7 +83,7 @@ internal sealed class WorkerStanding(WorkerPool pool, WorkerOptions options, Ten
         var usual = options.EffectiveNiceLevel(isShared: true);
         foreach (var (worker, _, group, _) in workers)
         {
-            worker.Process.SetNiceOfSession(_standingBack.Contains(group) ? StandingBackLevel : usual);
+            worker.Process.SetNiceOfSession(_standingBack.ContainsKey(group) ? StandingBackLevel : usual);
         }
     }
 
@@ -89,13 +91,13 @@ internal sealed class WorkerStanding(WorkerPool pool, WorkerOptions options, Ten
     {
         var average = (NewestShare * use) + ((1 - NewestShare) * _uses.GetValueOrDefault(group));
         _uses[group] = average;
-        if (isAlone || average < LittleUse)
+        if (average > MuchUse && !isAlone)
+        {
+            _standingBack[group] = time.GetTimestamp();
+        }
+        else if (isAlone || (average < LittleUse && _standingBack.TryGetValue(group, out var since) && time.GetElapsedTime(since) > LeastTime))
         {
             _standingBack.Remove(group);
-        }
-        else if (average > MuchUse)
-        {
-            _standingBack.Add(group);
         }
     }
 }

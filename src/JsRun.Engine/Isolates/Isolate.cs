@@ -192,16 +192,16 @@ internal sealed unsafe class Isolate : IDisposable
     }
 
     /// <summary>The run whose call of a host function has an answer that can be delivered.</summary>
-    public bool TryPeekHostAnswer(out long run)
+    public bool TryPeekHostAnswer(bool onlyOfRuns, out long run)
     {
         fixed (long* runPointer = &run)
         {
             run = 0;
-            return NativeMethods.HostAnswerPeek(_handle, runPointer) == JsrStatus.Ok;
+            return NativeMethods.HostAnswerPeek(_handle, onlyOfRuns ? 1 : 0, runPointer) == JsrStatus.Ok;
         }
     }
 
-    public JsrStatus DeliverHostAnswer() => NativeMethods.HostAnswerDeliver(_handle);
+    public JsrStatus DeliverHostAnswer(bool onlyOfRuns) => NativeMethods.HostAnswerDeliver(_handle, onlyOfRuns ? 1 : 0);
 
     /// <param name="name">A URL, or a path.</param>
     /// <param name="kind">What the source is.</param>

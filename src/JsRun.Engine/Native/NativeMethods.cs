@@ -122,10 +122,10 @@ internal static unsafe partial class NativeMethods
     public static partial JsrStatus HostCallAnswer(nint isolate, ulong call, int kind, JsrText json);
 
     [LibraryImport(Library, EntryPoint = "jsr_host_answer_peek"), DefaultDllImportSearchPaths(Search)]
-    public static partial JsrStatus HostAnswerPeek(nint isolate, long* run);
+    public static partial JsrStatus HostAnswerPeek(nint isolate, int onlyOfRuns, long* run);
 
     [LibraryImport(Library, EntryPoint = "jsr_host_answer_deliver"), DefaultDllImportSearchPaths(Search)]
-    public static partial JsrStatus HostAnswerDeliver(nint isolate);
+    public static partial JsrStatus HostAnswerDeliver(nint isolate, int onlyOfRuns);
 
     // Modules
 

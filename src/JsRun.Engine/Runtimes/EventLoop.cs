@@ -94,7 +94,8 @@ internal sealed class EventLoop(
         // Those of other runtimes are held back alone: what an evaluation's own contexts send one another goes on.
         var onlyOfRuns = session.HasLinks && turns.MessagesResumeNs > MonotonicClock.NowNs;
         var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(onlyOfRuns, out senderRun);
-        var answerWaits = session.HostCalls is not null && session.Isolate.TryPeekHostAnswer(out callerRun);
+        var onlyAnswersOfRuns = session.HostCalls is not null && turns.HoldsAnswers;
+        var answerWaits = session.HostCalls is not null && session.Isolate.TryPeekHostAnswer(onlyAnswersOfRuns, out callerRun);
         var next = JobAfter(_lastJob, timerIsDue, messageWaits, answerWaits);
         if ((next == JobKind.None || _lastWasJob) && turns.StartNext())
         {
@@ -111,7 +112,7 @@ internal sealed class EventLoop(
                 turns.DeliverMessage(senderRun, onlyOfRuns);
                 break;
             case JobKind.HostAnswer:
-                turns.DeliverHostAnswer(callerRun);
+                turns.DeliverHostAnswer(callerRun, onlyAnswersOfRuns);
                 break;
             default:
                 return false;
@@ -155,6 +156,11 @@ internal sealed class EventLoop(
         if (session is { HasLinks: true, JobsAreManual: false } && session.Isolate.TryPeekMessage(onlyOfRuns: false, out _))
         {
             timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.MessagesResumeNs - MonotonicClock.NowNs));
+        }
+
+        if (session is { HostCalls: not null, JobsAreManual: false } && session.Isolate.TryPeekHostAnswer(onlyOfRuns: false, out _))
+        {
+            timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.AnswersResumeNs - MonotonicClock.NowNs));
         }
 
         if (events.IsPumpRequested && !session.JobsAreManual)

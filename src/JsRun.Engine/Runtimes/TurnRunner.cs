@@ -69,9 +69,16 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     /// <param name="onlyOfRuns">The first that is of a run.</param>
     public void DeliverMessage(long runId, bool onlyOfRuns) => Deliver(runId, isAnswer: false, onlyOfRuns);
 
+    /// <summary>Whether answers of hosts to calls of no run wait now.</summary>
+    public bool HoldsAnswers => hold.IsOn;
+
+    /// <summary>The end of that, in ns of the monotonic clock.</summary>
+    public long AnswersResumeNs => hold.UntilNs;
+
     /// <summary>Delivers the first answer of a host.</summary>
     /// <param name="runId">The run that called it, open or not.</param>
-    public void DeliverHostAnswer(long runId) => Deliver(runId, isAnswer: true);
+    /// <param name="onlyOfRuns">The first that is of a run.</param>
+    public void DeliverHostAnswer(long runId, bool onlyOfRuns) => Deliver(runId, isAnswer: true, onlyOfRuns);
 
     // While nothing may run that nobody pays for, what an answered run has left behind is given up when it comes up.
     private bool DropsBackground(Run? run, long runId)
@@ -92,7 +99,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         RecordPending();
     }
 
-    private void Deliver(long runId, bool isAnswer, bool onlyOfRuns = false)
+    private void Deliver(long runId, bool isAnswer, bool onlyOfRuns)
     {
         var run = gate.FindOpen(runId);
         if (DropsBackground(run, runId) || !gate.TryBeginTurn(run))
@@ -103,12 +110,12 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         Isolate.SetCurrentRun(runId);
         if (run is not null)
         {
-            EndLoopTurn(run, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage(onlyOfRuns));
+            EndLoopTurn(run, runId, isAnswer ? Isolate.DeliverHostAnswer(onlyOfRuns) : Isolate.DeliverMessage(onlyOfRuns));
             return;
         }
 
         messages.Begin();
-        EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer() : Isolate.DeliverMessage(onlyOfRuns));
+        EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer(onlyOfRuns) : Isolate.DeliverMessage(onlyOfRuns));
         if (messages.End(isFromElsewhere: !isAnswer && runId == 0))
         {
             counters.RecordBackgroundStop();

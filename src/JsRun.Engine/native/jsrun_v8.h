@@ -261,10 +261,11 @@ typedef enum jsr_host_answer {
 // Answers a call, once. json is copied. A call that awaits is settled by jsr_host_answer_deliver. JSR_NOT_FOUND when it is answered, or what
 // made it is gone. THREAD: owner, also in `host_call`.
 JSR_API jsr_status jsr_host_call_answer(jsr_isolate* isolate, uint64_t call, int32_t kind, jsr_text json);
-// The first answer to deliver: the run that made the call (0: none); JSR_NOT_FOUND when there is no answer. THREAD: owner.
-JSR_API jsr_status jsr_host_answer_peek(jsr_isolate* isolate, int64_t* run);
-// Delivers the first answer, without draining microtasks. THREAD: owner.
-JSR_API jsr_status jsr_host_answer_deliver(jsr_isolate* isolate);
+// The first answer to deliver: the run that made the call (0: none); JSR_NOT_FOUND when there is no answer. only_of_runs 1: passes over
+// those to calls of no run. THREAD: owner.
+JSR_API jsr_status jsr_host_answer_peek(jsr_isolate* isolate, int32_t only_of_runs, int64_t* run);
+// Delivers that answer, without draining microtasks. THREAD: owner.
+JSR_API jsr_status jsr_host_answer_deliver(jsr_isolate* isolate, int32_t only_of_runs);
 
 // ---------------------------------------------------------------------------------------------- modules
 //

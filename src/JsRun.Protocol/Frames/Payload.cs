@@ -1,4 +1,3 @@
-
 namespace JsRun.Protocol.Frames;
 
 /// <summary>A payload in pooled memory. It has one owner at a time, who disposes it; whoever is handed one becomes the owner.</summary>
@@ -29,7 +28,7 @@ public sealed class Payload : IDisposable
     /// <summary>Rents uninitialised memory of exactly this length.</summary>
     public static Payload Rent(int length) => new(ByteArrays.Rent(length), length);
 
-    /// <summary>Takes over an array rented from the shared pool.</summary>
+    /// <summary>Takes over an array rented from <see cref="ByteArrays"/>.</summary>
     internal static Payload Adopt(byte[] rented, int length) => new(rented, length);
 
     /// <inheritdoc />

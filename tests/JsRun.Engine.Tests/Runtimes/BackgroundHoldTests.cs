@@ -1,3 +1,4 @@
+using JsRun.Engine.Tests.HostCalls;
 using JsRun.Engine.Tests.Support;
 
 namespace JsRun.Engine.Tests.Runtimes;
@@ -52,6 +53,33 @@ public sealed class BackgroundHoldTests : EngineTest
         (await Eval(runtime, "Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1).value.then(() => setTimeout(() => {}, 600_000)); 0")).ShouldBeOk("0");
 
         // V8's task is due at once.
+        for (var i = 0; i < 100; i++)
+        {
+            runtime.Stats.ActiveTimers.ShouldBe(0);
+            await Task.Delay(1, Cancellation);
+        }
+
+        runtime.HoldBackground(0);
+        await Until(() => runtime.Stats.ActiveTimers == 1);
+    }
+
+    [Fact]
+    public async Task AnswersToCallsOfNoRun_WaitForTheEndOfTheHold()
+    {
+        var runtime = await StartLinked();
+        var host = new TestHost();
+        var function = new HostFunction("f", HostFunctionMode.Async, host);
+        (await Answer.Of(runtime.SetHostFunctionAsync(null, function, RunLimits, Cancellation))).Outcome.ShouldBe(RunOutcome.Ok);
+        (await Eval(runtime, "ports.other.onclose = () => { f().then(() => setTimeout(() => {}, 600_000)); }; 0")).ShouldBeOk("0");
+        runtime.HoldBackground(LongMs);
+        (await EvalIn(runtime, "other", "ports.default.close(); 0")).ShouldBeOk("0");
+        await Until(() => runtime.Stats.BackgroundStops > 0);
+        runtime.HoldBackground(0);
+        await Until(() => host.Waiting == 1);
+        runtime.HoldBackground(LongMs);
+        host.Next().Answer(default);
+
+        // It is there at once, and no evaluation waits for it.
         for (var i = 0; i < 100; i++)
         {
             runtime.Stats.ActiveTimers.ShouldBe(0);

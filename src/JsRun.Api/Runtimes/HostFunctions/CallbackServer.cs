@@ -36,8 +36,10 @@ internal sealed class CallbackServer(
             using var span = EvaluationSpan.StartHostCall(function, trace);
             var reply = await PostAsync(
                 new CallbackRequest(runtime.Tenant, config.Url, config.Headers, TimeSpan.FromMilliseconds(config.TimeoutMs), body, span is null ? trace : CallerTrace.Of(span)), cancelled);
-            return isLoader ? ModuleOf(reply)
+            var answer = isLoader ? ModuleOf(reply)
                 : reply.IsSuccess ? ValueOf(reply.Json) : ErrorOf(reply);
+            EvaluationSpan.FinishHostCall(span, answer);
+            return answer;
         }
         finally
         {

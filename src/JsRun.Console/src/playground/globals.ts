@@ -46,19 +46,25 @@ async function askForGlobals(target: string): Promise<void> {
     const { value } = await ask<Envelope>(`runtimes/${target}/eval`, { body })
     if (asked === target && Array.isArray(value)) runtimeGlobals = value.map(String)
   } catch {
-    // Completion does without.
+    // Completion does without, until the next key.
+    if (asked === target) asked = ''
   }
+}
+
+/** Scripts may have left others: they are asked for again with the next key. */
+export function forgetGlobals(): void {
+  asked = ''
 }
 
 /** What code will find, under the names by which it finds it. Members of the standard's built-ins are the browser's own; of what a script has made only the name is known. */
 function scopeOf({ console: hasConsole, web: hasWeb, globals }: Place): Scope {
   const scope = Object.create(null) as Scope
-  scope['globalThis'] = scope
   for (const name of runtimeGlobals) scope[name] = null
   for (const name of [...words(always), ...(hasWeb ? words(web) : [])]) scope[name] = (globalThis as unknown as Scope)[name] ?? null
   if (hasWeb) for (const [name, members] of Object.entries(webMembers)) scope[name] = functions(members)
   if (hasConsole) scope['console'] = functions(consoleMembers)
   if (globals.trim() && !objectError(globals)) Object.assign(scope, JSON.parse(globals))
+  scope['globalThis'] = scope
   return scope
 }
 

@@ -16,7 +16,11 @@ export function Repl({ runtime: { id, stats, config }, onDone }: { runtime: Runt
   const change = (part: Partial<typeof conversation.value>) => (conversation.value = { ...conversation.value, ...part })
   const [contexts, setContexts] = useState<Context[]>([])
   const end = useRef<HTMLDivElement>(null)
-  useEffect(() => void ask<List<Context>>(`runtimes/${id}/contexts`).then(list => setContexts(list.items), () => {}), [stats.contexts])
+  useEffect(() => void ask<List<Context>>(`runtimes/${id}/contexts`).then(list => {
+    setContexts(list.items)
+    // The one that was chosen may be gone.
+    if (!list.items.some(item => item.id === conversation.peek().context)) change({ context: 'default' })
+  }, () => {}), [stats.contexts])
   useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [turns.length])
   useEffect(onDone, [isBusy])
 

@@ -3,6 +3,7 @@ import { ask, send } from '../api/client'
 import { linesOf } from '../api/events'
 import { problemOf, type Problem } from '../api/problem'
 import type { ConsoleEntry, Envelope } from '../api/types'
+import { forgetGlobals } from '../playground/globals'
 
 export interface Turn { id: number; code: string; console: ConsoleEntry[]; /** Entries that came, also those that are not shown any more. */ written: number; envelope?: Envelope; problem?: Problem }
 
@@ -49,6 +50,7 @@ export async function evaluate(id: string): Promise<void> {
     show({ problem: problemOf(error) })
   }
   conversation.value = { ...conversation.value, isBusy: false }
+  forgetGlobals()
 }
 
 /** Stops what was asked for here; says whether there was anything. */

@@ -24,13 +24,13 @@ jsr_status jsr_host_call_answer(jsr_isolate* isolate, uint64_t call, int32_t kin
   return StateOf(isolate).host_calls().Answer(call, answer, json) ? JSR_OK : JSR_NOT_FOUND;
 }
 
-jsr_status jsr_host_answer_peek(jsr_isolate* isolate, int64_t* run) {
-  return StateOf(isolate).host_calls().Peek(run) ? JSR_OK : JSR_NOT_FOUND;
+jsr_status jsr_host_answer_peek(jsr_isolate* isolate, int32_t only_of_runs, int64_t* run) {
+  return StateOf(isolate).host_calls().Peek(only_of_runs != 0, run) ? JSR_OK : JSR_NOT_FOUND;
 }
 
-jsr_status jsr_host_answer_deliver(jsr_isolate* isolate) {
+jsr_status jsr_host_answer_deliver(jsr_isolate* isolate, int32_t only_of_runs) {
   IsolateState& state = StateOf(isolate);
-  if (!state.host_calls().Deliver()) return JSR_NOT_FOUND;
+  if (!state.host_calls().Deliver(0, only_of_runs != 0)) return JSR_NOT_FOUND;
   return state.is_stopped() ? JSR_TERMINATED : JSR_OK;
 }
 

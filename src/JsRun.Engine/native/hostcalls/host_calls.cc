@@ -74,9 +74,10 @@ bool HostCalls::Answer(uint64_t call, jsr_host_answer kind, jsr_text json) {
   return true;
 }
 
-bool HostCalls::Peek(int64_t* run) const {
-  if (ready_.empty()) return false;
-  *run = calls_.at(ready_.front()).run;
+bool HostCalls::Peek(bool only_of_runs, int64_t* run) const {
+  const auto first = std::find_if(ready_.begin(), ready_.end(), [&](uint64_t call) { return !only_of_runs || calls_.at(call).run != 0; });
+  if (first == ready_.end()) return false;
+  *run = calls_.at(*first).run;
   return true;
 }
 
@@ -92,9 +93,11 @@ HostCalls::HostCall HostCalls::Take(std::unordered_map<uint64_t, HostCall>::iter
   return call;
 }
 
-bool HostCalls::Deliver(uint64_t context_id) {
-  const auto first = std::find_if(ready_.begin(), ready_.end(),
-                                  [&](uint64_t call) { return context_id == 0 || calls_.at(call).context_id == context_id; });
+bool HostCalls::Deliver(uint64_t context_id, bool only_of_runs) {
+  const auto first = std::find_if(ready_.begin(), ready_.end(), [&](uint64_t id) {
+    const HostCall& call = calls_.at(id);
+    return (context_id == 0 || call.context_id == context_id) && (!only_of_runs || call.run != 0);
+  });
   if (first == ready_.end()) return false;
   const uint64_t id = *first;
   const HostCall call = Take(calls_.find(id));

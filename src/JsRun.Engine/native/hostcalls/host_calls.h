@@ -35,9 +35,10 @@ class HostCalls {
   bool Answer(uint64_t call, jsr_host_answer kind, jsr_text json);
 
   // The run that made the call which was answered first. False when no answer waits.
-  bool Peek(int64_t* run) const;
+  // only_of_runs: passes over those to calls of no run.
+  bool Peek(bool only_of_runs, int64_t* run) const;
   // Delivers the first answer to a call of a context (0: of any). False when there is none. Not inside a context.
-  bool Deliver(uint64_t context = 0);
+  bool Deliver(uint64_t context = 0, bool only_of_runs = false);
 
   // A call of the module loader, which no script sees: its answer goes to ModuleFetches. Nobody is told of it yet.
   uint64_t AddAsk(v8::Local<v8::Context> context, int64_t run);
