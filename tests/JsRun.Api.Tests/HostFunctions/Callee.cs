@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace JsRun.Api.Tests.HostFunctions;
@@ -31,11 +32,11 @@ public sealed class Callee : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public static async Task<Callee> StartAsync(Func<HttpContext, byte[], Task> answer)
+    public static async Task<Callee> StartAsync(Func<HttpContext, byte[], Task> answer, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(Address), 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(Address), 0, listen => listen.Protocols = protocols));
         var app = builder.Build();
         var callee = new Callee(app);
         app.Run(http => callee.ServeAsync(http, answer));

@@ -26,6 +26,40 @@ public sealed class LifecycleLogTests
     }
 
     [Fact]
+    public async Task EachChange_HasOneLine()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Idle__SweepSeconds", "0.2"));
+        var deleted = await service.Client.CreateRuntimeAsync();
+        var evicted = await service.Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 1 });
+        await SendAsync(service, HttpMethod.Delete, $"/runtimes/{deleted}", null, 1);
+        (await SendAsync(service, HttpMethod.Delete, $"/runtimes/{deleted}", null, 2)).ShouldContain("runtime_closed");
+        var workers = service.WorkerProcessIds();
+        using (var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1)))
+        {
+            while ((await service.Client.SendAsync(HttpMethod.Get, $"/runtimes/{evicted}?peek=true")).Status != 410)
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+
+        (await service.TerminateAsync()).ShouldBe(0);
+
+        foreach (var (runtime, reason) in new[] { (deleted, "deleted"), (evicted, "evicted") })
+        {
+            var lines = service.Output.Where(line => line.Contains($"Runtime {runtime} ")).ToArray();
+            lines.Length.ShouldBe(2, string.Join('\n', lines));
+            lines[0].ShouldContain($"Runtime {runtime} of anonymous created in worker");
+            lines[1].ShouldContain($"Runtime {runtime} closed: {reason}, ");
+        }
+
+        workers.Count.ShouldBeGreaterThan(1);
+        workers.ShouldAllBe(worker => service.Output.Count(line => line.Contains($"Worker {worker} is ready, V8 ")) == 1);
+        var requests = service.Output.Where(line => line.Contains($"trace {TraceOf(1)}")).ToArray();
+        requests.Count(line => Regex.IsMatch(line, $"DELETE /runtimes/{{[a-z]+}} -> 204 .* runtime {deleted}, trace")).ShouldBe(1, string.Join('\n', requests));
+        service.Output.Count(line => line.Contains("-> 410 runtime_closed") && line.Contains($"trace {TraceOf(2)}")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Worker_ThatAScriptBroughtDown_NamesTheRequest()
     {
         await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"));

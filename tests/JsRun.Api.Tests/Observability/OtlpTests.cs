@@ -110,6 +110,32 @@ public sealed class OtlpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Batch_HasASpanForEachOfItsEvaluations()
+    {
+        (await SendAsync("/eval/batch", new { evaluations = new[] { new { code = "1" }, new { code = "throw 2" } } })).GetProperty("items").GetArrayLength().ShouldBe(2);
+
+        var spans = await SpansAsync("jsrun.evaluate");
+        var request = spans.Single(span => span.Parent == ParentId);
+        var runs = spans.Where(span => span.Name == "jsrun.evaluate").ToArray();
+        runs.Select(run => run.Tags["jsrun.outcome"]).Order().ShouldBe(["javascript_error", "ok"]);
+        runs.ShouldAllBe(run => run.Parent == request.Id && run.Tags["jsrun.kind"] == "one_shot");
+    }
+
+    [Fact]
+    public async Task Stream_ThatIsRead_HasASpan()
+    {
+        var runtime = await _service.Client.CreateRuntimeAsync();
+        var stream = (await _service.Client.EvalInAsync(runtime, "(function* () { yield 1; yield 2 })()")).Value().Text("$stream");
+        using var request = Traced(new HttpRequestMessage(HttpMethod.Get, $"/runtimes/{runtime}/streams/{stream}"));
+        request.Headers.Add("Accept", "application/x-ndjson");
+        using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"ok\"");
+
+        var run = (await SpansAsync("jsrun.evaluate")).Single(span => span.Name == "jsrun.evaluate");
+        (run.Tags["jsrun.kind"], run.Tags["jsrun.outcome"], run.Tags["jsrun.runtime"]).ShouldBe(("stream", "ok", runtime));
+    }
+
+    [Fact]
     public async Task HostCall_OfASessionsFunction_IsPartOfItsEvaluation()
     {
         var runtime = await _service.Client.CreateRuntimeAsync();
@@ -200,26 +226,31 @@ public sealed class OtlpTests : IAsyncLifetime
 
     private async Task<System.Text.Json.JsonElement> SendAsync(string path, object body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = System.Net.Http.Json.JsonContent.Create(body) };
-        request.Headers.Add("traceparent", $"00-{TraceId}-{ParentId}-01");
+        using var request = Traced(new HttpRequestMessage(HttpMethod.Post, path) { Content = System.Net.Http.Json.JsonContent.Create(body) });
         using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);
         return System.Text.Json.JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    // The spans of the client's trace, once that name and the request's own span, which ends last, are among them.
-    private async Task<List<Span>> SpansAsync(string name)
+    private static HttpRequestMessage Traced(HttpRequestMessage request)
     {
-        List<Span> spans = [];
+        request.Headers.Add("traceparent", $"00-{TraceId}-{ParentId}-01");
+        return request;
+    }
+
+    // The spans of the client's trace, once that name and the request's own span, which ends last, are among them.
+    private async Task<List<PushedSpan>> SpansAsync(string name)
+    {
+        List<PushedSpan> spans = [];
         await CallbackService.UntilAsync(() =>
         {
-            spans = [.. _collector.Calls.Where(call => call.Path == "/v1/traces").SelectMany(call => Span.Read(call.Body)).Where(span => span.Trace == TraceId)];
+            spans = [.. PushedSpan.Of(_collector).Where(span => span.Trace == TraceId)];
             return spans.Exists(span => span.Name == name) && spans.Exists(span => span.Parent == ParentId);
         });
         return spans;
     }
 
     // The names of an evaluation's parts in their order, each of which begins when the one before it has ended, or later.
-    private static string[] Parts(List<Span> spans, Span evaluation)
+    private static string[] Parts(List<PushedSpan> spans, PushedSpan evaluation)
     {
         var parts = spans.Where(span => span.Parent == evaluation.Id).OrderBy(span => span.Start).ThenBy(span => span.End).ToArray();
         foreach (var (before, after) in parts.Zip(parts.Skip(1)))
@@ -231,22 +262,5 @@ public sealed class OtlpTests : IAsyncLifetime
         return [.. parts.Select(part => part.Name)];
     }
 
-    private static double Milliseconds(Span span) => (span.End - span.Start) / 1e6;
-
-    private sealed record Span(string Trace, string Id, string Parent, string Name, ulong Start, ulong End, Dictionary<string, string> Tags, string Status)
-    {
-        public static IEnumerable<Span> Read(byte[] request) =>
-            from resource in WireFields.All(request, 1)
-            from scope in WireFields.All(resource, 2)
-            from span in WireFields.All(scope, 2)
-            select new Span(
-                Convert.ToHexStringLower(WireFields.One(span, 1)),
-                Convert.ToHexStringLower(WireFields.One(span, 2)),
-                Convert.ToHexStringLower(WireFields.One(span, 4)),
-                WireFields.Text(span, 5),
-                WireFields.Number(span, 7),
-                WireFields.Number(span, 8),
-                WireFields.All(span, 9).ToDictionary(tag => WireFields.Text(tag, 1), tag => WireFields.Text(WireFields.One(tag, 2), 1)),
-                WireFields.Text(WireFields.One(span, 15), 2));
-    }
+    private static double Milliseconds(PushedSpan span) => (span.End - span.Start) / 1e6;
 }

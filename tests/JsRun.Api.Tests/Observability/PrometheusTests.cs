@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -63,43 +61,34 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     [Fact]
     public async Task Prometheus_WithTheRulesOfDeploy_ScrapesAndEvaluatesThem()
     {
-        var program = PrometheusTools.Find("prometheus");
-        var folder = Directory.CreateTempSubdirectory("jsrun-prometheus-");
-        try
-        {
-            var target = _service.Client.BaseAddress!.Authority;
-            await File.WriteAllTextAsync(
-                Path.Combine(folder.FullName, "prometheus.yml"),
-                $$"""
-                global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
-                rule_files: [ "{{Path.GetFullPath(Path.Combine(Root(), Alerts))}}" ]
-                scrape_configs:
-                  - job_name: jsrun
-                    authorization: { type: Bearer, credentials: ops-key }
-                    static_configs: [ { targets: [ "{{target}}" ] } ]
-                """,
-                Cancellation);
-            using var prometheus = Start(program, folder.FullName);
-            try
-            {
-                using var client = new HttpClient { BaseAddress = await AddressAsync(prometheus) };
+        await using var prometheus = await StartPrometheusAsync();
 
-                (await QueryUntilAsync(client, "up{job=\"jsrun\"}", value => value == 1)).ShouldBe(1);
-                (await QueryUntilAsync(client, "sum(jsrun_evaluations_total{tenant=\"ops\",outcome=\"ok\"})", value => value >= 2)).ShouldBe(2);
-                (await QueryUntilAsync(client, "sum(jsrun_evaluation_duration_seconds_bucket{le=\"+Inf\"})", value => value >= 3)).ShouldBe(3);
-                var rules = await RulesAsync(client);
-                rules.Length.ShouldBeGreaterThan(5);
-                rules.ShouldAllBe(rule => rule.GetProperty("health").GetString() == "ok" && rule.GetProperty("state").GetString() != "firing");
-            }
-            finally
-            {
-                prometheus.Kill();
-                await prometheus.WaitForExitAsync(CancellationToken.None);
-            }
-        }
-        finally
+        (await prometheus.QueryUntilAsync("up{job=\"jsrun\"}", value => value == 1)).ShouldBe(1);
+        (await prometheus.QueryUntilAsync("sum(jsrun_evaluations_total{tenant=\"ops\",outcome=\"ok\"})", value => value >= 2)).ShouldBe(2);
+        (await prometheus.QueryUntilAsync("sum(jsrun_evaluation_duration_seconds_bucket{le=\"+Inf\"})", value => value >= 3)).ShouldBe(3);
+        var rules = await prometheus.RulesAsync();
+        rules.Length.ShouldBeGreaterThan(5);
+        rules.ShouldAllBe(rule => rule.GetProperty("health").GetString() == "ok" && rule.GetProperty("state").GetString() != "firing");
+    }
+
+    [Fact]
+    public async Task Dashboard_AskedOfPrometheus_HasSeriesWithTheLabelsThatItShows()
+    {
+        await using var prometheus = await StartPrometheusAsync();
+        var targets = (await DashboardAsync()).GetProperty("panels").EnumerateArray()
+            .Where(panel => panel.Text("type") != "row")
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .ToArray();
+        targets.Length.ShouldBeGreaterThan(30);
+
+        foreach (var target in targets)
         {
-            folder.Delete(recursive: true);
+            // What Grafana puts in for its variables.
+            var query = target.Text("expr")!.Replace("$instance", ".*").Replace("$tenant", ".*").Replace("$__rate_interval", "10s");
+            query.ShouldNotContain("$");
+            var series = await prometheus.SeriesUntilAsync(query, found => found.Length > 0);
+            var shown = LegendLabel().Matches(target.TryGetProperty("legendFormat", out var legend) ? legend.GetString()! : "").Select(match => match.Groups[1].Value).ToArray();
+            series.ShouldAllBe(one => shown.All(one.Labels.Contains), query);
         }
     }
 
@@ -120,80 +109,20 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     [Fact]
     public async Task Dashboard_IsOne()
     {
-        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Root(), Dashboard), Cancellation));
-
-        var panels = dashboard.RootElement.GetProperty("panels").EnumerateArray().ToArray();
+        var panels = (await DashboardAsync()).GetProperty("panels").EnumerateArray().ToArray();
         panels.Select(panel => panel.GetProperty("id").GetInt32()).ShouldBeUnique();
         panels.Where(panel => panel.Text("type") != "row").ShouldAllBe(panel => panel.GetProperty("targets").GetArrayLength() > 0);
     }
 
-    private static Process Start(string program, string folder) => Process.Start(new ProcessStartInfo(
-        program,
-        [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:0", "--log.level=info"])
-    {
-        WorkingDirectory = folder,
-        RedirectStandardError = true,
-    })!;
+    private Task<PrometheusServer> StartPrometheusAsync() =>
+        PrometheusServer.StartAsync(_service.Client.BaseAddress!.Authority, "ops-key", Path.Combine(Root(), Alerts));
 
-    private static async Task<Uri> AddressAsync(Process prometheus)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (await prometheus.StandardError.ReadLineAsync(limit.Token) is { } line)
-        {
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                // What it says from here on nobody reads, but it must not block on it.
-                _ = prometheus.StandardError.ReadToEndAsync(CancellationToken.None);
-                return new Uri("http://" + match.Groups[1].Value);
-            }
-        }
-
-        throw new InvalidOperationException("Prometheus ended.");
-    }
-
-    private static async Task<double> QueryUntilAsync(HttpClient client, string query, Func<double, bool> isSo)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            using var response = await client.GetAsync(new Uri($"/api/v1/query?query={Uri.EscapeDataString(query)}", UriKind.Relative), limit.Token);
-            if (response.IsSuccessStatusCode)
-            {
-                using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(limit.Token));
-                var result = answer.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().ToArray();
-                if (result is [var one] && double.Parse(one.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture) is var value && isSo(value))
-                {
-                    return value;
-                }
-            }
-
-            await Task.Delay(100, limit.Token);
-        }
-    }
-
-    private static async Task<JsonElement[]> RulesAsync(HttpClient client)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var answer = JsonElement.Parse(await client.GetStringAsync(new Uri("/api/v1/rules", UriKind.Relative), limit.Token));
-            var rules = answer.GetProperty("data").GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToArray();
-            if (rules.All(rule => rule.GetProperty("health").GetString() != "unknown"))
-            {
-                return rules;
-            }
-
-            await Task.Delay(100, limit.Token);
-        }
-    }
+    private static async Task<JsonElement> DashboardAsync() => JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Root(), Dashboard), Cancellation));
 
     private static string Root([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "../../..");
 
-    [GeneratedRegex("""msg="Listening on" address=(\S+)""")]
-    private static partial Regex Listening();
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex LegendLabel();
 
     [GeneratedRegex(@"\b(?:jsrun|http_server|kestrel|dotnet)_[a-z0-9_]+\b")]
     private static partial Regex MetricName();
