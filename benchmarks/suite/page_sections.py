@@ -185,21 +185,23 @@ def _lengths(figures):
 # A section without an entry has its figures among the targets alone.
 def _metrics(figures):
     names = {"largest": "as shipped: the largest runtimes and the sums", "all": "time series of each runtime"}
+    shapes = figures["shapes"].values()
     rows = [[
-        names[name], size(shape["bytes"]), f"{number(shape['p50Ms'])} / {number(shape['maxMs'])}", f"{number(shape['busyP50Ms'])} / {number(shape['busyMaxMs'])}",
-        f"{number(shape['cpuMs'])} ms, {shape['cpuMs'] / 10 / shape['cores']:.2f} %",
+        names[name], size(shape["bytes"]), number(shape["firstMs"]), f"{number(shape['p50Ms'])} / {number(shape['maxMs'])}",
+        f"{number(shape['busyP50Ms'])} / {number(shape['busyMaxMs'])}", f"{number(shape['cpuMs'])} ms, {shape['cpuMs'] / 10 / shape['cores']:.2f} %",
         number(shape["perSecond"]), number(shape["scrapedPerSecond"]), _lost(shape["lostPercents"])] for name, shape in figures["shapes"].items()]
-    rounds = len(next(iter(figures["shapes"].values()))["lostPercents"])
+    rounds, rate = (next(iter(shapes))[key] for key in ("lostPercents", "scrapesPerSecond"))
     return (
-        f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms, p50 and longest, of a service at rest and of one under load; the processor time that the service takes for one, and what"
-        " share of all cores that is at one a second. The load is `1+1` in one runtime after the other, over 16 connections: evaluations per second without a scrape, and with one a second, and the share that"
-        f" is lost: the median of {rounds} rounds that had both and, in brackets, the middle half of them.\n\n"
-        + table(["", "bytes", "at rest", "under load", "processor time", "per second", "scraped", "lost"], rows))
+        f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms: the first one, p50 and longest of a service at rest, and of one under load; the processor time that the service takes for one,"
+        " and what share of all cores that is at one a second. The load is `1+1` in one runtime after the other, over 16 connections: evaluations per second without a scrape, and with"
+        f" {rate} a second, since one a second is lost in the noise; and what one a second costs, the {rate}th part of what these do: the median of {len(rounds)} rounds that had both and, in brackets, the middle"
+        " half of them.\n\n"
+        + table(["", "bytes", "first", "at rest", "under load", "processor time", "per second", "scraped", "lost to one a second"], rows))
 
 
 def _lost(percents):
     quarter = len(percents) // 4
-    return f"{statistics.median(percents):.1f} % ({percents[quarter]:.1f} to {percents[-1 - quarter]:.1f})"
+    return f"{statistics.median(percents):.2f} % ({percents[quarter]:.2f} to {percents[-1 - quarter]:.2f})"
 
 
 RENDER = {"peers": _peers, "runtimes": _runtimes, "payloads": _payloads, "connections": _connections, "workers": _workers, "unhurried": _unhurried,

@@ -64,7 +64,16 @@ def rows(results):
           for name, what in (("version", "`ts.version`"), ("transpile", "a translation"))],
         at_most("making a context of a runtime, one every 10 ms: p50, less that of an evaluation", 0.4, _context_ms(results.get("contexts")), "ms"),
         at_least("isolated tests in one runtime, each in a fresh context, @1", 1000, _tests(results.get("contexts")), "/s"),
+        at_most("`GET /metrics` with 1,000 live runtimes: longest of 200, at rest", 50, _scrape(results.get("metrics"), "maxMs"), "ms"),
+        at_most("the same under load: p50", 50, _scrape(results.get("metrics"), "busyP50Ms"), "ms"),
+        at_most("throughput that one such scrape a second costs", 1, _scrape(results.get("metrics"), "lostPercents"), "%"),
     ]
+
+
+def _scrape(metrics, key):
+    """As shipped."""
+    figures = metrics["shapes"]["largest"][key] if metrics else None
+    return [figures] if isinstance(figures, float) else figures
 
 
 def _context_ms(contexts):

@@ -11,9 +11,12 @@ namespace JsRun.Api.Metrics;
 /// Collects the metrics for whoever asks, and pushes them where OTLP is configured. The SDK's hosting package would do what this does; it is a provider,
 /// with the service's lifetime. Any thread.
 /// </summary>
-internal sealed class MetricsPipeline : IHostedService, IDisposable
+internal sealed class MetricsPipeline : BackgroundService
 {
     private const int CollectMs = 5_000;
+
+    // By reason, role, host: no attribute's values are more.
+    private const int MaxPointsOfFew = 64;
 
     // Attributes of the framework's own meters: routes, methods and states, ports.
     private const int MaxPointsOfOthers = 2_000;
@@ -44,15 +47,15 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
         Add(MetricReaderTemporalityPreference.Delta, otlp, ViewOfGauges);
     }
 
-    /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _meter.TellOfNothing();
-        return Task.CompletedTask;
-    }
+    // Those that are named, and the others together.
+    private int MaxTenants => _options.MaxTenants + 1;
 
     /// <inheritdoc />
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _meter.TellOfNothing();
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <summary>The metrics in Prometheus' format, as they are or were a moment ago.</summary>
     public async Task<ReadOnlyMemory<byte>> CollectAsync(CancellationToken cancellationToken)
@@ -60,19 +63,12 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_last.Length > 0 && _time.GetElapsedTime(_collectedAt) < TimeSpan.FromMilliseconds(_options.MinIntervalMs))
+            if (_last.Length == 0 || _time.GetElapsedTime(_collectedAt) >= TimeSpan.FromMilliseconds(_options.MinIntervalMs))
             {
-                return _last;
+                _last = Collect();
+                _collectedAt = _time.GetTimestamp();
             }
 
-            _text.Clear();
-            foreach (var reader in _readers)
-            {
-                reader.Collect(CollectMs);
-            }
-
-            _last = _text.Written.ToArray();
-            _collectedAt = _time.GetTimestamp();
             return _last;
         }
         finally
@@ -81,9 +77,40 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>Has the code of a scrape compiled before the first one comes, which would take far longer than others.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!_options.Enabled)
+        {
+            return;
+        }
+
+        await _turn.WaitAsync(stoppingToken);
+        try
+        {
+            Collect();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private byte[] Collect()
+    {
+        _text.Clear();
+        foreach (var reader in _readers)
+        {
+            reader.Collect(CollectMs);
+        }
+
+        return _text.Written.ToArray();
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
         _providers.ForEach(provider => provider.Dispose());
         _turn.Dispose();
     }
@@ -111,15 +138,18 @@ internal sealed class MetricsPipeline : IHostedService, IDisposable
 
     private MetricStreamConfiguration? ViewOfCounts(Instrument instrument) => IsGauge(instrument) ? MetricStreamConfiguration.Drop : new MetricStreamConfiguration
     {
-        CardinalityLimit = instrument.Meter.Name == ServiceMeter.Name
-            ? (_options.MaxTenants + 1) * MetricTags.Kinds.Length * MetricTags.Outcomes.Length
-            : MaxPointsOfOthers,
+        CardinalityLimit = instrument.Meter.Name != ServiceMeter.Name ? MaxPointsOfOthers : instrument.Name switch
+        {
+            ServiceMeter.Evaluations => MaxTenants * MetricTags.Kinds.Length * MetricTags.Outcomes.Length,
+            ServiceMeter.RuntimesClosed => MaxTenants * MetricTags.CloseReasons.Length,
+            _ => Math.Max(MaxTenants, MaxPointsOfFew),
+        },
     };
 
     // Those of one time are given up with the next: there have to be places for both.
     private MetricStreamConfiguration? ViewOfGauges(Instrument instrument) => !IsGauge(instrument) ? MetricStreamConfiguration.Drop : new MetricStreamConfiguration
     {
-        CardinalityLimit = 2 * (Math.Max(Math.Max(_options.MaxIsolates, _options.TopIsolates), (_options.MaxTenants + 1) * MetricTags.States.Length) + 64),
+        CardinalityLimit = 2 * (Math.Max(Math.Max(_options.MaxIsolates, _options.TopIsolates), MaxTenants * MetricTags.States.Length) + 64),
     };
 
     private static bool IsGauge(Instrument instrument) => instrument.Meter.Name == ServiceMeter.Name && instrument.GetType().GetGenericTypeDefinition() == typeof(ObservableGauge<>);

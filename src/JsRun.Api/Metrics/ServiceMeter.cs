@@ -12,6 +12,12 @@ internal sealed class ServiceMeter : IDisposable
     /// <summary>The meter's name.</summary>
     public const string Name = "JsRun";
 
+    /// <summary>The counter of evaluations, by tenant, kind and outcome.</summary>
+    public const string Evaluations = "jsrun.evaluations";
+
+    /// <summary>The counter of runtimes that are gone, by tenant and reason.</summary>
+    public const string RuntimesClosed = "jsrun.runtimes.closed";
+
     private static readonly double[] EvaluationSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
     private static readonly double[] QueueSeconds = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
@@ -28,10 +34,10 @@ internal sealed class ServiceMeter : IDisposable
         _isEnabled = options.Enabled || otlp.PushesMetrics;
         _tenants = tenants;
         Meter = new Meter(Name);
-        Meter.CreateObservableCounter("jsrun.evaluations", ObserveEvaluations, "{evaluation}", "Evaluations and calls that were carried out, by what became of them.");
+        Meter.CreateObservableCounter(Evaluations, ObserveEvaluations, "{evaluation}", "Evaluations and calls that were carried out, by what became of them.");
         Meter.CreateObservableCounter("jsrun.tenant.cpu_time", ObserveCpuTime, "s", "CPU time of all that a tenant's runtimes ran.");
         Meter.CreateObservableCounter("jsrun.runtimes.created", ObserveCreated, "{runtime}", "Runtimes that were made.");
-        Meter.CreateObservableCounter("jsrun.runtimes.closed", ObserveClosed, "{runtime}", "Runtimes that are gone, by the reason.");
+        Meter.CreateObservableCounter(RuntimesClosed, ObserveClosed, "{runtime}", "Runtimes that are gone, by the reason.");
         _duration = CreateHistogram("jsrun.evaluation.duration", "Time from the beginning of an evaluation or call to its result, waiting for its turn not included.", EvaluationSeconds);
         _cpuTime = CreateHistogram("jsrun.evaluation.cpu_time", "CPU time of an evaluation or call.", EvaluationSeconds);
         _queueTime = CreateHistogram("jsrun.evaluation.queue_time", "Time that an evaluation or call waited in its worker for its turn.", QueueSeconds);
