@@ -9,7 +9,7 @@ namespace JsRun.Engine.Runtimes;
 /// when there is nothing to do. Owner thread only.
 /// </summary>
 internal sealed class EventLoop(
-    IsolateSession session, RuntimeGate gate, RuntimeEvents events, ErrandQueue errands, TurnRunner turns, RuntimeNumber number)
+    IsolateSession session, RuntimeGate gate, RuntimeEvents events, ErrandQueue errands, TurnRunner turns, BackgroundWork background, RuntimeNumber number)
 {
     // Background work need not end in a task, so while a run awaits what might come of it, the loop looks again.
     private const long BackgroundLookNs = 50 * MonotonicClock.NsPerMs;
@@ -77,7 +77,7 @@ internal sealed class EventLoop(
 
     private bool TryRunOther()
     {
-        if (events.IsPumpRequested && turns.PumpResumeNs <= MonotonicClock.NowNs && events.TakePumpRequest())
+        if (events.IsPumpRequested && background.PumpResumeNs <= MonotonicClock.NowNs && events.TakePumpRequest())
         {
             // What is left, because the turn was stopped or refused, wakes nobody again.
             if (!turns.Pump() || session.Isolate.GetPending().Tasks > 0)
@@ -92,9 +92,9 @@ internal sealed class EventLoop(
         var timerIsDue = session.Isolate.TryPeekTimer(out var dueNs, out var timerRun) && dueNs <= MonotonicClock.NowNs;
         long senderRun = 0, callerRun = 0;
         // Those of other runtimes are held back alone: what an evaluation's own contexts send one another goes on.
-        var onlyOfRuns = session.HasLinks && turns.MessagesResumeNs > MonotonicClock.NowNs;
+        var onlyOfRuns = session.HasLinks && background.MessagesResumeNs > MonotonicClock.NowNs;
         var messageWaits = session.HasLinks && session.Isolate.TryPeekMessage(onlyOfRuns, out senderRun);
-        var onlyAnswersOfRuns = session.HostCalls is not null && turns.HoldsAnswers;
+        var onlyAnswersOfRuns = session.HostCalls is not null && background.HoldsAnswers;
         var answerWaits = session.HostCalls is not null && session.Isolate.TryPeekHostAnswer(onlyAnswersOfRuns, out callerRun);
         var next = JobAfter(_lastJob, timerIsDue, messageWaits, answerWaits);
         if ((next == JobKind.None || _lastWasJob) && turns.StartNext())
@@ -143,9 +143,9 @@ internal sealed class EventLoop(
     private bool CanAnythingSettle()
     {
         // In this order: once background work has ended, what it posted is in the second reading or in the pump request.
-        var background = session.Isolate.GetPending().Background != 0;
+        var hadBackground = session.Isolate.GetPending().Background != 0;
         var pending = session.Isolate.GetPending();
-        return background || pending.Timers > 0 || pending.Messages > 0 || pending.RemotePorts > 0 || pending.HostAnswers > 0 || session.HostCalls is { HasPending: true } || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
+        return hadBackground || pending.Timers > 0 || pending.Messages > 0 || pending.RemotePorts > 0 || pending.HostAnswers > 0 || session.HostCalls is { HasPending: true } || pending.Tasks > 0 || pending.Background != 0 || pending.MicrotaskQueues > 0
             || (events.IsPumpRequested && !session.JobsAreManual) || gate.WaitingCount > 0 || session.Yielding.HasAny
             || session.RemotePorts is { HasMail: true };
     }
@@ -155,17 +155,17 @@ internal sealed class EventLoop(
         var timeoutNs = !session.JobsAreManual && session.Isolate.TryPeekTimer(out var dueNs, out _) ? Math.Max(0, dueNs - MonotonicClock.NowNs) : long.MaxValue;
         if (session is { HasLinks: true, JobsAreManual: false } && session.Isolate.TryPeekMessage(onlyOfRuns: false, out _))
         {
-            timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.MessagesResumeNs - MonotonicClock.NowNs));
+            timeoutNs = Math.Min(timeoutNs, Math.Max(0, background.MessagesResumeNs - MonotonicClock.NowNs));
         }
 
         if (session is { HostCalls: not null, JobsAreManual: false } && session.Isolate.TryPeekHostAnswer(onlyOfRuns: false, out _))
         {
-            timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.AnswersResumeNs - MonotonicClock.NowNs));
+            timeoutNs = Math.Min(timeoutNs, Math.Max(0, background.AnswersResumeNs - MonotonicClock.NowNs));
         }
 
         if (events.IsPumpRequested && !session.JobsAreManual)
         {
-            timeoutNs = Math.Min(timeoutNs, Math.Max(0, turns.PumpResumeNs - MonotonicClock.NowNs));
+            timeoutNs = Math.Min(timeoutNs, Math.Max(0, background.PumpResumeNs - MonotonicClock.NowNs));
         }
 
         if (gate.OpenCount > 0)

@@ -69,10 +69,11 @@ internal sealed class RuntimeThread
         try
         {
             _gate.Open(IsolateStopper.ForCurrentThread(session.Isolate));
-            var turns = new TurnRunner(session, _gate, _answerer, _counters, new BackgroundMessages(_options.Limits.BackgroundCpuMs), Hold);
+            var background = new BackgroundWork(session, _gate, _counters, new BackgroundMessages(_options.Limits.BackgroundCpuMs), Hold);
+            var turns = new TurnRunner(session, _gate, _answerer, _counters, background);
             turns.RecordStart();
             _ready.SetResult();
-            new EventLoop(session, _gate, events, Errands, turns, _number).Run();
+            new EventLoop(session, _gate, events, Errands, turns, background, _number).Run();
         }
         catch
         {

@@ -7,7 +7,7 @@ using JsRun.Engine.Runs;
 namespace JsRun.Engine.Runtimes;
 
 /// <summary>Runs turns: one macrotask each, its microtasks, and the answers that become possible. Owner thread only.</summary>
-internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters, BackgroundMessages messages, BackgroundHold hold)
+internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAnswerer answerer, RuntimeCounters counters, BackgroundWork background)
 {
     private readonly List<Run> _scratch = [];
 
@@ -40,16 +40,8 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
     /// <param name="runId">The run that made it, open or not.</param>
     public void FireTimer(long runId)
     {
-        if (runId == 0 && hold.IsOn)
-        {
-            // Messages of other runtimes have made them, or finalizers: what else is of no run waits for the end of the hold.
-            Isolate.DropTimers(runId);
-            RecordDropped();
-            return;
-        }
-
         var run = gate.FindOpen(runId);
-        if (DropsBackground(run, runId) || !gate.TryBeginTurn(run))
+        if (background.DropsTimers(runId) || background.Drops(run, runId) || !gate.TryBeginTurn(run))
         {
             return;
         }
@@ -58,51 +50,20 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         EndLoopTurn(run, runId, Isolate.FireTimer());
     }
 
-    /// <summary>From when on V8's tasks may run although no evaluation is open that pays for them, in ns of the monotonic clock; past unless that is held.</summary>
-    public long PumpResumeNs => gate.OpenCount > 0 ? 0 : hold.UntilNs;
-
-    /// <summary>From when on a message of another runtime may be delivered, in ns of the monotonic clock.</summary>
-    public long MessagesResumeNs => Math.Max(messages.ResumeNs, hold.UntilNs);
-
     /// <summary>Delivers the first message between contexts.</summary>
     /// <param name="runId">The run that sent it, open or not.</param>
     /// <param name="onlyOfRuns">The first that is of a run.</param>
     public void DeliverMessage(long runId, bool onlyOfRuns) => Deliver(runId, isAnswer: false, onlyOfRuns);
-
-    /// <summary>Whether answers of hosts to calls of no run wait now.</summary>
-    public bool HoldsAnswers => hold.IsOn;
-
-    /// <summary>The end of that, in ns of the monotonic clock.</summary>
-    public long AnswersResumeNs => hold.UntilNs;
 
     /// <summary>Delivers the first answer of a host.</summary>
     /// <param name="runId">The run that called it, open or not.</param>
     /// <param name="onlyOfRuns">The first that is of a run.</param>
     public void DeliverHostAnswer(long runId, bool onlyOfRuns) => Deliver(runId, isAnswer: true, onlyOfRuns);
 
-    // While nothing may run that nobody pays for, what an answered run has left behind is given up when it comes up.
-    private bool DropsBackground(Run? run, long runId)
-    {
-        if (run is not null || runId == 0 || !hold.IsOn)
-        {
-            return false;
-        }
-
-        session.Abandon(runId);
-        RecordDropped();
-        return true;
-    }
-
-    private void RecordDropped()
-    {
-        counters.RecordBackgroundStop();
-        RecordPending();
-    }
-
     private void Deliver(long runId, bool isAnswer, bool onlyOfRuns)
     {
         var run = gate.FindOpen(runId);
-        if (DropsBackground(run, runId) || !gate.TryBeginTurn(run))
+        if (background.Drops(run, runId) || !gate.TryBeginTurn(run))
         {
             return;
         }
@@ -114,20 +75,9 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
             return;
         }
 
-        messages.Begin();
+        background.BeginDelivery();
         EndLoopTurn(null, runId, isAnswer ? Isolate.DeliverHostAnswer(onlyOfRuns) : Isolate.DeliverMessage(onlyOfRuns));
-        if (messages.End(isFromElsewhere: !isAnswer && runId == 0))
-        {
-            counters.RecordBackgroundStop();
-
-            // Answers for streams belong to no run, and have nothing else to be dropped.
-            if (runId != 0)
-            {
-                session.Abandon(runId);
-            }
-
-            RecordPending();
-        }
+        background.EndDelivery(runId, isFromElsewhere: !isAnswer && runId == 0);
     }
 
     /// <summary>Lets the first run that has paused in reading its stream read on; false when there is none, or no room for its items.</summary>
@@ -274,13 +224,7 @@ internal sealed class TurnRunner(IsolateSession session, RuntimeGate gate, RunAn
         var end = gate.EndTurn(Isolate, null, RunProgress.Pending);
         if (end.BackgroundBudgetExceeded)
         {
-            counters.RecordBackgroundStop();
-
-            // What came from elsewhere belongs to no run: the next message may be another sender's.
-            if (runId != 0)
-            {
-                session.Abandon(runId);
-            }
+            background.GiveUp(runId);
         }
 
         counters.RecordTurn(end.Report);
