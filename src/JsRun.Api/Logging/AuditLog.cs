@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -8,6 +7,7 @@ using JsRun.Api.Evaluations;
 using JsRun.Api.Metrics;
 using JsRun.Api.Options;
 using JsRun.Api.Requests;
+using JsRun.Protocol.Frames;
 
 namespace JsRun.Api.Logging;
 
@@ -128,11 +128,11 @@ internal sealed partial class AuditLog(AuditOptions options, ILoggerFactory logg
     // Of a JSON text's text in UTF-8. A text that has no UTF-8, for a lone surrogate, is told of as it came in JSON.
     private static (string Hash, int Bytes) DigestOfJson(ReadOnlyMemory<byte> code)
     {
-        var text = ArrayPool<byte>.Shared.Rent(Math.Max(1, code.Length));
+        var text = ByteArrays.Rent(Math.Max(1, code.Length));
+        var length = 0;
         try
         {
             var reader = new Utf8JsonReader(code.Span);
-            var length = 0;
             if (reader.Read() && reader.TokenType == JsonTokenType.String && !reader.HasLoneSurrogate())
             {
                 length = reader.CopyString(text);
@@ -147,7 +147,9 @@ internal sealed partial class AuditLog(AuditOptions options, ILoggerFactory logg
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(text, clearArray: true);
+            // Whoever gets it next has no need to see it.
+            text.AsSpan(0, length).Clear();
+            ByteArrays.Return(text);
         }
     }
 
