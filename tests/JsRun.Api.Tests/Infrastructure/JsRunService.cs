@@ -21,6 +21,8 @@ public sealed partial class JsRunService : IAsyncDisposable
     private JsRunService(Process process)
     {
         _process = process;
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The service ended: " + string.Join('\n', _output)));
         process.OutputDataReceived += (_, line) => Note(line.Data);
         process.ErrorDataReceived += (_, line) => Note(line.Data);
     }
@@ -31,11 +33,18 @@ public sealed partial class JsRunService : IAsyncDisposable
     /// <summary>What the service printed so far.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
+    /// <summary>The Api's assembly as the build has made it.</summary>
+    public static string BuiltPath => typeof(JsRunService).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.ApiPath").Value!;
+
     /// <summary>Starts a service and waits until it is ready. Settings are environment variables.</summary>
-    public static async Task<JsRunService> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<JsRunService> StartAsync(params (string Name, string Value)[] settings) => StartProgramAsync(BuiltPath, settings);
+
+    /// <summary>The same, of another build.</summary>
+    /// <param name="path">The Api's assembly, beside which its program is.</param>
+    /// <param name="settings">Environment variables.</param>
+    public static async Task<JsRunService> StartProgramAsync(string path, params (string Name, string Value)[] settings)
     {
-        var api = typeof(JsRunService).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "JsRun.ApiPath").Value!;
-        var start = new ProcessStartInfo(Path.ChangeExtension(api, null)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.ChangeExtension(path, null)) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("--urls");
         start.ArgumentList.Add("http://127.0.0.1:0");
         foreach (var (name, value) in settings)
