@@ -1,4 +1,5 @@
 using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Sessions;
 using static JsRun.Api.Tests.Tenants.QuotaService;
 
 namespace JsRun.Api.Tests.Tenants;
@@ -119,6 +120,22 @@ public sealed class CpuQuotaTests
         (answer.Status, answer["quota"]).ShouldBe((429, "cpuMsPerMinute"));
         (await acme.SendAsync(HttpMethod.Put, $"/runtimes/{runtime}/globals/other", new Dictionary<string, object> { ["$from"] = new { context = "default", expression = "globalThis" } }))["quota"]
             .ShouldBe("cpuMsPerMinute");
+    }
+
+    [Fact]
+    public async Task LinksAndFunctionsOfSessions_WhoseGlobalsMayHaveSetters_AreRefusedWhenItIsUsedUp()
+    {
+        await using var service = await StartAsync(("CpuMsPerMinute", "300"));
+        using var acme = service.Client.With("acme");
+        var (one, other) = (await acme.CreateRuntimeAsync(), await acme.CreateRuntimeAsync());
+        await using var session = await SessionClient.ConnectAsync(acme, one);
+        (await session.CallAsync("eval", new { code = Endless, timeoutMs = 30_000, cpuMs = 1_000 })).Outcome().ShouldBe("cpu_limit");
+
+        var bound = (await session.FailAsync("bind", new { name = "f" })).GetProperty("data");
+        (bound.Text("code"), bound.Text("quota")).ShouldBe(("quota_exceeded", "cpuMsPerMinute"));
+        var linked = await acme.SendAsync(HttpMethod.Post, $"/runtimes/{one}/links", new { runtime = other });
+        (linked.Status, linked["quota"]).ShouldBe((429, "cpuMsPerMinute"));
+        (await acme.SendAsync(HttpMethod.Get, $"/runtimes/{one}/links")).Body.GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 
     [Theory]
