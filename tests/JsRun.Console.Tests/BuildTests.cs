@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using JsRun.WebConsole.Tests.Infrastructure;
 
 namespace JsRun.WebConsole.Tests;
@@ -6,23 +7,37 @@ namespace JsRun.WebConsole.Tests;
 /// <summary>What the build does with the console where it cannot be built, or was built elsewhere.</summary>
 public sealed class BuildTests
 {
+    private const string LeftOut = "The web console is left out: Node.js 18 or newer with npm was not found (apt-get install nodejs npm). All else is built.";
+
     [Fact]
     public async Task WithoutNode_TheConsoleIsLeftOutAndTheBuildGoesOn()
     {
-        // A shell is all that there is.
-        var path = Directory.CreateTempSubdirectory("jsrun-path-");
-        File.CreateSymbolicLink(Path.Combine(path.FullName, "sh"), "/bin/sh");
-        try
-        {
-            var (status, output) = await BuildAsync(start => start.Environment["PATH"] = path.FullName, "-t:BundleConsole", "-p:IntermediateOutputPath=" + path.FullName + "/");
+        using var folder = new FolderWithAShell();
 
-            output.ShouldContain("The web console is left out: Node.js 18 or newer with npm was not found (apt-get install nodejs npm). All else is built.");
-            status.ShouldBe(0);
-        }
-        finally
-        {
-            path.Delete(recursive: true);
-        }
+        var (status, output) = await BuildAsync(folder.BeAllOfThePath, "-t:BundleConsole", "-p:IntermediateOutputPath=" + folder.Path + "/");
+
+        output.ShouldContain(LeftOut);
+        status.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task WithoutNodeAnyMore_TheConsoleOfAnEarlierBuildIsLeftOut()
+    {
+        using var folder = new FolderWithAShell();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "console"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "console", "index.html"), "an old one", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "console.stamp"), "", TestContext.Current.CancellationToken);
+
+        var (status, output, embedded) = await EmbedAsync(folder.BeAllOfThePath, "-p:IntermediateOutputPath=" + folder.Path + "/");
+
+        output.ShouldContain(LeftOut);
+        status.ShouldBe(0);
+        embedded.ShouldBeEmpty();
+
+        // From a folder that is named it is taken, so that is where it would have been seen.
+        (status, _, embedded) = await EmbedAsync(folder.BeAllOfThePath, $"-p:ConsoleFolder={Path.Combine(folder.Path, "console")}");
+        status.ShouldBe(0);
+        embedded.ShouldBe(["console/index.html"]);
     }
 
     [Fact]
@@ -42,6 +57,23 @@ public sealed class BuildTests
         }
     }
 
+    // Also which files would go into the assembly.
+    private static async Task<(int Status, string Output, IReadOnlyList<string?> Embedded)> EmbedAsync(Action<ProcessStartInfo> set, params string[] arguments)
+    {
+        var items = Path.GetTempFileName();
+        try
+        {
+            var (status, output) = await BuildAsync(set, ["-t:EmbedConsole", "-getItem:EmbeddedResource", $"-getResultOutputFile:{items}", .. arguments]);
+            using var result = JsonDocument.Parse(await File.ReadAllTextAsync(items, TestContext.Current.CancellationToken));
+            return (status, output, [.. result.RootElement.GetProperty("Items").GetProperty("EmbeddedResource").EnumerateArray()
+                .Select(item => item.TryGetProperty("LogicalName", out var name) ? name.GetString() : null).Where(name => name?.StartsWith("console/", StringComparison.Ordinal) == true)]);
+        }
+        finally
+        {
+            File.Delete(items);
+        }
+    }
+
     private static async Task<(int Status, string Output)> BuildAsync(Action<ProcessStartInfo> set, params string[] arguments)
     {
         var start = new ProcessStartInfo(ConsoleFixture.Noted("JsRun.DotnetPath"), ["msbuild", ConsoleFixture.Noted("JsRun.ApiProject"), "-nologo", "-v:minimal", "-p:Configuration=Release", .. arguments])
@@ -54,5 +86,19 @@ public sealed class BuildTests
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, output);
+    }
+
+    /// <summary>A folder for what the build makes, in which a shell is all that can be started.</summary>
+    private sealed class FolderWithAShell : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jsrun-path-");
+
+        public FolderWithAShell() => File.CreateSymbolicLink(System.IO.Path.Combine(Path, "sh"), "/bin/sh");
+
+        public string Path => _folder.FullName;
+
+        public void BeAllOfThePath(ProcessStartInfo start) => start.Environment["PATH"] = Path;
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }
