@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using JsRun.WebConsole.Tests.Infrastructure;
@@ -132,26 +129,6 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await Expect(window.Page.GetByTestId("tree")).ToContainTextAsync("answer: 42n");
     }
 
-    [Theory]
-    [InlineData("#/playground?runtime=rt_known/interrupt%23")]
-    [InlineData("#/playground?runtime=../../elsewhere%23")]
-    [InlineData("#/runtimes/..%2F..%2Felsewhere")]
-    [InlineData("#/%")]
-    public async Task Link_OfAnotherAuthor_SendsNothingToWhereItWants(string link)
-    {
-        await using var window = await console.OpenAsync();
-        var addresses = new ConcurrentQueue<string>();
-        window.Page.Request += (_, request) => addresses.Enqueue(request.Method + " " + new Uri(request.Url).AbsolutePath);
-
-        await window.Page.EvaluateAsync("link => { location.hash = link }", link);
-        await window.Page.ReloadAsync();
-        await Expect(window.Page.Locator("h1")).ToBeVisibleAsync();
-        await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-
-        addresses.ShouldContain("GET /limits");
-        addresses.ShouldAllBe(address => address.StartsWith("GET ", StringComparison.Ordinal) && !address.Contains("elsewhere", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task Completion_KnowsTheRuntimesGlobals()
     {
@@ -211,91 +188,6 @@ public sealed class PlaygroundTests(ConsoleFixture console)
     }
 
     [Fact]
-    public async Task History_BringsBackWhatWasRun()
-    {
-        await using var window = await console.OpenAsync();
-        await window.WriteAsync("'one'");
-        await window.RunAsync();
-        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
-        await window.WriteAsync("'two'");
-        await window.RunAsync();
-        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"two\"");
-
-        await window.Page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button, new() { Name = "'one'" }).ClickAsync();
-        await Expect(window.Page.Locator(".cm-content")).ToHaveTextAsync("'one'");
-        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
-    }
-
-    [Fact]
-    public async Task SharedLink_OpensTheSameScript()
-    {
-        await using var window = await console.OpenAsync();
-        await window.WriteAsync("'shared ü ✓'");
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
-        await Expect(window.Page.GetByText("Link copied")).ToBeVisibleAsync();
-        var link = new Uri(await window.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
-
-        link.Fragment.ShouldStartWith("#/playground?code=");
-        link.Query.ShouldBeEmpty();
-        await using var other = await console.OpenAsync(link.Fragment);
-        await Expect(other.Page.Locator(".cm-content")).ToHaveTextAsync("'shared ü ✓'");
-        await other.RunAsync();
-        await Expect(other.Page.GetByTestId("tree")).ToHaveTextAsync("\"shared ü ✓\"");
-    }
-
-    [Fact]
-    public async Task SharedLink_ThenEdited_DoesNotBringBackWhatItHeld()
-    {
-        await using var window = await console.OpenAsync();
-        await window.WriteAsync("'as it was shared'");
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Share" }).ClickAsync();
-        await Expect(window.Page.GetByText("Link copied")).ToBeVisibleAsync();
-        await window.Page.ReloadAsync();
-        await Expect(window.Page.Locator(".cm-content")).ToHaveTextAsync("'as it was shared'");
-
-        await window.WriteAsync("'as it was edited'");
-        await window.Page.ReloadAsync();
-        await Expect(window.Page.Locator(".cm-content")).ToHaveTextAsync("'as it was edited'");
-    }
-
-    [Fact]
-    public async Task Link_ThatInflatesWithoutEnd_IsNotOpened()
-    {
-        using var packed = new MemoryStream();
-        await using (var deflate = new DeflateStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            await deflate.WriteAsync(Encoding.UTF8.GetBytes($$"""{"code":"{{new string('x', 9 * 1024 * 1024)}}"}"""), TestContext.Current.CancellationToken);
-        }
-
-        await using var window = await console.OpenAsync("#/playground?code=" + Base64Url.EncodeToString(packed.ToArray()));
-
-        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("more than 8 MB");
-        await Expect(window.Page.Locator(".cm-content")).ToContainTextAsync("Runs in a fresh V8 isolate");
-        await window.GoAsync("playground?code=nonsense");
-        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The link is damaged");
-    }
-
-    [Fact]
-    public async Task History_LookedAtDuringARun_LeavesTheRunToBeInterrupted()
-    {
-        await using var window = await console.OpenAsync();
-        await window.WriteAsync("'one'");
-        await window.RunAsync();
-        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
-        await window.WriteAsync("for (;;);");
-        await window.RunAsync();
-        var history = window.Page.GetByRole(AriaRole.Region, new() { Name = "History" });
-        await Expect(history.GetByText("running")).ToBeVisibleAsync();
-        await history.GetByRole(AriaRole.Button, new() { Name = "'one'" }).ClickAsync();
-        await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
-
-        await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" })).ToBeDisabledAsync();
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Interrupt" }).ClickAsync();
-        await Expect(history.GetByText("interrupted")).ToBeVisibleAsync();
-        await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" })).ToBeEnabledAsync();
-    }
-
-    [Fact]
     public async Task Limits_OfTheRun_AreKeptAndTold()
     {
         await using var window = await console.OpenAsync();
@@ -312,6 +204,44 @@ public sealed class PlaygroundTests(ConsoleFixture console)
         await window.Page.Keyboard.PressAsync("Control+Enter");
         await Expect(window.Page.GetByText("Out of CPU time", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(window.Page.GetByTestId("usage").GetByLabel("CPU: ")).ToHaveAccessibleNameAsync(new Regex("of 50 ms$"));
+    }
+
+    [Fact]
+    public async Task Timeout_InRuntime_IsToldWithoutAFigureThatThePageDoesNotHave()
+    {
+        var id = await console.CreateRuntimeAsync("""{"timeoutMs":300}""");
+        await using var window = await console.OpenAsync($"#/playground?runtime={id}");
+        await Expect(window.Page.GetByLabel("Where to run")).ToHaveValueAsync(id);
+        await window.WriteAsync("await new Promise(resolve => setTimeout(resolve, 20_000))");
+        await window.RunAsync();
+
+        await Expect(window.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("It took longer than it may. Raise Time under Limits, up to ");
+    }
+
+    [Fact]
+    public async Task Runtimes_ToRunIn_AreAskedForOnceAndAfterEachRun()
+    {
+        await using var window = await console.OpenAsync("#/api");
+        var page = window.Page;
+        var lists = new ConcurrentQueue<string>();
+        // There are more of them than a page has.
+        await page.RouteAsync("**/runtimes?*", async route =>
+        {
+            lists.Enqueue(route.Request.Url);
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = """{"items":[],"next":"more"}""" });
+        });
+        await page.RunAndWaitForRequestFinishedAsync(() => window.GoAsync("playground"), IsList());
+        await Expect(page.GetByLabel("Where to run").Locator("option").Last).ToHaveTextAsync("only the newest 200 are listed");
+        for (var run = 1; run <= 3; run++)
+        {
+            await window.WriteAsync($"{run} * 10");
+            await page.RunAndWaitForRequestFinishedAsync(window.RunAsync, IsList());
+            await Expect(page.GetByTestId("tree")).ToHaveTextAsync($"{run * 10}");
+        }
+
+        lists.Count.ShouldBe(1 + 3);
+
+        static PageRunAndWaitForRequestFinishedOptions IsList() => new() { Predicate = request => request.Url.Contains("/runtimes?", StringComparison.Ordinal) };
     }
 
     [Fact]

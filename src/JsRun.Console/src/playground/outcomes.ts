@@ -14,7 +14,11 @@ export interface Bounds {
 
 interface Outcome { title: string; tone: 'good' | 'warn' | 'bad'; remedy?: (bounds: Bounds) => string }
 
-const raise = (field: string, most?: string) => `Raise ${field} under Limits${most ? `, up to ${most}` : ''}, or see below where it was stopped.`
+// What a runtime is bounded by is not known everywhere.
+const limitOf = (value: number | undefined, format: (value: number) => string) => (value === undefined ? 'it may' : format(value))
+const upTo = (value: number | undefined, format: (value: number) => string) => (value === undefined ? '' : `, up to ${format(value)}`)
+const itsLimit = (value: number) => `its limit of ${bytes(value)}`
+const seeWhere = 'see below where it was stopped'
 
 const outcomes: Record<string, Outcome> = {
   ok: { title: 'Completed', tone: 'good' },
@@ -30,19 +34,19 @@ const outcomes: Record<string, Outcome> = {
   result_too_deep: { title: 'The value is nested too deeply', tone: 'bad', remedy: () => 'Return a flatter value.' },
   timeout: {
     title: 'Out of time', tone: 'warn',
-    remedy: ({ timeoutMs, most }) => `It took longer than ${ms(timeoutMs)}. ${most ? raise('Time', ms(most.timeoutMs)) : 'Start a runtime with a higher timeoutMs, or see where it was stopped.'}`,
+    remedy: ({ timeoutMs, most }) => `It took longer than ${limitOf(timeoutMs, ms)}. ${most ? `Raise Time under Limits${upTo(most.timeoutMs, ms)}, or ${seeWhere}.` : 'Start a runtime with a higher timeoutMs, or see where it was stopped.'}`,
   },
   cpu_limit: {
     title: 'Out of CPU time', tone: 'warn',
-    remedy: ({ cpuMs, most }) => `It used more than ${ms(cpuMs)} of CPU time. ${most ? raise('CPU') : 'Start a runtime with a higher cpuMs, or see where it was stopped.'}`,
+    remedy: ({ cpuMs, most }) => `It used more CPU time than ${limitOf(cpuMs, ms)}. ${most ? `Raise CPU under Limits, or ${seeWhere}.` : 'Start a runtime with a higher cpuMs, or see where it was stopped.'}`,
   },
   interrupted: { title: 'Interrupted', tone: 'warn' },
   never_settled: { title: 'It never ends', tone: 'warn', remedy: () => 'It awaits a promise that nothing can settle any more: no timer, message or call is pending.' },
   heap_limit: {
     title: 'Out of memory', tone: 'bad',
     remedy: ({ inRuntime, heapBytes, most }) => (inRuntime
-      ? `The runtime used more memory than ${heapBytes === undefined ? 'it may have' : `its limit of ${bytes(heapBytes)}`} (heap, buffers and WebAssembly memories together), and was closed. Start one with a higher heap limit; a heap snapshot of it tells what takes the memory.`
-      : `The script used more memory than its limit of ${bytes(heapBytes)} (heap, buffers and WebAssembly memories together). Raise Heap under Limits, up to ${bytes(most?.heapBytes)}, or keep less alive.`),
+      ? `The runtime used more memory than ${limitOf(heapBytes, itsLimit)} (heap, buffers and WebAssembly memories together), and was closed. Start one with a higher heap limit; a heap snapshot of it tells what takes the memory.`
+      : `The script used more memory than ${limitOf(heapBytes, itsLimit)} (heap, buffers and WebAssembly memories together). Raise Heap under Limits${upTo(most?.heapBytes, bytes)}, or keep less alive.`),
   },
   crashed: { title: 'The engine gave up', tone: 'bad', remedy: () => 'The runtime is gone; nothing else was harmed. Run it again; a script that does this every time asks V8 for more than it can do.' },
 }

@@ -98,9 +98,9 @@ export function clearHistory(): void {
   save()
 }
 
-// Of what was run before, the tab keeps the code and how it ended.
+// Of what was run before, the tab keeps the code and how it ended. What runs has not ended: nobody would be there to tell of its end after a reload.
 function save(): void {
-  const brief = history.value.map(({ envelope, console: _, items: __, ...rest }) => ({ ...rest, console: [], items: [], written: 0, yielded: 0, envelope: envelope && { ...envelope, value: undefined, console: [] } }))
+  const brief = history.value.filter(run => run.state !== 'running').map(({ envelope, console: _, items: __, ...rest }) => ({ ...rest, console: [], items: [], written: 0, yielded: 0, envelope: envelope && { ...envelope, value: undefined, console: [] } }))
   tabStorage.set(historyKept, JSON.stringify(brief))
 }
 

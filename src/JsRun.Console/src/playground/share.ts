@@ -6,15 +6,22 @@ type Shared = Omit<Draft, 'target'>
 // More than the service takes: whatever inflates to more than this is no script, but means to fill the memory of who opens it.
 const mostBytes = 8 * 1024 * 1024
 
-/** Why a link cannot be opened, in words for who has opened it. */
+// Browsers take addresses of some length: Firefox a million characters, Chromium two.
+const mostChars = 1_000_000
+
+/** Why a link cannot be opened, or none be made, in words for who has tried. */
 export class LinkError extends Error {}
 
-/** A draft as text for the fragment of an address, which browsers send to nobody. */
+/** A draft as text for the fragment of an address, which browsers send to nobody. Throws a LinkError for one that no link could bring to anybody. */
 export async function pack(draft: Draft): Promise<string> {
   const { target: _, ...shared } = draft
   const changed = Object.fromEntries(Object.entries(shared).filter(([name, value]) => value !== emptyDraft[name as keyof Shared]))
-  const compressed = await through(new TextEncoder().encode(JSON.stringify(changed)), new CompressionStream('deflate-raw'))
-  return btoa(Array.from(compressed, byte => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  const bytes = new TextEncoder().encode(JSON.stringify(changed))
+  if (bytes.length > mostBytes) throw new LinkError('No link was made: it would hold more than 8 MB, and not be opened. Share the script as a file, or with less in its globals and modules.')
+  const compressed = await through(bytes, new CompressionStream('deflate-raw'))
+  const text = btoa(Array.from(compressed, byte => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  if (text.length > mostChars) throw new LinkError('No link was made: it would have more than a million characters, which is longer than browsers take. Share the script as a file, or with less in its globals and modules.')
+  return text
 }
 
 /** The draft that a text carries. Throws a LinkError where it carries none. */
