@@ -125,10 +125,12 @@ function formatOf(family: Family): (value: number) => string {
 const titleOf = (family: Family) => family.name.replace(/^jsrun_/, '').replace(/_(total|seconds|bytes)/g, '').replaceAll('_', ' ')
 
 // At a glance: what is asked of the service, how it fares, and what it takes.
-const wanted = [/evaluations?(_total|_duration|_seconds|$)/, /requests/, /runtimes/, /workers/, /memory|resident|heap/, /queue|waiting|pending/, /restart|exit|crash/, /cpu/]
+const wanted = [
+  'jsrun_evaluations_total', 'jsrun_evaluations_active', 'jsrun_evaluations_waiting', 'jsrun_worker_cpu_time_seconds_total',
+  'jsrun_runtimes', 'jsrun_tenant_heap_used_bytes', 'jsrun_worker_memory_bytes', 'jsrun_worker_restarts_total',
+]
 
 function chosen(families: Family[]): Family[] {
-  const own = families.filter(family => family.name.startsWith('jsrun'))
-  const picked = wanted.map(pattern => own.find(family => pattern.test(family.name))).filter(family => family !== undefined)
-  return [...new Set(picked.length > 0 ? picked : families.slice(0, 6))].slice(0, 6)
+  const byName = new Map(families.map(family => [family.name, family]))
+  return wanted.map(name => byName.get(name)).filter(family => family !== undefined)
 }

@@ -10,7 +10,7 @@ import { Sparkline } from '../ui/Sparkline'
 import { usePoll } from '../ui/usePoll'
 import { CreateRuntime } from './CreateRuntime'
 import { Labels, State } from './parts'
-import { note } from './samples'
+import { note, samplesOf } from './samples'
 
 const pageSize = 100
 
@@ -58,7 +58,7 @@ export function RuntimeList() {
 }
 
 function Row({ runtime }: { runtime: Runtime }) {
-  const samples = note(runtime)
+  const samples = samplesOf(runtime.id)
   const { heapUsedBytes, externalBytes, heapLimitBytes, evaluations, calls } = runtime.stats
   const cpu = samples.at(-1)?.cpu ?? 0
   return (
