@@ -1,10 +1,14 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using JsRun.Api.Tests.Infrastructure;
 using JsRun.WebConsole.Tests.Infrastructure;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace JsRun.WebConsole.Tests;
 
-/// <summary>The pages on the service itself, with answers that are made up: what a real service has to tell is not the same twice.</summary>
+/// <summary>The pages on the service itself, with what a real one tells, and with answers that are made up where that is not the same twice.</summary>
 public sealed class ServicePagesTests(ConsoleFixture console)
 {
     [Fact]
@@ -29,6 +33,61 @@ public sealed class ServicePagesTests(ConsoleFixture console)
         await using var window = await console.OpenAsync("#/workers");
 
         await Expect(window.Page.GetByTestId("workers").Locator("tbody tr").First).ToContainTextAsync("MB");
+    }
+
+    [Fact]
+    public async Task Workers_ThatWentDown_AreToldWithWhatBroughtThemDown()
+    {
+        await using var service = await JsRunService.StartAsync();
+        await using var window = await console.OpenAsync("#/workers", service: service);
+        var page = window.Page;
+        var workers = page.GetByTestId("workers").Locator("tbody tr");
+        var exits = page.GetByTestId("exits").Locator("tbody tr");
+        await Expect(workers.First).ToBeVisibleAsync();
+        await Expect(page.GetByText("Nothing, since the service has started.")).ToBeVisibleAsync();
+        await Expect(Restarts()).ToContainTextAsync("0");
+
+        // A script that V8 gives up on.
+        var culprit = await ProcessOfNewRuntimeAsync(256 << 20);
+        await PostAsync($"/runtimes/{culprit.Runtime}/eval", """{"code":"'x'.repeat(2 ** 29 - 25).split('')","timeoutMs":30000}""");
+        await Expect(exits).ToHaveCountAsync(1);
+        await Expect(exits.First).ToContainTextAsync("V8 gave up on a script");
+        await Expect(CellOf(exits.First, 2)).ToHaveTextAsync(culprit.Process);
+        await Expect(CellOf(exits.First, 4)).ToHaveTextAsync("1");
+        await Expect(Restarts()).ToContainTextAsync("1");
+
+        // A signal from outside.
+        var victim = await ProcessOfNewRuntimeAsync(64 << 20);
+        using (var process = Process.GetProcessById(int.Parse(victim.Process, CultureInfo.InvariantCulture)))
+        {
+            process.Kill();
+        }
+
+        await Expect(exits).ToHaveCountAsync(2);
+        await Expect(exits.First).ToContainTextAsync("it ended without a word");
+        await Expect(CellOf(exits.First, 2)).ToHaveTextAsync(victim.Process);
+        await Expect(Restarts()).ToContainTextAsync("2");
+        await Expect(workers.Filter(new() { HasText = victim.Process })).ToHaveCountAsync(0);
+
+        ILocator Restarts() => page.Locator(".card").Filter(new() { HasText = "Restarts" }).Locator(".value");
+
+        static ILocator CellOf(ILocator row, int column) => row.GetByRole(AriaRole.Cell).Nth(column);
+
+        async Task<(string Runtime, string Process)> ProcessOfNewRuntimeAsync(int maxHeapBytes)
+        {
+            var runtime = await PostAsync("/runtimes", $$"""{"isolation":"process","maxHeapBytes":{{maxHeapBytes}}}""");
+            var row = workers.Filter(new() { HasText = "process" });
+            await Expect(row).ToHaveCountAsync(1);
+            return (runtime.GetProperty("id").GetString()!, await CellOf(row, 1).InnerTextAsync());
+        }
+
+        async Task<JsonElement> PostAsync(string path, string body)
+        {
+            using var content = new StringContent(body, null, "application/json");
+            using var response = await service.Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return answer.RootElement.Clone();
+        }
     }
 
     [Fact]
@@ -68,6 +127,13 @@ public sealed class ServicePagesTests(ConsoleFixture console)
         var table = window.Page.GetByTestId("metrics");
 
         await Expect(table.GetByRole(AriaRole.Row).Filter(new() { HasText = "jsrun_evaluations_total" })).ToContainTextAsync("ok");
+
+        // What is charted is there in any service.
+        foreach (var name in new[] { "evaluations", "evaluations active", "evaluations waiting", "worker cpu time", "runtimes", "tenant heap used", "worker memory", "worker restarts" })
+        {
+            await Expect(window.Page.GetByRole(AriaRole.Img, new() { Name = $"{name}. Now: {name} " })).ToBeVisibleAsync();
+        }
+
         await window.Page.GetByLabel("Filter metrics").FillAsync("workers");
         await Expect(table.GetByRole(AriaRole.Row).Filter(new() { HasText = "jsrun_evaluations_total" })).ToHaveCountAsync(0);
         await Expect(table.GetByRole(AriaRole.Row).Filter(new() { HasText = "jsrun_workers" }).First).ToBeVisibleAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using JsRun.Api.Tests.Infrastructure;
 using JsRun.WebConsole.Tests.Infrastructure;
 using Microsoft.Playwright;
@@ -12,11 +13,14 @@ public sealed class SignInTests(ConsoleFixture console)
 {
     private const string Key = "a-key-of-the-console-tests-0123456789abcdef";
 
+    /// <summary>The setting of a service that wants a key.</summary>
+    public static (string Name, string Value) Tenant { get; } =
+        ("JsRun__Tenants__acme__Keys__default__Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))));
+
     [Fact]
     public async Task Service_WithTenants_AsksForAKeyThatIsInNoAddress()
     {
-        await using var service = await JsRunService.StartAsync(
-            ("JsRun__Tenants__acme__Keys__default__Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))));
+        await using var service = await JsRunService.StartAsync(Tenant);
         // axe has to be put into the page, which the page's policy forbids.
         await using var window = await console.OpenAsync("#/runtimes", new BrowserNewContextOptions { BypassCSP = true }, service);
         var page = window.Page;
@@ -61,5 +65,72 @@ public sealed class SignInTests(ConsoleFixture console)
         await Expect(page.GetByLabel("API key")).ToBeVisibleAsync();
         addresses.ShouldNotBeEmpty();
         addresses.ShouldAllBe(address => !address.Contains(Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Key_OfWhoIsSignedIn_IsInNoAddressOfAnyPage()
+    {
+        await using var service = await JsRunService.StartAsync(Tenant, ("JsRun__Tenants__acme__Keys__default__Scopes", "eval runtimes:read runtimes:write debug admin"));
+        await using var window = await console.OpenAsync("", service: service);
+        var page = window.Page;
+        var addresses = new ConcurrentQueue<string>();
+        var sent = 0;
+        page.FrameNavigated += (_, frame) => addresses.Enqueue(frame.Url);
+        page.Request += (_, request) =>
+        {
+            addresses.Enqueue(request.Url);
+            if (request.Headers.TryGetValue("authorization", out var value) && value == "Bearer " + Key)
+            {
+                Interlocked.Increment(ref sent);
+            }
+        };
+        await page.GetByLabel("API key").FillAsync(Key);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("acme")).ToBeVisibleAsync();
+
+        await window.RunAsync();
+        await Expect(page.GetByText("Completed")).ToBeVisibleAsync();
+        await PressAsync("Share");
+        await Expect(page.GetByText("Link copied")).ToBeVisibleAsync();
+        foreach (var name in new[] { "Snapshots", "Workers", "Metrics", "API", "Runtimes" })
+        {
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Pages" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+            await Expect(page).ToHaveTitleAsync($"{name} · JsRun");
+            await Expect(page.Locator("main").GetByText("Loading…")).ToHaveCountAsync(0);
+        }
+
+        await PressAsync("Start a runtime");
+        await page.GetByLabel("Chrome DevTools may connect").CheckAsync();
+        await PressAsync("Start");
+        await Expect(page.GetByTestId("state")).ToHaveTextAsync("idle");
+        await PressAsync("Copy the link");
+        await Expect(page.GetByText("DevTools link copied")).ToBeVisibleAsync();
+        addresses.Enqueue(await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        foreach (var tab in new[] { "Memory", "Contexts", "Modules", "Functions", "Configuration", "REPL" })
+        {
+            await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Tabpanel)).ToHaveAccessibleNameAsync(new Regex($"^{tab}"));
+        }
+
+        // What the browser saves it has asked for itself.
+        await page.RunAndWaitForDownloadAsync(() => PressAsync("Heap snapshot"));
+        await window.WriteAsync("6 * 7");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.GetByTestId("turns").GetByTestId("tree")).ToHaveTextAsync("42");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Open in playground" }).ClickAsync();
+        await Expect(page).ToHaveTitleAsync("Playground · JsRun");
+        await window.GoAsync("api/evaluateOnce");
+        await PressAsync("Send");
+        await Expect(page.GetByTestId("answer")).ToContainTextAsync("\"outcome\": \"ok\"");
+        await page.GoBackAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByText("acme")).ToBeVisibleAsync();
+
+        sent.ShouldBeGreaterThan(20);
+        addresses.ShouldContain(address => address.Contains("#/playground?code=", StringComparison.Ordinal));
+        addresses.ShouldContain(address => address.EndsWith("/heap-snapshot", StringComparison.Ordinal));
+        addresses.ShouldAllBe(address => !address.Contains(Key, StringComparison.Ordinal) && !Uri.UnescapeDataString(address).Contains(Key, StringComparison.Ordinal));
+
+        Task PressAsync(string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 }

@@ -73,6 +73,13 @@ public sealed class ConsoleWindow : IAsyncDisposable
         ];
     }
 
+    /// <summary>What is wider than what it is in, so that it would have to be scrolled: the page, or a dialog over it.</summary>
+    public async Task<IReadOnlyList<string>> FindTooWideAsync() => await Page.EvaluateAsync<string[]>(
+        """
+        () => [document.documentElement, ...document.querySelectorAll('dialog[open]')].filter(element => element.scrollWidth > element.clientWidth)
+          .map(element => `${element.localName}: ${element.scrollWidth} in ${element.clientWidth} pixels`)
+        """);
+
     /// <summary>Keeps a picture of the window among the artefacts of the run.</summary>
     public Task TakePictureAsync(string name) =>
         Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ConsoleFixture.Noted("JsRun.ScreenshotsPath"), name + ".png"), Animations = ScreenshotAnimations.Disabled });

@@ -10,6 +10,12 @@ export interface Line { name: string; color: string; values: (number | null)[] }
 
 interface Props { label: string; times: number[]; lines: Line[]; format: (value: number) => string; height?: number; /** The scale's top, where all values are lower. */ least?: number }
 
+// Of the times themselves: for a single one uPlot would take a whole day.
+const spanOf = (times: ArrayLike<number>): [number, number] => {
+  const from = times[0] ?? 0
+  return [from, Math.max(times[times.length - 1] ?? 0, from + leastSeconds)]
+}
+
 /** Lines over time; what they show is told in words, too. */
 export function Chart({ label, times, lines, format, height = 180, least = 1 }: Props) {
   const host = useRef<HTMLDivElement>(null)
@@ -26,7 +32,7 @@ export function Chart({ label, times, lines, format, height = 180, least = 1 }: 
       width: element.clientWidth || 400,
       height,
       cursor: { drag: { x: false, y: false } },
-      scales: { x: { range: (_, from, to) => (from === null ? [0, leastSeconds] : [from, Math.max(to, from + leastSeconds)]) }, y: { range: (_, __, max) => [0, Math.max(max * 1.1, least)] } },
+      scales: { x: { range: plot => spanOf(plot.data[0]) }, y: { range: (_, __, max) => [0, Math.max(max * 1.1, least)] } },
       legend: { show: false },
       axes: [{ ...axis, space: 80, size: 28, values: (_, ticks) => ticks.map(tick => clock(tick * 1000)) }, { ...axis, size: 70, values: (_, ticks) => ticks.map(format) }],
       series: [{}, ...lines.map(line => ({ label: line.name, stroke: color(line.color), width: 1.5, points: { show: false } }))],

@@ -38,6 +38,9 @@ const reasons: Record<string, string> = {
   engine_abort: 'V8 gave up on a script',
   unresponsive: 'a script could not be stopped, so the process was',
   out_of_memory: 'it took more memory than a worker may',
+  not_answering: 'it did not answer any more',
+  connection_ended: 'its connection broke off',
+  unknown: 'it ended without a word, as by somebody else’s signal',
 }
 
 /** The processes in which scripts run. */
@@ -91,12 +94,12 @@ export function WorkersPage() {
           <section class="panel" aria-label="Crashes">
             <h2>What brought workers down</h2>
             {workers.recentExits.length === 0 ? <p class="hint">Nothing, since the service has started.</p> : (
-              <table data-testid="exits">
+              <div class="table-wrap" tabIndex={0} role="region" aria-label="Workers that went down"><table data-testid="exits">
                 <thead><tr><th>When</th><th>Worker</th><th class="number">Process</th><th>Reason</th><th class="number">Runtimes lost</th></tr></thead>
                 <tbody>{workers.recentExits.map(exit => (
                   <tr key={`${exit.worker}:${exit.pid}`}><td class="nowrap">{dateTime(exit.at)}</td><td class="mono">{exit.worker}</td><td class="number">{exit.pid}</td><td><span class="badge bad">{exit.reason}</span> {reasons[exit.reason]}</td><td class="number">{exit.runtimes}</td></tr>
                 ))}</tbody>
-              </table>
+              </table></div>
             )}
           </section>
         </div>

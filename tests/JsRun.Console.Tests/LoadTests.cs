@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using JsRun.WebConsole.Tests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace JsRun.WebConsole.Tests;
+
+/// <summary>How soon the console is there, and how much of it has to come for that.</summary>
+public sealed class LoadTests(ConsoleFixture console)
+{
+    [Fact]
+    public async Task Playground_IsPaintedWithinASecond()
+    {
+        // The first visit also has the service read its files.
+        await using (await console.OpenAsync())
+        {
+        }
+
+        await using var window = await console.OpenAsync();
+        await window.Page.WaitForFunctionAsync("performance.getEntriesByName('playground').length > 0");
+        await Expect(window.Page.Locator(".cm-content")).ToContainTextAsync("Runs in a fresh V8 isolate");
+        var frame = await StartOfAsync("first-contentful-paint");
+        var editor = await StartOfAsync("playground");
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The page's frame is painted after {frame:F0} ms, the playground's editor with its text after {editor:F0} ms."));
+        frame.ShouldBeInRange(1, 1000);
+        editor.ShouldBeInRange(frame, 1000);
+
+        Task<double> StartOfAsync(string name) => window.Page.EvaluateAsync<double>("name => performance.getEntriesByName(name)[0].startTime", name);
+    }
+
+    [Fact]
+    public async Task Console_WithAllItLoads_IsSmallAndAllOurs()
+    {
+        await using var window = await console.OpenAsync();
+        await Expect(window.Page.Locator(".cm-content")).ToBeVisibleAsync();
+        var loaded = await window.Page.EvaluateAsync<JsonElement>(
+            "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/console/')).map(entry => ({ name: entry.name, bytes: entry.encodedBodySize, plain: entry.decodedBodySize }))");
+        var files = loaded.EnumerateArray().ToArray();
+
+        files.ShouldNotBeEmpty();
+        files.ShouldAllBe(file => file.GetProperty("name").GetString()!.StartsWith(console.Client.BaseAddress!.ToString(), StringComparison.Ordinal));
+        files.Sum(file => file.GetProperty("bytes").GetInt32()).ShouldBeInRange(1, 400_000);
+        files.Sum(file => file.GetProperty("plain").GetInt32()).ShouldBeGreaterThan(files.Sum(file => file.GetProperty("bytes").GetInt32()) * 2);
+    }
+}
