@@ -46,6 +46,7 @@ internal static class JsRunServiceCollectionExtensions
         services.TryAddSingleton<AnswerStore>();
         services.AddObservability();
         services.AddDrain(options.Drain);
+        services.AddHostedService<IdleMemory>();
         services.AddCrossOrigin(options.Cors);
         services.Configure<SocketTransportOptions>(transport =>
         {
@@ -121,7 +122,6 @@ internal static class JsRunServiceCollectionExtensions
     {
         services.TryAddSingleton<DrainGate>();
         services.AddHostedService<DrainService>();
-        services.AddHostedService<IdleMemory>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds + EndSeconds));
     }
 }

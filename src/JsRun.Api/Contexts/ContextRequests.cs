@@ -49,6 +49,11 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
 
             return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
         }
+        catch (OperationCanceledException) when (clientGone.IsCancellationRequested && !body.Bootstrap.IsEmpty)
+        {
+            meter.Abandoned(runtime.Tenant, EvaluationKind.Bootstrap, cpuMs: 0);
+            throw;
+        }
         finally
         {
             if (!isMade)

@@ -21,7 +21,8 @@ internal sealed partial class AuditLog(AuditOptions options, ILoggerFactory logg
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
-    private bool IsEnabled => options.Enabled && _logger.IsEnabled(LogLevel.Information);
+    /// <summary>Whether anything is told.</summary>
+    public bool IsEnabled => options.Enabled && _logger.IsEnabled(LogLevel.Information);
 
     /// <summary>An evaluation or a call; reading a stream brings no code along.</summary>
     /// <param name="tenant">By whom.</param>

@@ -119,6 +119,12 @@ internal sealed partial class RuntimeCreation(
         caller.Use.Cpu.Charge(answer.Loss?.CpuMs(record.Isolate, time.GetElapsedTime(startedAt)) ?? 0);
         if (clientGone.IsCancellationRequested)
         {
+            if (!body.Bootstrap.IsEmpty)
+            {
+                // Its worker tells what it has taken, as of any runtime.
+                meter.Abandoned(caller.Tenant, EvaluationKind.Bootstrap, cpuMs: 0);
+            }
+
             await AbandonAsync(record);
             throw new OperationCanceledException(clientGone);
         }

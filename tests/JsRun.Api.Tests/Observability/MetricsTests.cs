@@ -1,3 +1,4 @@
+using System.Globalization;
 using JsRun.Api.Tests.Calls;
 using JsRun.Api.Tests.Infrastructure;
 
@@ -161,16 +162,26 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false, "one_shot")]
-    [InlineData(true, "evaluate")]
-    public async Task Evaluation_WhoseClientLeaves_IsCountedWithItsCpuTime(bool inRuntime, string kind)
+    [InlineData("/eval", "one_shot")]
+    [InlineData("/runtimes", "bootstrap")]
+    [InlineData("/runtimes/{0}/eval", "evaluate")]
+    [InlineData("/runtimes/{0}/contexts", "bootstrap")]
+    public async Task Evaluation_WhoseClientLeaves_IsCountedWithItsCpuTime(string pattern, string kind)
     {
-        var path = inRuntime ? $"/runtimes/{await Client.CreateRuntimeAsync()}/eval" : "/eval";
+        const string Endless = "for (;;);";
+        var runtime = pattern.Contains("{0}") ? await Client.CreateRuntimeAsync(new { timeoutMs = 60_000, cpuMs = 60_000 }) : "";
+        var path = string.Format(CultureInfo.InvariantCulture, pattern, runtime);
+        object body = (kind, runtime) switch
+        {
+            ("bootstrap", "") => new { bootstrap = Endless, timeoutMs = 60_000, cpuMs = 60_000 },
+            ("bootstrap", _) => new { bootstrap = Endless },
+            _ => new { code = Endless, timeoutMs = 60_000, cpuMs = 60_000 },
+        };
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var left = Client.SendUntilAsync(HttpMethod.Post, path, new { code = "for (;;);", timeoutMs = 60_000, cpuMs = 60_000 }, leaving.Token);
+        var left = Client.SendUntilAsync(HttpMethod.Post, path, body, leaving.Token);
 
         // It has run once workers of its kind, which have nothing else to do, have taken that much.
-        var role = ("role", inRuntime ? "runtimes" : "one-shot");
+        var role = ("role", kind == "one_shot" ? "one-shot" : "runtimes");
         var before = (await Exposition.ScrapeAsync(Client)).Sum("jsrun_worker_cpu_time_seconds_total", role);
         await Exposition.ScrapeUntilAsync(Client, metrics => metrics.Sum("jsrun_worker_cpu_time_seconds_total", role) > before + 1);
         await leaving.CancelAsync();

@@ -50,7 +50,7 @@ internal sealed class CallbackServer(
     private HostCallFrame ModuleOf(CallbackReply reply)
     {
         var module = ModuleReply.Read(reply, limits.MaxSpecifierLength, limits.MaxCodeBytes);
-        if (module.Kind == HostCallFrameKind.Value)
+        if (audit.IsEnabled && module.Kind == HostCallFrameKind.Value)
         {
             audit.Module(runtime.Tenant, runtime.Id, module.Json.Span, runtime.Worker.Link.TraceIdOf(runtime.Isolate.Number));
         }
