@@ -8,6 +8,8 @@ namespace JsRun.WebConsole.Tests;
 /// <summary>How soon the console is there, and how much of it has to come for that.</summary>
 public sealed class LoadTests(ConsoleFixture console)
 {
+    private const int Visits = 3;
+
     [Fact]
     public async Task Playground_IsPaintedWithinASecond()
     {
@@ -16,17 +18,23 @@ public sealed class LoadTests(ConsoleFixture console)
         {
         }
 
-        await using var window = await console.OpenAsync();
-        await window.Page.WaitForFunctionAsync("performance.getEntriesByName('playground').length > 0");
-        await Expect(window.Page.Locator(".cm-content")).ToContainTextAsync("Runs in a fresh V8 isolate");
-        var frame = await StartOfAsync("first-contentful-paint");
-        var editor = await StartOfAsync("playground");
+        var paints = new List<(double Frame, double Editor)>();
+        for (var visit = 0; visit < Visits; visit++)
+        {
+            await using var window = await console.OpenAsync();
+            await window.Page.EvaluateAsync("() => new Promise(resolve => new PerformanceObserver(resolve).observe({ type: 'mark', buffered: true }))").WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            await Expect(window.Page.Locator(".cm-content")).ToContainTextAsync("Runs in a fresh V8 isolate");
+            var (frame, editor) = (await StartOfAsync(window, "first-contentful-paint"), await StartOfAsync(window, "playground"));
+            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The page's frame is painted after {frame:F0} ms, the playground's editor with its text after {editor:F0} ms."));
+            frame.ShouldBeGreaterThan(0);
+            editor.ShouldBeGreaterThanOrEqualTo(frame);
+            paints.Add((frame, editor));
+        }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The page's frame is painted after {frame:F0} ms, the playground's editor with its text after {editor:F0} ms."));
-        frame.ShouldBeInRange(1, 1000);
-        editor.ShouldBeInRange(frame, 1000);
+        // The one in the middle: what else the machine does is not the console's.
+        paints.Select(paint => paint.Editor).Order().ElementAt(Visits / 2).ShouldBeLessThanOrEqualTo(1000);
 
-        Task<double> StartOfAsync(string name) => window.Page.EvaluateAsync<double>("name => performance.getEntriesByName(name)[0].startTime", name);
+        static Task<double> StartOfAsync(ConsoleWindow window, string name) => window.Page.EvaluateAsync<double>("name => performance.getEntriesByName(name)[0].startTime", name);
     }
 
     [Fact]

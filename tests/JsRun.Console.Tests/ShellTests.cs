@@ -84,8 +84,11 @@ public sealed class ShellTests(ConsoleFixture console)
         await page.AddInitScriptAsync(
             """
             const start = setTimeout
-            globalThis.held = []
-            globalThis.setTimeout = (callback, ms, ...rest) => ms === 5000 ? held.push(callback) : start(callback, ms, ...rest)
+            let hold
+            const expectOne = () => { globalThis.due = new Promise(resolve => { hold = resolve }) }
+            expectOne()
+            globalThis.setTimeout = (callback, ms, ...rest) => ms === 5000 ? hold(callback) : start(callback, ms, ...rest)
+            globalThis.goOn = async () => { const callback = await due; expectOne(); callback() }
             """);
         await page.ReloadAsync();
 
@@ -106,12 +109,14 @@ public sealed class ShellTests(ConsoleFixture console)
         (await NextAsync(4)).ShouldBe(["asked", "answered", "asked", "answered"]);
 
         // Only when that one has ended is the next due, and it is the regular one.
-        await page.WaitForFunctionAsync("held.length === 1");
+        await UntilDueAsync();
         Volatile.Read(ref calls).ShouldBe(2);
-        await page.EvaluateAsync("held.pop()()");
+        await page.EvaluateAsync("goOn()");
         (await NextAsync(2)).ShouldBe(["asked", "answered"]);
-        await page.WaitForFunctionAsync("held.length === 1");
+        await UntilDueAsync();
         Volatile.Read(ref calls).ShouldBe(3);
+
+        Task UntilDueAsync() => page.EvaluateAsync("due.then(() => {})").WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
         void Note(IRequest request, string what)
         {

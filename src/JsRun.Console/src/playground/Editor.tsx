@@ -30,7 +30,8 @@ export function Editor({ text, label, marked, place, onChange, onRun, onEscape, 
   const calls = useRef({ onChange, onRun, onEscape, place })
   calls.current = { onChange, onRun, onEscape, place }
 
-  useEffect(() => {
+  // Before the first painting of what it is in: nobody is shown a page without it.
+  useLayoutEffect(() => {
     const made = new EditorView({
       parent: host.current!,
       state: EditorState.create({
