@@ -97,7 +97,7 @@ export function WorkersPage() {
               <div class="table-wrap" tabIndex={0} role="region" aria-label="Workers that went down"><table data-testid="exits">
                 <thead><tr><th>When</th><th>Worker</th><th class="number">Process</th><th>Reason</th><th class="number">Runtimes lost</th></tr></thead>
                 <tbody>{workers.recentExits.map(exit => (
-                  <tr key={`${exit.worker}:${exit.pid}`}><td class="nowrap">{dateTime(exit.at)}</td><td class="mono">{exit.worker}</td><td class="number">{exit.pid}</td><td><span class="badge bad">{exit.reason}</span> {reasons[exit.reason]}</td><td class="number">{exit.runtimes}</td></tr>
+                  <tr key={`${exit.worker}:${exit.pid}`}><td class="nowrap">{dateTime(exit.at)}</td><td class="mono">{exit.worker}</td><td class="number">{exit.pid}</td><td class="nowrap"><span class="badge bad">{exit.reason}</span> {reasons[exit.reason]}</td><td class="number">{exit.runtimes}</td></tr>
                 ))}</tbody>
               </table></div>
             )}
