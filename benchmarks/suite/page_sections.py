@@ -194,7 +194,7 @@ def _metrics(figures):
     return (
         f"`GET /metrics` with {figures['runtimes']:,} live runtimes; times in ms: the first one, p50 and longest of a service at rest, and of one under load; the processor time that the service takes for one,"
         " and what share of all cores that is at one a second. The load is `1+1` in one runtime after the other, over 16 connections: evaluations per second without a scrape, and with"
-        f" {rate} a second, since one a second is lost in the noise; and what one a second costs, the {rate}th part of what these do: the median of {len(rounds)} rounds that had both and, in brackets, the middle"
+        f" {number(rate)} a second, since one a second is lost in the noise; and what one a second costs, its part of what these do: the median of {len(rounds)} rounds that had both and, in brackets, the middle"
         " half of them.\n\n"
         + table(["", "bytes", "first", "at rest", "under load", "processor time", "per second", "scraped", "lost to one a second"], rows))
 
