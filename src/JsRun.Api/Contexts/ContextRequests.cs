@@ -40,7 +40,7 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
         var isMade = false;
         try
         {
-            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals", NoteFailure, body.TraceId);
+            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals", NoteFailure, body.TraceId, NoteCrash);
             isMade = reply.Problem is null;
             if (isMade && !body.Bootstrap.IsEmpty)
             {
@@ -59,6 +59,14 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
             if (!isMade)
             {
                 directory.RemoveContext(runtime);
+            }
+        }
+
+        void NoteCrash(TimeSpan wall)
+        {
+            if (!body.Bootstrap.IsEmpty)
+            {
+                meter.Crashed(runtime.Tenant, EvaluationKind.Bootstrap, wall);
             }
         }
 

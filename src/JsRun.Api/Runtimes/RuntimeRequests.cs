@@ -111,16 +111,22 @@ internal sealed class RuntimeRequests(
     /// <param name="valueField">The field that a value which cannot be converted came in.</param>
     /// <param name="problemOf">Has a better word for some failures; null for the others.</param>
     /// <param name="traceId">Names the client's request in logs.</param>
+    /// <param name="crashed">Told how long it took when the request has brought its worker down.</param>
     public async Task<JsonReply> AskAsync(
         RuntimeRecord runtime, FrameKind kind, int budgetMs, Payload payload, CancellationToken clientGone, string valueField = FieldErrors.Body,
-        Func<FailedMessage, Problem?>? problemOf = null, string? traceId = null)
+        Func<FailedMessage, Problem?>? problemOf = null, string? traceId = null, Action<TimeSpan>? crashed = null)
     {
         var request = new WorkerRequest { CorrelationId = ids.Next(), Kind = kind, Isolate = runtime.Isolate, BudgetMs = budgetMs, TraceId = traceId };
         var startedAt = time.GetTimestamp();
         var answer = await runtime.Worker.AskAsync(request, payload, clientGone);
         if (budgetMs > 0 && answer.Loss is { } loss)
         {
-            tenants.UseOf(runtime.Tenant)?.Cpu.Charge(loss.CpuMs(runtime.Isolate, time.GetElapsedTime(startedAt)));
+            var wall = time.GetElapsedTime(startedAt);
+            tenants.UseOf(runtime.Tenant)?.Cpu.Charge(loss.CpuMs(runtime.Isolate, wall));
+            if (loss.IsByRequest)
+            {
+                crashed?.Invoke(wall);
+            }
         }
 
         if (answer is { Loss: null, Kind: FrameKind.Done })

@@ -161,6 +161,21 @@ public sealed class MetricsTests : IAsyncLifetime
         metrics.Sum("jsrun_evaluation_cpu_time_seconds_count", ("kind", "evaluate")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Bootstraps_ThatBringAWorkerDown_AreCounted()
+    {
+        const string Abort = "'x'.repeat(2 ** 29 - 25).split('')";
+        (await Client.SendAsync(HttpMethod.Post, "/runtimes", new { bootstrap = Abort, maxHeapBytes = 256L << 20, timeoutMs = 30_000 })).Status.ShouldBe(422);
+        var runtime = await Client.CreateRuntimeAsync(new { maxHeapBytes = 256L << 20, timeoutMs = 30_000 });
+        (await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { bootstrap = Abort })).Status.ShouldBe(410);
+
+        var metrics = await Exposition.ScrapeAsync(Client);
+
+        metrics.Sum("jsrun_evaluations_total", ("kind", "bootstrap"), ("outcome", "crashed")).ShouldBe(2);
+        metrics.Sum("jsrun_evaluations_total").ShouldBe(2);
+        metrics.Sum("jsrun_evaluation_duration_seconds_count", ("kind", "bootstrap")).ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("/eval", "one_shot")]
     [InlineData("/runtimes", "bootstrap")]
