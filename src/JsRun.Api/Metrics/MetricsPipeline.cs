@@ -24,6 +24,7 @@ internal sealed class MetricsPipeline : BackgroundService
     private static readonly string[] Meters = [ServiceMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private readonly MetricsOptions _options;
+    private readonly int _maxWorkers;
     private readonly ServiceMeter _meter;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
@@ -33,10 +34,11 @@ internal sealed class MetricsPipeline : BackgroundService
     private byte[] _last = [];
     private long _collectedAt;
 
-    public MetricsPipeline(MetricsOptions options, OtlpOptions otlp, ServiceMeter meter, StateGauges gauges, TimeProvider time)
+    public MetricsPipeline(MetricsOptions options, OtlpOptions otlp, WorkerOptions workers, ServiceMeter meter, StateGauges gauges, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(gauges);
         (_options, _meter, _time) = (options, meter, time);
+        _maxWorkers = workers.MaxProcesses;
         if (!options.Enabled && !otlp.PushesMetrics)
         {
             return;
@@ -149,7 +151,7 @@ internal sealed class MetricsPipeline : BackgroundService
     // Those of one time are given up with the next: there have to be places for both.
     private MetricStreamConfiguration? ViewOfGauges(Instrument instrument) => !IsGauge(instrument) ? MetricStreamConfiguration.Drop : new MetricStreamConfiguration
     {
-        CardinalityLimit = 2 * (Math.Max(Math.Max(_options.MaxIsolates, _options.TopIsolates), MaxTenants * MetricTags.States.Length) + 64),
+        CardinalityLimit = 2 * (Math.Max(Math.Max(_options.MaxIsolates, _options.TopIsolates), Math.Max(_maxWorkers, MaxTenants * MetricTags.States.Length)) + MaxPointsOfFew),
     };
 
     private static bool IsGauge(Instrument instrument) => instrument.Meter.Name == ServiceMeter.Name && instrument.GetType().GetGenericTypeDefinition() == typeof(ObservableGauge<>);
