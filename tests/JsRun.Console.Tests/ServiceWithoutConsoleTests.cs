@@ -38,8 +38,8 @@ public sealed class ServiceWithoutConsoleTests(ConsoleFixture console)
         var start = new ProcessStartInfo(
             ConsoleFixture.Noted("JsRun.DotnetPath"),
             [
-                "msbuild", ConsoleFixture.Noted("JsRun.ApiProject"), "-nologo", "-v:minimal", "-t:PrepareResources;Compile", "-p:Configuration=Release", "-p:BuildProjectReferences=false",
-                "-p:ProduceReferenceAssembly=false", $"-p:IntermediateOutputPath={intermediate.FullName}/",
+                "msbuild", ConsoleFixture.Noted("JsRun.ApiProject"), "-nologo", "-v:minimal", "-t:PrepareResources;Compile", "-p:Configuration=" + ConsoleFixture.Noted("JsRun.Configuration"),
+                "-p:BuildProjectReferences=false", "-p:ProduceReferenceAssembly=false", "-p:UseSharedCompilation=false", $"-p:IntermediateOutputPath={intermediate.FullName}/",
             ])
         {
             RedirectStandardOutput = true,

@@ -33,14 +33,21 @@ public sealed class LifecycleLogTests
         var evicted = await service.Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 1 });
         await SendAsync(service, HttpMethod.Delete, $"/runtimes/{deleted}", null, 1);
         (await SendAsync(service, HttpMethod.Delete, $"/runtimes/{deleted}", null, 2)).ShouldContain("runtime_closed");
-        var workers = service.WorkerProcessIds();
         using (var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1)))
         {
             while ((await service.Client.SendAsync(HttpMethod.Get, $"/runtimes/{evicted}?peek=true")).Status != 410)
             {
                 await Task.Delay(50, limit.Token);
             }
+
+            // One for one-shots, one for the runtimes, a spare.
+            while ((await service.Client.SendAsync(HttpMethod.Get, "/workers")).Body.GetProperty("items").GetArrayLength() < 3)
+            {
+                await Task.Delay(50, limit.Token);
+            }
         }
+
+        var workers = service.WorkerProcessIds();
 
         (await service.TerminateAsync()).ShouldBe(0);
 

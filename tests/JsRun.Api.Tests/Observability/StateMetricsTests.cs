@@ -124,19 +124,18 @@ public sealed class StateMetricsTests
         await using var service = await StartAsync();
         var runtime = await service.Client.CreateRuntimeAsync();
         await Exposition.ScrapeUntilAsync(service.Client, metrics => metrics.Find("jsrun_isolate_heap_used_bytes", ("runtime", runtime)).Any());
-        var workers = service.WorkerProcessIds();
-        workers.Count.ShouldBeGreaterThan(1);
-        foreach (var worker in workers)
-        {
-            await SignalAsync("-STOP", worker);
-        }
+
+        // One for one-shots, one with the runtime, a spare: each has told of itself.
+        IReadOnlyList<int> workers = [];
+        await Exposition.ScrapeUntilAsync(service.Client, metrics => metrics.Find("jsrun_worker_memory_bytes").Count() == 3 && (workers = service.WorkerProcessIds()).Count == 3);
+        await StopAsync(workers);
 
         var metrics = await Exposition.ScrapeAsync(service.Client);
-        metrics.Find("jsrun_isolate_heap_used_bytes", ("runtime", runtime)).ShouldHaveSingleItem();
-        metrics.Find("jsrun_worker_memory_bytes").Count().ShouldBe(workers.Count);
 
         // All of them stand still to this moment.
         workers.Select(StateOf).ShouldAllBe(state => state == 'T');
+        metrics.Find("jsrun_isolate_heap_used_bytes", ("runtime", runtime)).ShouldHaveSingleItem();
+        metrics.Find("jsrun_worker_memory_bytes").Count().ShouldBe(workers.Count);
 
         // The service ends them after some seconds in which they answer nothing, and tells of it.
         await Exposition.ScrapeUntilAsync(service.Client, seen => seen.Sum("jsrun_worker_restarts_total", ("reason", "not_answering")) >= workers.Count);
@@ -146,9 +145,9 @@ public sealed class StateMetricsTests
     private static Task<JsRunService> StartAsync(params (string, string)[] more) =>
         JsRunService.StartAsync([("JsRun__Workers__Count", "1"), ("JsRun__Metrics__MinIntervalMs", "0"), .. more]);
 
-    private static async Task SignalAsync(string signal, int process)
+    private static async Task StopAsync(IEnumerable<int> processes)
     {
-        using var kill = Process.Start("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-STOP", .. processes.Select(process => process.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         kill.ExitCode.ShouldBe(0);
     }
