@@ -12,7 +12,10 @@ export function note(runtime: Runtime): Sample[] {
   const { heapUsedBytes, externalBytes, physicalBytes, totalCpuMs } = runtime.stats
   const at = Date.now()
   const cpu = last && at > last.at ? Math.max(0, (totalCpuMs - last.totalCpuMs) / (at - last.at)) : 0
-  if (!last || at - last.at >= 200) list.push({ at, heapBytes: heapUsedBytes, externalBytes, physicalBytes, cpu, totalCpuMs })
+  const memory = { heapBytes: heapUsedBytes, externalBytes, physicalBytes }
+  // Right after another one its memory is the newer; CPU time takes longer to tell something.
+  if (last && at - last.at < 200) list[list.length - 1] = { ...last, ...memory }
+  else list.push({ at, ...memory, cpu, totalCpuMs })
   if (list.length > kept) list.shift()
   samples.set(runtime.id, list)
   return list
