@@ -21,6 +21,9 @@ internal sealed class MetricsPipeline : BackgroundService
     // Attributes of the framework's own meters: routes, methods and states, ports.
     private const int MaxPointsOfOthers = 2_000;
 
+    // The first evaluations need the cores more than the first scrape does.
+    private static readonly TimeSpan WarmUpDelay = TimeSpan.FromSeconds(3);
+
     private static readonly string[] Meters = [ServiceMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private readonly MetricsOptions _options;
@@ -87,6 +90,7 @@ internal sealed class MetricsPipeline : BackgroundService
             return;
         }
 
+        await Task.Delay(WarmUpDelay, _time, stoppingToken);
         await _turn.WaitAsync(stoppingToken);
         try
         {
