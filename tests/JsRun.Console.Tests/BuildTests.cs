@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using JsRun.WebConsole.Tests.Infrastructure;
 
@@ -14,7 +13,7 @@ public sealed class BuildTests
     {
         using var folder = new FolderWithAShell();
 
-        var (status, output) = await BuildAsync(folder.BeAllOfThePath, "-t:BundleConsole", "-p:IntermediateOutputPath=" + folder.Path + "/");
+        var (status, output) = await ApiBuild.RunAsync(folder.Path, "-t:BundleConsole", "-p:IntermediateOutputPath=" + folder.Path + "/");
 
         output.ShouldContain(LeftOut);
         status.ShouldBe(0);
@@ -28,14 +27,14 @@ public sealed class BuildTests
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "console", "index.html"), "an old one", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "console.stamp"), "", TestContext.Current.CancellationToken);
 
-        var (status, output, embedded) = await EmbedAsync(folder.BeAllOfThePath, "-p:IntermediateOutputPath=" + folder.Path + "/");
+        var (status, output, embedded) = await EmbedAsync(folder.Path, "-p:IntermediateOutputPath=" + folder.Path + "/");
 
         output.ShouldContain(LeftOut);
         status.ShouldBe(0);
         embedded.ShouldBeEmpty();
 
         // From a folder that is named it is taken, so that is where it would have been seen.
-        (status, _, embedded) = await EmbedAsync(folder.BeAllOfThePath, $"-p:ConsoleFolder={Path.Combine(folder.Path, "console")}");
+        (status, _, embedded) = await EmbedAsync(folder.Path, $"-p:ConsoleFolder={Path.Combine(folder.Path, "console")}");
         status.ShouldBe(0);
         embedded.ShouldBe(["console/index.html"]);
     }
@@ -46,7 +45,7 @@ public sealed class BuildTests
         var empty = Directory.CreateTempSubdirectory("jsrun-console-");
         try
         {
-            var (status, output) = await BuildAsync(_ => { }, "-t:EmbedConsole", $"-p:ConsoleFolder={empty.FullName}");
+            var (status, output) = await ApiBuild.RunAsync(path: null, "-t:EmbedConsole", $"-p:ConsoleFolder={empty.FullName}");
 
             output.ShouldContain($"there is no {empty.FullName}/index.html");
             status.ShouldNotBe(0);
@@ -58,12 +57,12 @@ public sealed class BuildTests
     }
 
     // Also which files would go into the assembly.
-    private static async Task<(int Status, string Output, IReadOnlyList<string?> Embedded)> EmbedAsync(Action<ProcessStartInfo> set, params string[] arguments)
+    private static async Task<(int Status, string Output, IReadOnlyList<string?> Embedded)> EmbedAsync(string path, params string[] arguments)
     {
         var items = Path.GetTempFileName();
         try
         {
-            var (status, output) = await BuildAsync(set, ["-t:EmbedConsole", "-getItem:EmbeddedResource", $"-getResultOutputFile:{items}", .. arguments]);
+            var (status, output) = await ApiBuild.RunAsync(path, ["-t:EmbedConsole", "-getItem:EmbeddedResource", $"-getResultOutputFile:{items}", .. arguments]);
             using var result = JsonDocument.Parse(await File.ReadAllTextAsync(items, TestContext.Current.CancellationToken));
             return (status, output, [.. result.RootElement.GetProperty("Items").GetProperty("EmbeddedResource").EnumerateArray()
                 .Select(item => item.TryGetProperty("LogicalName", out var name) ? name.GetString() : null).Where(name => name?.StartsWith("console/", StringComparison.Ordinal) == true)]);
@@ -72,33 +71,5 @@ public sealed class BuildTests
         {
             File.Delete(items);
         }
-    }
-
-    private static async Task<(int Status, string Output)> BuildAsync(Action<ProcessStartInfo> set, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(ConsoleFixture.Noted("JsRun.DotnetPath"), ["msbuild", ConsoleFixture.Noted("JsRun.ApiProject"), "-nologo", "-v:minimal", "-p:Configuration=Release", .. arguments])
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        set(start);
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output);
-    }
-
-    /// <summary>A folder for what the build makes, in which a shell is all that can be started.</summary>
-    private sealed class FolderWithAShell : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jsrun-path-");
-
-        public FolderWithAShell() => File.CreateSymbolicLink(System.IO.Path.Combine(Path, "sh"), "/bin/sh");
-
-        public string Path => _folder.FullName;
-
-        public void BeAllOfThePath(ProcessStartInfo start) => start.Environment["PATH"] = Path;
-
-        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

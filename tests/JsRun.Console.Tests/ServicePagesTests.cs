@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using JsRun.Api.Tests.Infrastructure;
 using JsRun.WebConsole.Tests.Infrastructure;
 using Microsoft.Playwright;
@@ -49,7 +48,7 @@ public sealed class ServicePagesTests(ConsoleFixture console)
 
         // A script that V8 gives up on.
         var culprit = await ProcessOfNewRuntimeAsync(256 << 20);
-        await PostAsync($"/runtimes/{culprit.Runtime}/eval", """{"code":"'x'.repeat(2 ** 29 - 25).split('')","timeoutMs":30000}""");
+        await console.PostAsync($"/runtimes/{culprit.Runtime}/eval", """{"code":"'x'.repeat(2 ** 29 - 25).split('')","timeoutMs":30000}""", service);
         await Expect(exits).ToHaveCountAsync(1);
         await Expect(exits.First).ToContainTextAsync("V8 gave up on a script");
         await Expect(CellOf(exits.First, 2)).ToHaveTextAsync(culprit.Process);
@@ -75,18 +74,10 @@ public sealed class ServicePagesTests(ConsoleFixture console)
 
         async Task<(string Runtime, string Process)> ProcessOfNewRuntimeAsync(int maxHeapBytes)
         {
-            var runtime = await PostAsync("/runtimes", $$"""{"isolation":"process","maxHeapBytes":{{maxHeapBytes}}}""");
+            var runtime = await console.PostAsync("/runtimes", $$"""{"isolation":"process","maxHeapBytes":{{maxHeapBytes}}}""", service);
             var row = workers.Filter(new() { HasText = "process" });
             await Expect(row).ToHaveCountAsync(1);
             return (runtime.GetProperty("id").GetString()!, await CellOf(row, 1).InnerTextAsync());
-        }
-
-        async Task<JsonElement> PostAsync(string path, string body)
-        {
-            using var content = new StringContent(body, null, "application/json");
-            using var response = await service.Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
-            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            return answer.RootElement.Clone();
         }
     }
 

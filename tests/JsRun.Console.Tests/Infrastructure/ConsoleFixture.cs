@@ -50,11 +50,14 @@ public sealed class ConsoleFixture : IAsyncLifetime
         return runtime.GetProperty("id").GetString() ?? throw new InvalidOperationException(runtime.GetRawText());
     }
 
-    /// <summary>Asks something of a runtime without the console.</summary>
-    public async Task<JsonElement> PostAsync(string path, string body)
+    /// <summary>Asks something of a service without the console.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="body">What, in JSON.</param>
+    /// <param name="service">Another service than the shared one.</param>
+    public async Task<JsonElement> PostAsync(string path, string body, JsRunService? service = null)
     {
         using var content = new StringContent(body, null, "application/json");
-        using var response = await Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await (service ?? _service).Client.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return answer.RootElement.Clone();
     }
