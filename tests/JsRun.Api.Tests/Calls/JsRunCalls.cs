@@ -69,6 +69,10 @@ public static class JsRunCalls
         }
     }
 
+    /// <summary>One of the <c>stats</c> of a runtime.</summary>
+    public static async Task<long> StatAsync(this HttpClient client, string runtime, string name) =>
+        (await client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}")).Body.GetProperty("stats").GetProperty(name).GetInt64();
+
     public static string Outcome(this JsonElement envelope) => envelope.GetProperty("outcome").GetString()!;
 
     public static JsonElement Value(this JsonElement envelope)

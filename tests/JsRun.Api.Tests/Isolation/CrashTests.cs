@@ -7,8 +7,6 @@ namespace JsRun.Api.Tests.Isolation;
 /// <summary>What brings a worker down costs its own runtimes only. A service of its own: workers die here.</summary>
 public sealed class CrashTests : IAsyncLifetime
 {
-    private const string Abort = "'x'.repeat(2**29-25).split('')";
-
     private JsRunService _service = null!;
 
     private HttpClient Client => _service.Client;
@@ -22,7 +20,7 @@ public sealed class CrashTests : IAsyncLifetime
     {
         var runtime = await Client.CreateRuntimeAsync(new { bootstrap = "globalThis.kept = 1" });
 
-        var envelope = await Client.EvalAsync(new { code = Abort, maxHeapBytes = 512L << 20, timeoutMs = 30_000 });
+        var envelope = await Client.EvalAsync(new { code = EngineAbort.Code, maxHeapBytes = 512L << 20, timeoutMs = 30_000 });
 
         envelope.Outcome().ShouldBe("crashed", envelope.ToString());
         envelope.Text("reason").ShouldBe("engine_abort");
@@ -41,7 +39,7 @@ public sealed class CrashTests : IAsyncLifetime
 
         var apart = await Client.CreateRuntimeAsync(new { isolation = "process", bootstrap = "globalThis.kept = 1" });
         var culprit = runtimes[0];
-        var envelope = await Client.EvalInAsync(culprit, new { code = Abort, timeoutMs = 30_000 });
+        var envelope = await Client.EvalInAsync(culprit, new { code = EngineAbort.Code, timeoutMs = 30_000 });
         envelope.Outcome().ShouldBe("crashed", envelope.ToString());
         envelope.Text("reason").ShouldBe("engine_abort");
         envelope.GetProperty("runtime").Text("state").ShouldBe("closed");

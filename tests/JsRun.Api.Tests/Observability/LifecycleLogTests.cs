@@ -7,9 +7,6 @@ namespace JsRun.Api.Tests.Observability;
 /// <summary>Lines of what comes and goes name the request that caused it.</summary>
 public sealed class LifecycleLogTests
 {
-    // V8 gives up, and its process with it.
-    private const string Abort = "'x'.repeat(2 ** 29 - 25).split('')";
-
     [Fact]
     public async Task Runtime_ThatIsGone_NamesTheRequestThatEndedIt()
     {
@@ -73,7 +70,7 @@ public sealed class LifecycleLogTests
         var culprit = await service.Client.CreateRuntimeAsync(new { maxHeapBytes = 256L << 20 });
         var lost = await service.Client.CreateRuntimeAsync();
 
-        (await SendAsync(service, HttpMethod.Post, $"/runtimes/{culprit}/eval", new { code = Abort, timeoutMs = 30_000 }, 1)).ShouldContain("crashed");
+        (await SendAsync(service, HttpMethod.Post, $"/runtimes/{culprit}/eval", new { code = EngineAbort.Code, timeoutMs = 30_000 }, 1)).ShouldContain("crashed");
         (await service.TerminateAsync()).ShouldBe(0);
 
         service.Output.ShouldContain(line => Regex.IsMatch(line, $"Worker [0-9]+ .* ended: \"Script\", .* trace {TraceOf(1)}"));

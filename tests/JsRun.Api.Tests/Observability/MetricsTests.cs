@@ -148,7 +148,7 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Worker_ThatAScriptBroughtDown_IsCounted()
     {
         var runtime = await Client.CreateRuntimeAsync(new { isolation = "process", maxHeapBytes = 256L << 20 });
-        (await Client.EvalInAsync(runtime, new { code = "'x'.repeat(2 ** 29 - 25).split('')", timeoutMs = 30_000 })).Outcome().ShouldBe("crashed");
+        (await Client.EvalInAsync(runtime, new { code = EngineAbort.Code, timeoutMs = 30_000 })).Outcome().ShouldBe("crashed");
 
         var metrics = await Exposition.ScrapeUntilAsync(Client, metrics => metrics.Sum("jsrun_worker_restarts_total") > 0);
 
@@ -164,10 +164,9 @@ public sealed class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Bootstraps_ThatBringAWorkerDown_AreCounted()
     {
-        const string Abort = "'x'.repeat(2 ** 29 - 25).split('')";
-        (await Client.SendAsync(HttpMethod.Post, "/runtimes", new { bootstrap = Abort, maxHeapBytes = 256L << 20, timeoutMs = 30_000 })).Status.ShouldBe(422);
+        (await Client.SendAsync(HttpMethod.Post, "/runtimes", new { bootstrap = EngineAbort.Code, maxHeapBytes = 256L << 20, timeoutMs = 30_000 })).Status.ShouldBe(422);
         var runtime = await Client.CreateRuntimeAsync(new { maxHeapBytes = 256L << 20, timeoutMs = 30_000 });
-        (await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { bootstrap = Abort })).Status.ShouldBe(410);
+        (await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/contexts", new { bootstrap = EngineAbort.Code })).Status.ShouldBe(410);
 
         var metrics = await Exposition.ScrapeAsync(Client);
 

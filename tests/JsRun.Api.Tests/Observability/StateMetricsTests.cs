@@ -11,9 +11,6 @@ public sealed class StateMetricsTests
 {
     private const string Endless = "for (;;);";
 
-    // V8 gives up, and its process with it.
-    private const string Abort = "'x'.repeat(2 ** 29 - 25).split('')";
-
     [Fact]
     public async Task Sessions_AreThoseThatAreOpen()
     {
@@ -109,7 +106,7 @@ public sealed class StateMetricsTests
         await Exposition.ScrapeUntilAsync(service.Client, metrics => metrics.Sum("jsrun_runtimes_closed_total", ("reason", "evicted")) is 1);
         var culprit = await service.Client.CreateRuntimeAsync(new { maxHeapBytes = 256L << 20 });
         await service.Client.CreateRuntimeAsync();
-        (await service.Client.EvalInAsync(culprit, new { code = Abort, timeoutMs = 30_000 })).Outcome().ShouldBe("crashed");
+        (await service.Client.EvalInAsync(culprit, new { code = EngineAbort.Code, timeoutMs = 30_000 })).Outcome().ShouldBe("crashed");
 
         var metrics = await Exposition.ScrapeUntilAsync(service.Client, metrics => metrics.Sum("jsrun_runtimes_closed_total", ("reason", "lost")) > 0);
         foreach (var (reason, count) in new[] { ("heap_limit", 1), ("evicted", 1), ("crashed", 1), ("lost", 1), ("deleted", 0) })

@@ -6,6 +6,9 @@ namespace JsRun.Api.Tests.Sessions;
 /// <summary>Streams that a session's client feeds.</summary>
 internal static class SessionFeed
 {
+    /// <summary>As many items as a stream takes ahead of its reader.</summary>
+    public const int Room = 16;
+
     /// <summary>A stream as a value that is sent.</summary>
     public static Dictionary<string, object> Stream(string id) => new() { ["$stream"] = id };
 

@@ -7,8 +7,6 @@ namespace JsRun.Api.Tests.Sessions;
 /// <summary>How streams that a session's client feeds come to their end.</summary>
 public sealed class SessionFeedEndTests(SharedService service)
 {
-    private const int Room = 16;
-
     private HttpClient Client => service.Client;
 
     [Theory]

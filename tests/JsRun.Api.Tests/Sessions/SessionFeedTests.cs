@@ -9,7 +9,6 @@ namespace JsRun.Api.Tests.Sessions;
 public sealed class SessionFeedTests(SharedService service)
 {
     private const string Collect = "const all = []; for await (const item of input) all.push(item); all";
-    private const int Room = 16;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -27,7 +26,7 @@ public sealed class SessionFeedTests(SharedService service)
         await session.CallAsync("stream.close", new { stream = "mine" });
 
         (await reading).Value().GetRawText().ShouldBe("""[true,1,{"a":"b"}]""");
-        (await StatAsync(runtime, "bytesStreamedIn")).ShouldBe("1".Length + """{"a":"b"}""".Length);
+        (await Client.StatAsync(runtime, "bytesStreamedIn")).ShouldBe("1".Length + """{"a":"b"}""".Length);
     }
 
     [Fact]
@@ -243,7 +242,4 @@ public sealed class SessionFeedTests(SharedService service)
 
         (await reading).Value().GetRawText().ShouldBe("""["TypeError",true,[1,2],[1,2]]""");
     }
-
-    private async Task<long> StatAsync(string runtime, string name) =>
-        (await Client.SendAsync(HttpMethod.Get, "/runtimes/" + runtime)).Body.GetProperty("stats").GetProperty(name).GetInt64();
 }

@@ -13,7 +13,7 @@ public sealed class StreamHandleTests(SharedService service)
     {
         var runtime = await Client.CreateRuntimeAsync();
         var stream = await StreamAsync(runtime, "(async function* () { yield 'a'; yield { b: 2n } })()");
-        (await StatAsync(runtime, "streams")).ShouldBe(1);
+        (await Client.StatAsync(runtime, "streams")).ShouldBe(1);
 
         using var call = await EventStreamCall.OpenAsync(Client, $"/runtimes/{runtime}/streams/{stream}", body: null);
         var events = await call.RestAsync();
@@ -22,8 +22,8 @@ public sealed class StreamHandleTests(SharedService service)
         events[0].Data.Text("value").ShouldBe("a");
         events[1].Data.GetProperty("value").GetRawText().ShouldBe("{\"b\":{\"$bigint\":\"2\"}}");
         events[2].Data.Outcome().ShouldBe("ok");
-        (await StatAsync(runtime, "streams")).ShouldBe(0);
-        (await StatAsync(runtime, "bytesStreamedOut")).ShouldBe("\"a\"".Length + "{\"b\":{\"$bigint\":\"2\"}}".Length);
+        (await Client.StatAsync(runtime, "streams")).ShouldBe(0);
+        (await Client.StatAsync(runtime, "bytesStreamedOut")).ShouldBe("\"a\"".Length + "{\"b\":{\"$bigint\":\"2\"}}".Length);
         ShouldBeProblem(await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/streams/{stream}"), 410, "stream_closed");
     }
 
@@ -51,7 +51,7 @@ public sealed class StreamHandleTests(SharedService service)
         using var call = await EventStreamCall.OpenAsync(Client, $"/runtimes/{runtime}/streams/{two}", body: null);
 
         (await call.RestAsync())[0].Data.GetProperty("value").GetInt32().ShouldBe(2);
-        (await StatAsync(runtime, "streams")).ShouldBe(1);
+        (await Client.StatAsync(runtime, "streams")).ShouldBe(1);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class StreamHandleTests(SharedService service)
 
         (await Client.EvalInAsync(runtime, "closed")).Value().GetInt32().ShouldBe(1);
         ShouldBeProblem(await Client.SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}/streams/{stream}"), 410, "stream_closed");
-        (await StatAsync(runtime, "streams")).ShouldBe(0);
+        (await Client.StatAsync(runtime, "streams")).ShouldBe(0);
     }
 
     [Theory]
@@ -142,9 +142,6 @@ public sealed class StreamHandleTests(SharedService service)
         envelope.Text("type").ShouldBe("stream");
         return envelope.Value().Text("$stream")!;
     }
-
-    private async Task<long> StatAsync(string runtime, string name) =>
-        (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}")).Body.GetProperty("stats").GetProperty(name).GetInt64();
 
     private static void ShouldBeProblem(Answer answer, int status, string code)
     {

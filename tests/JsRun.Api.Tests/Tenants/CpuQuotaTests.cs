@@ -1,4 +1,5 @@
 using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Infrastructure;
 using JsRun.Api.Tests.Sessions;
 using static JsRun.Api.Tests.Tenants.QuotaService;
 
@@ -166,7 +167,7 @@ public sealed class CpuQuotaTests
     public async Task CpuTime_OfBootstrapsAndContextsThatKillV8_IsCharged()
     {
         // Some time of a core before V8 gives up, of which no worker is left to tell.
-        const string Abort = "for (const end = Date.now() + 300; Date.now() < end;); 'x'.repeat(2**29-25).split('')";
+        const string Abort = "for (const end = Date.now() + 300; Date.now() < end;); " + EngineAbort.Code;
         await using var service = await StartAsync(("CpuMsPerMinute", "12000"));
         using var acme = service.Client.With("acme");
         using var other = service.Client.With("other");
