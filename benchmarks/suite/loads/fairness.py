@@ -98,7 +98,7 @@ def _floods(port, runtimes):
 def _flooder():
     # The flood's client stands back: on a machine of its own it would take nothing from those who are measured. Where the kernel shares cores out by session it
     # needs one of its own for that, or what it takes counts as taken by the client that measures.
-    stand_back = "echo 19 > /proc/self/autogroup 2> /dev/null; exec nice -n 19 node \"$0\""
+    stand_back = "echo 19 2> /dev/null > /proc/self/autogroup; exec nice -n 19 node \"$0\""
     with processes.started(["sh", "-c", stand_back, str(SUITE / "kernels/flood.js")], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True, start_new_session=True) as node:
         yield node
 
