@@ -69,7 +69,7 @@ internal sealed class LimitOptions
     [AllowedRange(0, 32 * ByteSize.MiB)]
     public int MaxConsoleBytes { get; init; } = ByteSize.MiB;
 
-    /// <summary>Requests that may wait for one runtime.</summary>
+    /// <summary>Requests that may wait for one runtime, and as many readings of streams beside them.</summary>
     [AllowedRange(1, 10_000)]
     public int MaxQueueLength { get; init; } = 100;
 

@@ -10,7 +10,11 @@ internal sealed class RunQueue
     private Run? _last;
     private int _count;
 
+    /// <summary>May be read outside of the gate.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How many of them are <see cref="RunKind.ReadStream"/>.</summary>
+    public int ReadingCount { get; private set; }
 
     public void Enqueue(Run run)
     {
@@ -25,7 +29,7 @@ internal sealed class RunQueue
         }
 
         _last = run;
-        Volatile.Write(ref _count, _count + 1);
+        Add(run, 1);
     }
 
     public Run? Dequeue()
@@ -77,6 +81,12 @@ internal sealed class RunQueue
         }
 
         run.Next = run.Previous = null;
-        Volatile.Write(ref _count, _count - 1);
+        Add(run, -1);
+    }
+
+    private void Add(Run run, int change)
+    {
+        Volatile.Write(ref _count, _count + change);
+        ReadingCount += run.Kind == RunKind.ReadStream ? change : 0;
     }
 }

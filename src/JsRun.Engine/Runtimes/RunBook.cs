@@ -10,21 +10,11 @@ namespace JsRun.Engine.Runtimes;
 /// </summary>
 internal sealed class RunBook
 {
-    /// <summary>Runs that may await at the same time, at least; where more are open, the others wait in the queue.</summary>
-    private const int MinOpenRuns = 16;
-
-    // So that the runs of one runtime stay few enough to go through.
-    private const int MaxYieldingFactor = 9;
-
-    /// <summary>Runs of jobs that may wait beyond the queue's limit: what else is there may await just them.</summary>
-    private const int MaxExtraJobsRuns = 4;
-
     private readonly RunQueue _waiting = new();
     private readonly List<Run> _open = [];
     private readonly List<Run> _abandoned = [];
     private readonly List<Run> _claims = [];
-    private readonly int _maxWaiting;
-    private readonly int _maxOpen;
+    private readonly RunPlaces _places;
     private readonly Action<Run, StopReason> _stop;
     private long _lastRunId;
     private int _openCount;
@@ -32,8 +22,7 @@ internal sealed class RunBook
     public RunBook(RuntimeLimits limits)
     {
         Turn = new Turn(limits);
-        _maxWaiting = Math.Max(1, limits.MaxQueueLength);
-        _maxOpen = Math.Max(MinOpenRuns, limits.MaxQueueLength);
+        _places = new RunPlaces(limits);
         _stop = Stop;
     }
 
@@ -62,7 +51,7 @@ internal sealed class RunBook
             return RunOutcome.Closed;
         }
 
-        if (_waiting.Count >= _maxWaiting + (run.Kind == RunKind.RunJobs ? MaxExtraJobsRuns : 0))
+        if (!_places.CanWait(_waiting, run.Kind))
         {
             return RunOutcome.QueueFull;
         }
@@ -75,10 +64,10 @@ internal sealed class RunBook
 
     /// <summary>Opens the next waiting run; null when none may start now.</summary>
     /// <param name="nowNs">The time.</param>
-    /// <param name="yielding">How many of the open runs wait for those who read their streams: they hold no place, as far as there are not very many.</param>
+    /// <param name="yielding">How many of the open runs wait for those who read their streams: see <see cref="RunPlaces.CanOpen"/>.</param>
     public Run? OpenNext(long nowNs, int yielding)
     {
-        if (Closing is not null || (_open.Count - Math.Min(yielding, MaxYieldingFactor * _maxOpen) >= _maxOpen ? _waiting.Dequeue(RunKind.RunJobs) : _waiting.Dequeue()) is not { } run)
+        if (Closing is not null || (_places.CanOpen(_open.Count, yielding) ? _waiting.Dequeue() : _waiting.Dequeue(RunKind.RunJobs)) is not { } run)
         {
             return null;
         }

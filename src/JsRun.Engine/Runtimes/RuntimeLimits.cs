@@ -5,7 +5,7 @@ namespace JsRun.Engine;
 /// <param name="InitialHeapBytes">Heap size to start with; 0 lets V8 choose.</param>
 /// <param name="MaxStackBytes">Stack of JavaScript; the thread gets that and a reserve for native code.</param>
 /// <param name="HeapHeadroomBytes">Granted once when the heap is full, so that V8 can unwind.</param>
-/// <param name="MaxQueueLength">Commands that may wait.</param>
+/// <param name="MaxQueueLength">Commands that may wait, and as many readings of streams beside them.</param>
 /// <param name="MaxFunctionHandles">Live function handles; beyond that functions are not serializable.</param>
 /// <param name="MaxTimers">Live timers; beyond that <c>setTimeout</c> throws a RangeError.</param>
 /// <param name="BackgroundCpuMs">CPU time of each turn that runs for an evaluation which has been answered already.</param>

@@ -6,7 +6,7 @@ namespace JsRun.Protocol.Messages;
 /// <param name="MaxHeapBytes">Heap limit in bytes; ArrayBuffers and WebAssembly memories count.</param>
 /// <param name="InitialHeapBytes">Initial heap in bytes, 0: V8's choice.</param>
 /// <param name="MaxStackBytes">JavaScript stack in bytes.</param>
-/// <param name="MaxQueueLength">Requests that may wait for the runtime.</param>
+/// <param name="MaxQueueLength">Requests that may wait for the runtime, and as many readings of streams beside them.</param>
 public readonly record struct IsolateLimits(long MaxHeapBytes, long InitialHeapBytes, int MaxStackBytes, int MaxQueueLength)
 {
     /// <summary>What its tables may hold; null: what the worker's settings say.</summary>

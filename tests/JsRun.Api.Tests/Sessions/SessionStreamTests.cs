@@ -160,6 +160,33 @@ public sealed class SessionStreamTests(SharedService service)
     }
 
     [Fact]
+    public async Task Streams_ThatWaitToBeRead_TakeNoPlaceOfARequest()
+    {
+        await using var own = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxQueueLength", "2"));
+        await using var session = await SessionClient.ConnectAsync(own.Client, await own.Client.CreateRuntimeAsync());
+        var isHeld = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        session.Invoke = async (_, _) =>
+        {
+            isHeld.TrySetResult();
+            await goOn.Task;
+            return null;
+        };
+        await session.CallAsync("bind", new { name = "hold", mode = "sync" });
+
+        await session.EvalAsync("Array.from({ length: 5 }, () => (function* () { hold(); yield 1 })())");
+
+        // One is being read, up to two wait, and the others cannot.
+        await isHeld.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        (await session.NotificationAsync("stream.end")).GetProperty("error").Text("code").ShouldBe("queue_full");
+        (await session.NotificationAsync("stream.end")).GetProperty("error").Text("code").ShouldBe("queue_full");
+        var waiting = new[] { session.EvalAsync("1"), session.EvalAsync("2") };
+        (await session.FailAsync("eval", new { code = "3" })).GetProperty("data").Text("code").ShouldBe("queue_full");
+        goOn.SetResult();
+        (await Task.WhenAll(waiting)).Select(envelope => envelope.Value().GetInt32()).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task Stream_OfAResultInPlainJson_IsNone()
     {
         await using var session = await SessionClient.ConnectAsync(Client, await Client.CreateRuntimeAsync());
