@@ -87,8 +87,8 @@ public sealed partial class RuntimeTests(ConsoleFixture console)
         foreach (var text in new[]
         {
             "0: NaN", "1: Infinity", "2: -Infinity", "3: -0", "4: undefined", "5: null", "6: undefined", "7: 12n", "Date 1970-01-01T00:00:00.000Z", "Invalid Date", "/a+/gi", "{ k } => \"v\"", "Set(1)",
-            "Float64Array, 8 bytes", "00 00 00 00 00 00 f0 3f", "ArrayBuffer, 2000 bytes", "976 more bytes are not shown", "RangeError: odd", "ƒ named", "Stream st_", "$date: \"no date\"", "\"\": \"no name\"",
-            "\"a b\": \"with a space\"", "Array(1500)", "500 more are not shown",
+            "Float64Array, 8 bytes", "00 00 00 00 00 00 f0 3f", "ArrayBuffer, 2000 bytes", "RangeError: odd", "ƒ named", "Stream st_", "$date: \"no date\"", "\"\": \"no name\"",
+            "\"a b\": \"with a space\"", "Array(1500)",
         })
         {
             await Expect(tree).ToContainTextAsync(text);

@@ -22,7 +22,7 @@ export function Outcome({ run, onPlace }: { run: Run; onPlace: (line: number, co
       {problem && <ProblemBox problem={problem} />}
       {envelope?.error && <Failure run={run} error={envelope.error} onPlace={onPlace} />}
       {envelope && !envelope.error && outcomeOf(envelope).remedy && <p class="remedy">{outcomeOf(envelope).remedy!(boundsOf(run))}</p>}
-      {items.length > 0 && <section><h2>Items <span class="quiet">{count(yielded)}</span></h2>{yielded > items.length && <p class="hint">The latest {count(items.length)} are shown.</p>}<Tree value={items} label="Items" /></section>}
+      {items.length > 0 && <section><h2>Items <span class="quiet">{count(yielded)}</span></h2>{yielded > items.length && <p class="hint">The latest {count(items.length)} are kept.</p>}<Tree value={items} label="Items" from={yielded - items.length} /></section>}
       {envelope?.outcome === 'ok' && envelope.type !== 'stream' && <section><h2>Value</h2>{'value' in envelope ? <Tree value={envelope.value} label="Value" /> : <p class="hint">Values are not kept when the page is loaded anew.</p>}</section>}
       {(run.console.length > 0 || run.state === 'running') && (
         <section>

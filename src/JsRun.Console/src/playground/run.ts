@@ -26,6 +26,9 @@ export interface Run {
 const kept = 30
 const shownEntries = 1000
 
+/** What comes is shown together with whatever else comes within this time: to show each of a hundred thousand items would take the page minutes. */
+const togetherMs = 50
+
 /** The run that the page shows: the latest, or an earlier one that was chosen. */
 export const current = signal<Run | null>(null)
 
@@ -46,28 +49,35 @@ export async function run(): Promise<void> {
   running.value = mine
   current.value = mine
   history.value = [mine, ...history.value].slice(0, kept)
-  const show = (part: Partial<Run>) => {
-    Object.assign(mine, part)
+  let due: ReturnType<typeof setTimeout> | undefined
+  const show = () => {
+    clearTimeout(due)
+    due = undefined
     const shown = { ...mine }
     if (running.value?.id === mine.id) running.value = shown
     if (current.value?.id === mine.id) current.value = shown
     history.value = history.value.map(item => (item.id === mine.id ? shown : item))
+  }
+  const note = (part: Partial<Run>) => {
+    Object.assign(mine, part)
+    due ??= setTimeout(show, togetherMs)
   }
 
   try {
     const spec = specOf(mine.draft)
     const response = await send(spec.path, { body: spec.json, accept: 'application/x-ndjson', signal: abort.signal })
     for await (const { event, data } of linesOf(response)) {
-      if (event === 'console') show({ console: [...mine.console.slice(1 - shownEntries), data as ConsoleEntry], written: mine.written + 1 })
-      else if (event === 'item') show({ items: [...mine.items.slice(1 - shownEntries), (data as { value: unknown }).value], yielded: mine.yielded + 1 })
-      else if (event === 'result') show({ envelope: data as Envelope })
-      else if (event === 'error') show({ problem: data as Problem })
+      if (event === 'console') note({ console: [...mine.console.slice(1 - shownEntries), data as ConsoleEntry], written: mine.written + 1 })
+      else if (event === 'item') note({ items: [...mine.items.slice(1 - shownEntries), (data as { value: unknown }).value], yielded: mine.yielded + 1 })
+      else if (event === 'result') note({ envelope: data as Envelope })
+      else if (event === 'error') note({ problem: data as Problem })
     }
-    show({ state: 'done' })
+    note({ state: 'done' })
   } catch (error) {
-    show(abort.signal.aborted ? { state: 'stopped' } : { state: 'done', problem: problemOf(error) })
+    note(abort.signal.aborted ? { state: 'stopped' } : { state: 'done', problem: problemOf(error) })
   }
 
+  show()
   running.value = null
   save()
 }
