@@ -68,6 +68,46 @@ public sealed class SignInTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task Key_WithACharacterThatNoKeyHas_IsToldBeforeItIsSent()
+    {
+        await using var service = await JsRunService.StartAsync(Tenant);
+        // axe has to be put into the page, which the page's policy forbids.
+        await using var window = await console.OpenAsync("#/runtimes", new BrowserNewContextOptions { BypassCSP = true }, service);
+        var page = window.Page;
+        var input = page.GetByLabel("API key");
+        foreach (var (key, name) in new[] { (Key[..8] + "\u2026", "Character 9 of it is U+2026"), (Key[..3] + "\u200b" + Key[3..], "Character 4 of it is U+200B"), ("\U0001F511" + Key, "Character 1 of it is U+1F511") })
+        {
+            await input.FillAsync(key);
+            await page.Keyboard.PressAsync("Enter");
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync(name);
+            await Expect(input).ToHaveAccessibleDescriptionAsync(new Regex("^" + Regex.Escape(name)));
+            await Expect(input).ToBeFocusedAsync();
+        }
+
+        (await window.FindSeriousAsync()).ShouldBeEmpty();
+        await input.FillAsync(Key);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("No runtime is alive")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Service_ThatDoesNotAnswerAKey_CanBeAskedWithAnother()
+    {
+        await using var service = await JsRunService.StartAsync(Tenant);
+        await using var window = await console.OpenAsync("#/runtimes", service: service);
+        var page = window.Page;
+        await page.RouteAsync("**/limits", route => route.Request.Headers["authorization"] == "Bearer odd" ? route.AbortAsync() : route.ContinueAsync());
+        await page.GetByLabel("API key").FillAsync("odd");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The service could not be reached");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use another key" }).ClickAsync();
+
+        await page.GetByLabel("API key").FillAsync(Key);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("No runtime is alive")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Key_OfWhoIsSignedIn_IsInNoAddressOfAnyPage()
     {
         await using var service = await JsRunService.StartAsync(Tenant, ("JsRun__Tenants__acme__Keys__default__Scopes", "eval runtimes:read runtimes:write debug admin"));

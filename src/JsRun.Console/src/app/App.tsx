@@ -11,7 +11,7 @@ import { WorkersPage } from '../workers/WorkersPage'
 import { Header, type PageLink } from './Header'
 import { page } from './router'
 import { key } from '../api/client'
-import { problem, signIn, state } from './session'
+import { problem, signIn, state, changeKey } from './session'
 import { SignIn } from './SignIn'
 
 interface Page extends PageLink { Content: ComponentType }
@@ -55,7 +55,10 @@ function content({ Content }: Page) {
     case 'unreachable': return (
       <div class="narrow">
         <ProblemBox problem={problem.value!} />
-        <button class="button" onClick={() => void signIn(key.value || undefined)}>Try again</button>
+        <div class="row">
+          <button class="button" onClick={() => void signIn(key.value || undefined)}>Try again</button>
+          {key.value && <button class="button" onClick={changeKey}>Use another key</button>}
+        </div>
       </div>
     )
     default: return <Content />

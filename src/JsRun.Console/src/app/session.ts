@@ -48,6 +48,13 @@ export async function signIn(newKey?: string, keep = false): Promise<void> {
   }
 }
 
+/** Asks for a key again: the one that there is may be what keeps the service from answering. */
+export function changeKey(): void {
+  forget()
+  problem.value = null
+  state.value = 'signedOut'
+}
+
 /** Forgets the key, and with the page whatever was done with it. */
 export function signOut(): void {
   forget()
