@@ -24,6 +24,12 @@ internal abstract class Run : IValueTaskSource<RunResult>
     /// <summary>Whether it may run code of the user.</summary>
     public bool RunsScripts => !ReferenceEquals(Limits, RunLimits.Service);
 
+    /// <summary>
+    /// Whether it evaluates, so that who asked for it looks at what it has used. The others may run scripts, too: setters of globals, <c>return()</c> of
+    /// iterators, finalizers when garbage is collected.
+    /// </summary>
+    public bool IsEvaluation => Kind is RunKind.Evaluate or RunKind.Call or RunKind.ReadStream or RunKind.Bootstrap;
+
     /// <summary>Number within the runtime, from 1.</summary>
     public long Id { get; set; }
 

@@ -60,9 +60,10 @@ public sealed class JsRuntime : IAsyncDisposable
     public RuntimeStats Stats => _counters.Read(_gate, _limits.MaxHeapBytes);
 
     /// <summary>
-    /// CPU time in ms of all that no run's usage has: timers, messages and answers that come when the run they are of has been answered, V8's tasks, debuggers.
+    /// CPU time in ms of all that is in no evaluation's, call's, bootstrap's or reading's usage: of the other commands, of timers, messages and answers that
+    /// come when the run they are of has been answered, of V8's tasks and of debuggers.
     /// </summary>
-    public double BackgroundCpuMs => Deadlines.MonotonicClock.ToMs(_gate.BackgroundCpuUsedNs);
+    public double OtherCpuMs => Deadlines.MonotonicClock.ToMs(_gate.OtherCpuNs);
 
     /// <summary>Why the runtime closes or is closed; null while it does not. Never waits.</summary>
     public CloseReason? Closing => Condition.Closing;

@@ -43,14 +43,14 @@ internal sealed class RuntimeGate(RuntimeLimits limits, IRunAnswerer answerer) :
         }
     }
 
-    /// <inheritdoc cref="Turn.BackgroundCpuUsedNs" />
-    public long BackgroundCpuUsedNs
+    /// <inheritdoc cref="Turn.OtherCpuNs" />
+    public long OtherCpuNs
     {
         get
         {
             lock (_lock)
             {
-                return _book.Turn.BackgroundCpuUsedNs;
+                return _book.Turn.OtherCpuNs;
             }
         }
     }

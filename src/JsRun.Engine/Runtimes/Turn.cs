@@ -44,9 +44,10 @@ internal sealed class Turn(RuntimeLimits limits)
     public bool BackgroundBudgetExceeded { get; private set; }
 
     /// <summary>
-    /// CPU time in ns, over all turns, that belongs to no run that is still to be answered: of background turns, and of what a run did after its answer.
+    /// CPU time in ns, over all turns, that belongs to no <see cref="Run.IsEvaluation"/> that is still to be answered: of background turns, of what a run
+    /// did after its answer, and of all other commands.
     /// </summary>
-    public long BackgroundCpuUsedNs { get; private set; }
+    public long OtherCpuNs { get; private set; }
 
     /// <summary>How often, one inside the other, the thread waits for what its script has asked the outside.</summary>
     public int Waits { get; set; }
@@ -109,9 +110,9 @@ internal sealed class Turn(RuntimeLimits limits)
             Run.CpuNs += cpuNs - _startCpuNs;
         }
 
-        if (Run is not { Phase: RunPhase.Open })
+        if (Run is not { Phase: RunPhase.Open, IsEvaluation: true })
         {
-            BackgroundCpuUsedNs += cpuNs - _startCpuNs;
+            OtherCpuNs += cpuNs - _startCpuNs;
         }
 
         _startCpuNs = cpuNs;

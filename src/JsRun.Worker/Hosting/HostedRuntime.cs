@@ -17,7 +17,6 @@ internal sealed class HostedRuntime(string id, JsRuntime runtime, TimeSpan idleT
     private int _users;
     private CloseReason? _closeReason;
     private Task _announcement = Task.CompletedTask;
-    private double _otherCpuMs;
     private double _toldCpuMs;
 
     public string Id => id;
@@ -124,21 +123,12 @@ internal sealed class HostedRuntime(string id, JsRuntime runtime, TimeSpan idleT
         }
     }
 
-    /// <summary>Notes the CPU time of a run whose answer does not tell it.</summary>
-    public void NoteCpu(double milliseconds)
-    {
-        lock (_gate)
-        {
-            _otherCpuMs += milliseconds;
-        }
-    }
-
     /// <summary>CPU time in µs, since the last call, that no answer tells; less than some is kept for the next call.</summary>
     public long TakeCpuMicroseconds()
     {
         lock (_gate)
         {
-            var used = runtime.BackgroundCpuMs + _otherCpuMs;
+            var used = runtime.OtherCpuMs;
             if (used - _toldCpuMs < MinToldCpuMs)
             {
                 return 0;

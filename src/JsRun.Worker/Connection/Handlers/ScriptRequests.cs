@@ -31,7 +31,6 @@ internal static class ScriptRequests
         {
             request.Runtime = hosted.Runtime;
             using var result = await command(hosted.Runtime).ConfigureAwait(false);
-            hosted.NoteCpu(result.Usage.CpuMs);
             if (result.CloseReason is { } reason)
             {
                 // Before the answer, so that the client's next request finds the runtime closed.

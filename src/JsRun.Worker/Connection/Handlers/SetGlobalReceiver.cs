@@ -24,8 +24,6 @@ internal sealed class SetGlobalReceiver(RequestRegistry requests, RuntimeHost ho
                 .SetGlobalAsync(
                     message.Context.Length == 0 ? null : message.Context, message.Name, message.Value, EngineTerms.Of(message.RunLimits), request.Cancelled)
                 .ConfigureAwait(false);
-            // A setter of the realm may have run.
-            hosted.NoteCpu(result.Usage.CpuMs);
             if (result.Outcome == RunOutcome.Ok)
             {
                 await request.DoneAsync().ConfigureAwait(false);
