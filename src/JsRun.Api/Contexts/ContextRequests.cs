@@ -6,12 +6,11 @@ using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
 using JsRun.Protocol.Frames;
 using JsRun.Protocol.Messages;
-using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Contexts;
 
 /// <summary>What is asked of the contexts of runtimes. Each waits its turn. Any thread.</summary>
-internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory, ServiceMeter meter, AuditLog audit)
+internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory directory, ServiceMeter meter, AuditLog audit, TimeProvider time)
 {
     /// <summary>Makes a context: JSON that describes it. The body's memory must stay valid until this completes.</summary>
     public async Task<JsonReply> CreateAsync(RuntimeRecord runtime, CreateContextBody body, Caller caller, CancellationToken clientGone)
@@ -40,19 +39,17 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
         var isMade = false;
         try
         {
-            var reply = await requests.AskAsync(runtime, FrameKind.CreateContext, limits.TimeoutMs, message.ToPayload(), clientGone, "globals", NoteFailure, body.TraceId, NoteCrash);
-            isMade = reply.Problem is null;
-            if (isMade && !body.Bootstrap.IsEmpty)
+            var request = new RuntimeRequest(FrameKind.CreateContext, message.ToPayload()) { BudgetMs = limits.TimeoutMs, ValueField = "globals", TraceId = body.TraceId };
+            var startedAt = time.GetTimestamp();
+            var answer = await requests.ExchangeAsync(runtime, request, clientGone);
+            if (!body.Bootstrap.IsEmpty)
             {
-                meter.Bootstrapped(runtime.Tenant, envelope: default);
+                meter.Bootstrapped(runtime.Tenant, answer, time.GetElapsedTime(startedAt), clientGone.IsCancellationRequested);
             }
 
+            var reply = requests.ReplyOf(answer, runtime, request, clientGone);
+            isMade = reply.Problem is null;
             return reply.Problem?.Kind == ProblemKind.QuotaExceeded ? new JsonReply(default, QuotaExceeded(reply.Problem, caller)) : reply;
-        }
-        catch (OperationCanceledException) when (clientGone.IsCancellationRequested && !body.Bootstrap.IsEmpty)
-        {
-            meter.Abandoned(runtime.Tenant, EvaluationKind.Bootstrap, cpuMs: 0);
-            throw;
         }
         finally
         {
@@ -61,38 +58,20 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
                 directory.RemoveContext(runtime);
             }
         }
-
-        void NoteCrash(TimeSpan wall)
-        {
-            if (!body.Bootstrap.IsEmpty)
-            {
-                meter.Crashed(runtime.Tenant, EvaluationKind.Bootstrap, wall);
-            }
-        }
-
-        Problem? NoteFailure(FailedMessage failure)
-        {
-            if (failure.Code == FailureCode.BootstrapFailed)
-            {
-                meter.Bootstrapped(runtime.Tenant, failure.Envelope);
-            }
-
-            return null;
-        }
     }
 
     /// <summary>All contexts: a JSON array.</summary>
     public Task<JsonReply> ListAsync(RuntimeRecord runtime, CancellationToken clientGone) =>
-        requests.AskAsync(runtime, FrameKind.ListContexts, 0, new RuntimeMessage { RuntimeId = runtime.Id }.ToPayload(), clientGone);
+        requests.AskAsync(runtime, new(FrameKind.ListContexts, new RuntimeMessage { RuntimeId = runtime.Id }.ToPayload()), clientGone);
 
     /// <summary>A context: JSON that describes it.</summary>
     public Task<JsonReply> DescribeAsync(RuntimeRecord runtime, string context, CancellationToken clientGone) =>
-        requests.AskAsync(runtime, FrameKind.DescribeContext, 0, Payload(runtime, context), clientGone);
+        requests.AskAsync(runtime, new(FrameKind.DescribeContext, Payload(runtime, context)), clientGone);
 
     /// <summary>Deletes a context.</summary>
     public async Task<JsonReply> DeleteAsync(RuntimeRecord runtime, string context, CancellationToken clientGone)
     {
-        var reply = await requests.AskAsync(runtime, FrameKind.DeleteContext, 0, Payload(runtime, context), clientGone);
+        var reply = await requests.AskAsync(runtime, new(FrameKind.DeleteContext, Payload(runtime, context)), clientGone);
         if (reply.Problem is null)
         {
             directory.RemoveContext(runtime);
@@ -112,7 +91,7 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
 
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new SetGlobalMessage { RuntimeId = runtime.Id, Context = context, Name = name, RunLimits = limits, Value = value };
-        return requests.AskAsync(runtime, FrameKind.SetGlobal, limits.TimeoutMs, message.ToPayload(), clientGone, valueField);
+        return requests.AskAsync(runtime, new(FrameKind.SetGlobal, message.ToPayload()) { BudgetMs = limits.TimeoutMs, ValueField = valueField }, clientGone);
     }
 
     /// <summary>Hands an object over to a context, as a global. The body's memory must stay valid until this completes.</summary>
@@ -135,7 +114,7 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
             Expression = body.Expression,
         };
         audit.Source(runtime.Tenant, AuditedSource.HandOver, runtime.Id, body.Expression, body.TraceId);
-        return requests.AskAsync(runtime, FrameKind.HandOver, limits.TimeoutMs, message.ToPayload(), clientGone, traceId: body.TraceId);
+        return requests.AskAsync(runtime, new(FrameKind.HandOver, message.ToPayload()) { BudgetMs = limits.TimeoutMs, TraceId = body.TraceId }, clientGone);
     }
 
     // The worker knows that there are too many; all that there may be are in use then.

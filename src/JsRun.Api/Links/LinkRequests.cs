@@ -33,7 +33,7 @@ internal sealed class LinkRequests(LinkTable table, RuntimeDirectory directory, 
             return (null, Of(found.ToProblem(), "runtime"));
         }
 
-        if (!table.TryReserve(runtime, otherRuntime))
+        if (!table.TryReserve(runtime, otherRuntime, caller.Limits.Evaluation.MaxLinksPerRuntime))
         {
             return (null, QuotaExceeded(caller));
         }

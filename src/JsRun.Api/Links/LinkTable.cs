@@ -1,4 +1,3 @@
-using JsRun.Api.Options;
 using JsRun.Api.Runtimes;
 
 namespace JsRun.Api.Links;
@@ -9,12 +8,10 @@ internal sealed class LinkTable
     private readonly Lock _gate = new();
     private readonly Dictionary<RuntimeRecord, List<RuntimeLink>> _links = [];
     private readonly Dictionary<RuntimeRecord, int> _counts = [];
-    private readonly LimitOptions _limits;
     private long _lastNumber;
 
-    public LinkTable(JsRunOptions options, RuntimeDirectory directory, IHostApplicationLifetime lifetime)
+    public LinkTable(RuntimeDirectory directory, IHostApplicationLifetime lifetime)
     {
-        _limits = options.Limits;
         directory.Closed += runtime => CloseAll(OfRuntime(runtime), runtime);
         lifetime.ApplicationStopping.Register(() => CloseAll(All(), null));
     }
@@ -23,11 +20,14 @@ internal sealed class LinkTable
     public long NextNumber() => Interlocked.Increment(ref _lastNumber);
 
     /// <summary>Keeps a place for a link; false when one of the two has as many as it may.</summary>
-    public bool TryReserve(RuntimeRecord one, RuntimeRecord other)
+    /// <param name="one">A runtime.</param>
+    /// <param name="other">Another of the same tenant.</param>
+    /// <param name="most">How many each may have.</param>
+    public bool TryReserve(RuntimeRecord one, RuntimeRecord other, int most)
     {
         lock (_gate)
         {
-            if (CountOf(one) >= _limits.MaxLinksPerRuntime || CountOf(other) >= _limits.MaxLinksPerRuntime)
+            if (CountOf(one) >= most || CountOf(other) >= most)
             {
                 return false;
             }

@@ -99,10 +99,23 @@ internal sealed class ServiceMeter : IDisposable
         }
     }
 
-    /// <summary>A script that sets something up has run, with an envelope if it failed. Its CPU time comes by <see cref="CpuUsed"/>.</summary>
-    public void Bootstrapped(string tenant, ReadOnlyMemory<byte> envelope)
+    /// <summary>A worker has answered a request that brought a bootstrap script along. Its CPU time comes by <see cref="CpuUsed"/>.</summary>
+    public void Bootstrapped(string tenant, in WorkerAnswer answer, TimeSpan wall, bool isClientGone)
     {
-        if (_isEnabled && EnvelopeOutcome.Of(envelope.Span) is { } outcome)
+        if (!_isEnabled || BootstrapOutcome.Of(answer) is not { } outcome)
+        {
+            return;
+        }
+
+        if (isClientGone)
+        {
+            Abandoned(tenant, EvaluationKind.Bootstrap, cpuMs: 0);
+        }
+        else if (outcome == Outcome.Crashed)
+        {
+            Crashed(tenant, EvaluationKind.Bootstrap, wall);
+        }
+        else
         {
             _tenants.Of(tenant).AddEvaluation(EvaluationKind.Bootstrap, (int)outcome);
         }

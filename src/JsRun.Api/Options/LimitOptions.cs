@@ -77,10 +77,12 @@ internal sealed class LimitOptions
     /// One-shot evaluations that run at once, over all workers; 8 per core unless set. Those that wait here use up no budget, which those
     /// that wait for a core do.
     /// </summary>
+    [ServiceWide]
     [AllowedRange(1, 10_000)]
     public int MaxConcurrentEvaluations { get; init; } = 8 * Environment.ProcessorCount;
 
     /// <summary>One-shot evaluations that wait while <see cref="MaxConcurrentEvaluations"/> are running; more are refused.</summary>
+    [ServiceWide]
     [AllowedRange(0, 100_000)]
     public int MaxWaitingEvaluations { get; init; } = 1_000;
 
@@ -160,9 +162,10 @@ internal sealed class LimitOptions
     [AllowedRange(1, 1_000)]
     public int MaxSessionsPerRuntime { get; init; } = 8;
 
-    /// <summary>Live sessions of all runtimes.</summary>
+    /// <summary>Live sessions of all tenants; of each there are at most <see cref="QuotaOptions.MaxSessions"/>.</summary>
+    [ServiceWide]
     [AllowedRange(1, 100_000)]
-    public int MaxSessions { get; init; } = 1_000;
+    public int MaxSessions { get; init; } = 4_000;
 
     /// <summary>Requests of one session that are under way at once; together they have no more than <see cref="MaxRequestBytes"/>.</summary>
     [AllowedRange(1, 10_000)]

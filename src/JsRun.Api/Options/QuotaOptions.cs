@@ -31,6 +31,10 @@ internal sealed record QuotaOptions
     [AllowedRange(LimitOptions.MinHeapBytes, 1024L * 1024 * ByteSize.GiB)]
     public long MaxTotalHeapBytes { get; init; } = 1024 * ByteSize.GiB;
 
+    /// <summary>Live runtimes with a worker process of their own (<c>isolation</c> <c>process</c>, or an inspector), of which <c>Workers:MaxProcesses</c> leaves few.</summary>
+    [AllowedRange(0, 1_000)]
+    public int MaxProcesses { get; init; } = 8;
+
     /// <summary>Contexts of all live runtimes together, the default one of each included.</summary>
     [AllowedRange(1, 10_000_000)]
     public int MaxTotalContexts { get; init; } = 100_000;

@@ -45,7 +45,7 @@ internal sealed partial class RuntimeCreation(
         var loads = 0;
         for (var attempt = 1; ; attempt++)
         {
-            if (RuntimeQuotas.Refusal(caller, directory.Totals(caller.Tenant), config.MaxHeapBytes) is { } full)
+            if (RuntimeQuotas.Refusal(caller, directory.Totals(caller.Tenant), config) is { } full)
             {
                 return (null, full);
             }
@@ -81,8 +81,8 @@ internal sealed partial class RuntimeCreation(
             var (problem, loss, lacksSnapshot) = await CreateInWorkerAsync(body, caller, record, snapshot, clientGone);
             if (problem is null)
             {
-                meter.RuntimeCreated(caller.Tenant);
                 Log.RuntimeCreated(logger, record.Id, caller.Tenant, worker.ProcessId, body.TraceId);
+                directory.NoteCreated(record);
                 return (record, null);
             }
 
@@ -116,29 +116,22 @@ internal sealed partial class RuntimeCreation(
             TraceId = body.TraceId,
         };
         using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
-        caller.Use.Cpu.Charge(answer.Loss?.CpuMs(record.Isolate, time.GetElapsedTime(startedAt)) ?? 0);
+        var wall = time.GetElapsedTime(startedAt);
+        caller.Use.Cpu.Charge(answer.Loss?.CpuMs(record.Isolate, wall) ?? 0);
+        if (!body.Bootstrap.IsEmpty)
+        {
+            meter.Bootstrapped(caller.Tenant, answer, wall, clientGone.IsCancellationRequested);
+        }
+
         if (clientGone.IsCancellationRequested)
         {
-            if (!body.Bootstrap.IsEmpty)
-            {
-                // Its worker tells what it has taken, as of any runtime.
-                meter.Abandoned(caller.Tenant, EvaluationKind.Bootstrap, cpuMs: 0);
-            }
-
             await AbandonAsync(record);
             throw new OperationCanceledException(clientGone);
         }
 
         if (answer.Loss is { } loss)
         {
-            if (!loss.IsByRequest)
-            {
-                return (WorkerProblems.Of(loss), loss, false);
-            }
-
-            var wall = time.GetElapsedTime(startedAt);
-            meter.Crashed(caller.Tenant, EvaluationKind.Bootstrap, wall);
-            return (Crashed(loss.Fault ?? CrashReason.EngineAbort, wall), loss, false);
+            return (loss.IsByRequest ? Crashed(loss.Fault ?? CrashReason.EngineAbort, wall) : WorkerProblems.Of(loss), loss, false);
         }
 
         if (answer.Kind == FrameKind.Failed)
@@ -148,22 +141,9 @@ internal sealed partial class RuntimeCreation(
                 return (WorkerProblems.Internal, null, true);
             }
 
-            var failure = answer.ReadFailure();
-            if (failure.Code == FailureCode.BootstrapFailed)
-            {
-                meter.Bootstrapped(caller.Tenant, failure.Envelope);
-            }
-
-            return (WorkerFailures.ToProblem(failure, "globals", logger), null, false);
+            return (WorkerFailures.ToProblem(answer.ReadFailure(), "globals", logger), null, false);
         }
 
-        if (!body.Bootstrap.IsEmpty)
-        {
-            meter.Bootstrapped(caller.Tenant, envelope: default);
-        }
-
-        // From here on the id may be known; the worker may have closed the runtime already.
-        record.IsCreated = true;
         return (null, null, false);
     }
 

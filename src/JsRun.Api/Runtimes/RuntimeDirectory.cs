@@ -36,7 +36,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
     {
         lock (_gate)
         {
-            if (RuntimeQuotas.Refusal(caller, _totals.Of(record.Tenant), record.Config.MaxHeapBytes) is { } refusal)
+            if (RuntimeQuotas.Refusal(caller, _totals.Of(record.Tenant), record.Config) is { } refusal)
             {
                 return refusal;
             }
@@ -90,6 +90,23 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
         }
     }
 
+    /// <summary>Notes that a runtime has been made: from here on its id may be known. It may be gone again already.</summary>
+    public void NoteCreated(RuntimeRecord record)
+    {
+        CloseReason? closed;
+        lock (_gate)
+        {
+            record.IsCreated = true;
+            closed = _live.ContainsKey(record.Id) ? null : _closed.Find(record.Id, record.Tenant);
+        }
+
+        meter.RuntimeCreated(record.Tenant);
+        if (closed is { } reason)
+        {
+            Tell(record, reason, traceId: null);
+        }
+    }
+
     /// <summary>Notes that a runtime is gone. The first reason counts; false when it was gone before.</summary>
     /// <param name="id">Which.</param>
     /// <param name="reason">Why.</param>
@@ -98,6 +115,7 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
     public bool Close(string id, CloseReason reason, string? traceId = null, Action? beforeRelease = null)
     {
         RuntimeRecord? record;
+        bool isKnown;
         lock (_gate)
         {
             if (!_live.Remove(id, out record))
@@ -107,10 +125,15 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
 
             _totals.Remove(record);
             _closed.Add(id, record.Tenant, reason);
+            isKnown = record.IsCreated;
         }
 
-        meter.RuntimeClosed(record.Tenant, reason);
-        Log.RuntimeClosed(logger, id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt, traceId ?? record.Worker.Link.TraceIdOf(record.Isolate.Number));
+        // One that is still being made may never have been there, as far as anybody is told.
+        if (isKnown)
+        {
+            Tell(record, reason, traceId);
+        }
+
         beforeRelease?.Invoke();
         Closed?.Invoke(record);
         return true;
@@ -172,6 +195,13 @@ internal sealed partial class RuntimeDirectory(IdleOptions options, ServiceMeter
                 .OrderByDescending(record => record.Sequence)
                 .Take(limit)];
         }
+    }
+
+    private void Tell(RuntimeRecord record, CloseReason reason, string? traceId)
+    {
+        meter.RuntimeClosed(record.Tenant, reason);
+        Log.RuntimeClosed(
+            logger, record.Id, Names.Of(reason), time.GetUtcNow() - record.CreatedAt, traceId ?? record.Worker.Link.TraceIdOf(record.Isolate.Number));
     }
 
     // Of one that is gone nothing counts any more.

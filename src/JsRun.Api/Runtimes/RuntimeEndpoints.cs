@@ -65,17 +65,31 @@ internal static class RuntimeEndpoints
     private static async Task<IResult> TellOfNewAsync(HttpContext http, RuntimeRecord runtime, RuntimeRequests requests, Caller caller)
     {
         RequestJournal.Of(http).RuntimeId = runtime.Id;
-        if (runtime.Config.Inspector is { } inspector)
+        var isTold = false;
+        try
         {
-            using var enabled = await requests.EnableInspectorAsync(runtime, inspector, caller, http.RequestAborted);
-            if (enabled.Problem is { } gone)
+            if (runtime.Config.Inspector is { } inspector)
             {
-                return new ProblemResult(gone);
+                using var enabled = await requests.EnableInspectorAsync(runtime, inspector, caller, http.RequestAborted);
+                if (enabled.Problem is { } gone)
+                {
+                    return new ProblemResult(gone);
+                }
+            }
+
+            http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
+            var answer = await TellAsync(requests.DescribeAsync(runtime, http.RequestAborted), runtime, StatusCodes.Status201Created);
+            isTold = true;
+            return answer;
+        }
+        finally
+        {
+            // Whoever asked for it has left, or has an answer that does not name it: nobody would ever use it.
+            if (!isTold)
+            {
+                requests.Delete(runtime, RequestJournal.Of(http).TraceId);
             }
         }
-
-        http.Response.Headers.Location = $"{http.Request.PathBase}/runtimes/{runtime.Id}";
-        return await TellAsync(requests.DescribeAsync(runtime, http.RequestAborted), runtime, StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, CallerResolver callers, RuntimeDirectory directory, RuntimeRequests requests)

@@ -24,7 +24,7 @@ internal static class RuntimeInspectionDocs
                 TextExample = "usedHeapBytes                             1,203,344\n\nspace                                    sizeBytes       usedBytes  availableBytes   physicalBytes\nold_space                                  786,432         702,332          66,712         786,432\n",
             },
         ],
-        Problems = [ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull],
+        Problems = [ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QuotaExceeded, ProblemKind.QueueFull],
     };
 
     public static OperationDocs CollectGarbage { get; } = new("collectGarbage", OperationTags.Runtimes, "Collect garbage now")
@@ -32,6 +32,6 @@ internal static class RuntimeInspectionDocs
         Description = "Waits its turn. Answers the heap before and after.",
         Parameters = [RuntimeDocs.Id],
         Answers = [new AnswerDocs(200, "Garbage was collected.", "CollectedGarbage") { Examples = [("collected", $$"""{"before":{{Heap}},"after":{{Heap}}}""")] }],
-        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QueueFull, ProblemKind.Draining],
+        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.QuotaExceeded, ProblemKind.QueueFull, ProblemKind.Draining],
     };
 }

@@ -30,6 +30,12 @@ internal static class RuntimeInspectionEndpoints
             return new ProblemResult(Problem.Invalid("contexts", "must be true or false."));
         }
 
+        // To measure is work, and scripts' finalizers run on the way; what the heap has is at hand.
+        if (contexts == "true" && caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            return new ProblemResult(overdrawn);
+        }
+
         using var reply = contexts == "true"
             ? await requests.MeasureContextsAsync(runtime, EffectiveLimits.Run(caller.Limits, runtime.Config), http.RequestAborted)
             : await requests.MemoryAsync(runtime, http.RequestAborted);
@@ -45,10 +51,15 @@ internal static class RuntimeInspectionEndpoints
 
     private static async Task<IResult> CollectGarbageAsync(HttpContext http, string id, RuntimeFinder finder, RuntimeRequests requests)
     {
-        var (_, found) = finder.Find(http, id);
+        var (caller, found) = finder.Find(http, id);
         if (found.Live is not { } runtime)
         {
             return new ProblemResult(found.ToProblem());
+        }
+
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            return new ProblemResult(overdrawn);
         }
 
         using var reply = await requests.CollectGarbageAsync(runtime, http.RequestAborted);

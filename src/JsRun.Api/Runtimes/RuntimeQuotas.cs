@@ -12,14 +12,17 @@ internal static class RuntimeQuotas
     /// <summary>The refusal, if there are as many, or their heaps as large, as may be, or no room for its default context.</summary>
     /// <param name="caller">Who wants the runtime.</param>
     /// <param name="totals">What the tenant has.</param>
-    /// <param name="heapBytes">Heap limit of the new one.</param>
-    public static Problem? Refusal(Caller caller, TenantTotal totals, long heapBytes)
+    /// <param name="config">What the new one is to be.</param>
+    public static Problem? Refusal(Caller caller, TenantTotal totals, RuntimeConfig config)
     {
-        var (maxRuntimes, maxBytes) = (caller.Limits.Evaluation.MaxRuntimes, caller.Use.Quotas.MaxTotalHeapBytes);
+        var (maxRuntimes, maxBytes, maxProcesses) = (caller.Limits.Evaluation.MaxRuntimes, caller.Use.Quotas.MaxTotalHeapBytes, caller.Use.Quotas.MaxProcesses);
+        var heapBytes = config.MaxHeapBytes;
         return totals.Runtimes >= maxRuntimes
             ? QuotaProblem.Of("runtimes", maxRuntimes, totals.Runtimes, $"There are as many runtimes as there may be: {maxRuntimes} ({LimitRanges.Setting(nameof(LimitOptions.MaxRuntimes))}).")
             : totals.HeapBytes + heapBytes > maxBytes
             ? QuotaProblem.Of("totalHeapBytes", maxBytes, totals.HeapBytes, $"The heap limits of all runtimes may be {maxBytes} bytes together; they are {totals.HeapBytes}, and this one's is {heapBytes}.")
+            : config.OwnProcess && totals.Processes >= maxProcesses
+            ? QuotaProblem.Of("processes", maxProcesses, totals.Processes, $"There are as many runtimes with a process of their own as there may be: {maxProcesses} (JsRun:Quotas:{nameof(QuotaOptions.MaxProcesses)}). One with isolation 'shared' needs none.")
             : RefusalOfContext(caller, totals);
     }
 

@@ -4,4 +4,5 @@ namespace JsRun.Api.Runtimes;
 /// <param name="Runtimes">How many.</param>
 /// <param name="HeapBytes">Their heap limits.</param>
 /// <param name="Contexts">Their contexts, the default ones included.</param>
-internal readonly record struct TenantTotal(int Runtimes, long HeapBytes, int Contexts);
+/// <param name="Processes">How many of them have a process of their own.</param>
+internal readonly record struct TenantTotal(int Runtimes, long HeapBytes, int Contexts, int Processes);

@@ -14,7 +14,8 @@ internal sealed class TenantTotals
     public void Add(RuntimeRecord record)
     {
         ref var total = ref CollectionsMarshal.GetValueRefOrAddDefault(_totals, record.Tenant, out _);
-        total = new TenantTotal(total.Runtimes + 1, total.HeapBytes + record.Config.MaxHeapBytes, total.Contexts + record.Contexts);
+        total = new TenantTotal(
+            total.Runtimes + 1, total.HeapBytes + record.Config.MaxHeapBytes, total.Contexts + record.Contexts, total.Processes + ProcessesOf(record));
     }
 
     /// <summary>Takes a runtime off.</summary>
@@ -27,7 +28,8 @@ internal sealed class TenantTotals
         }
         else
         {
-            _totals[record.Tenant] = new TenantTotal(total.Runtimes - 1, total.HeapBytes - record.Config.MaxHeapBytes, total.Contexts - record.Contexts);
+            _totals[record.Tenant] = new TenantTotal(
+                total.Runtimes - 1, total.HeapBytes - record.Config.MaxHeapBytes, total.Contexts - record.Contexts, total.Processes - ProcessesOf(record));
         }
     }
 
@@ -37,4 +39,6 @@ internal sealed class TenantTotals
         record.Contexts += count;
         _totals[record.Tenant] = _totals[record.Tenant] with { Contexts = _totals[record.Tenant].Contexts + count };
     }
+
+    private static int ProcessesOf(RuntimeRecord record) => record.Config.OwnProcess ? 1 : 0;
 }

@@ -63,6 +63,7 @@ internal static class LimitsView
         var (quotas, evaluations) = (caller.Use.Quotas, caller.Use.Evaluations);
         WriteQuota("runtimes", evaluation.MaxRuntimes, tenant.Runtimes.Runtimes);
         WriteQuota("totalHeapBytes", quotas.MaxTotalHeapBytes, tenant.Runtimes.HeapBytes);
+        WriteQuota("processes", quotas.MaxProcesses, tenant.Runtimes.Processes);
         WriteQuota("totalContexts", quotas.MaxTotalContexts, tenant.Runtimes.Contexts);
         WriteQuota("snapshots", limits.Snapshots.MaxCount, tenant.Snapshots.Count);
         WriteQuota("snapshotBytes", limits.Snapshots.MaxTotalBytes, tenant.Snapshots.Bytes);

@@ -29,6 +29,9 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     /// <summary>How many sessions the tenant may have.</summary>
     public int MaxOfTenant => caller.Use.Quotas.MaxSessions;
 
+    /// <summary>How many sessions a runtime of the tenant may have.</summary>
+    public int MaxOfRuntime => caller.Limits.Evaluation.MaxSessionsPerRuntime;
+
     /// <summary>The runtime is gone: ends the session, once what was asked before is answered.</summary>
     public void NoteRuntimeGone() => _ended.TrySetResult(Names.Of(parts.Runtimes.Find(runtime.Id, runtime.Tenant).Closed ?? CloseReason.Lost));
 

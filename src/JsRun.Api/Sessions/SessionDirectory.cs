@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using JsRun.Api.Limits;
 using JsRun.Api.Options;
 using JsRun.Api.Problems;
 using JsRun.Api.Quotas;
@@ -15,6 +16,10 @@ internal sealed class SessionDirectory
     private readonly LimitOptions _limits;
     private int _count;
 
+    // No tenant's quota, and how many the others have is none of its business.
+    private static Problem AllTaken { get; } =
+        new(ProblemKind.Overloaded, $"The service has as many sessions as it may have ({LimitRanges.Setting(nameof(LimitOptions.MaxSessions))}).") { RetryAfterSeconds = 5 };
+
     public SessionDirectory(LimitOptions limits, RuntimeDirectory runtimes)
     {
         _limits = limits;
@@ -28,7 +33,7 @@ internal sealed class SessionDirectory
         {
             if (_count >= _limits.MaxSessions)
             {
-                return Exceeded("sessions", _limits.MaxSessions);
+                return AllTaken;
             }
 
             var tenant = session.Runtime.Tenant;
@@ -43,9 +48,9 @@ internal sealed class SessionDirectory
                 _sessions.Add(session.Runtime.Id, sessions = []);
             }
 
-            if (sessions.Count >= _limits.MaxSessionsPerRuntime)
+            if (sessions.Count >= session.MaxOfRuntime)
             {
-                return Exceeded("sessionsPerRuntime", _limits.MaxSessionsPerRuntime);
+                return Exceeded("sessionsPerRuntime", session.MaxOfRuntime);
             }
 
             sessions.Add(session);

@@ -59,7 +59,7 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
 
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = channel, Name = body.Name, IsSync = body.IsSync, RunLimits = limits };
-        var reply = await parts.Requests.AskAsync(runtime, FrameKind.SetHostFunction, limits.TimeoutMs, message.ToPayload(), leaving, "name");
+        var reply = await parts.Requests.AskAsync(runtime, new(FrameKind.SetHostFunction, message.ToPayload()) { BudgetMs = limits.TimeoutMs, ValueField = "name" }, leaving);
         if (isNew && reply.Problem is not null)
         {
             lock (_gate)
@@ -80,7 +80,7 @@ internal sealed class SessionFunctions(SessionParts parts, RuntimeRecord runtime
         }
 
         var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)(_channel?.CorrelationId ?? 0), Name = body.Name };
-        return await parts.Requests.AskAsync(runtime, FrameKind.RemoveHostFunction, 0, message.ToPayload(), leaving, "name");
+        return await parts.Requests.AskAsync(runtime, new(FrameKind.RemoveHostFunction, message.ToPayload()) { ValueField = "name" }, leaving);
     }
 
     /// <inheritdoc />

@@ -21,7 +21,7 @@ internal sealed record SessionParts(
         }
 
         var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)channel.CorrelationId };
-        using var reply = await Requests.AskAsync(runtime, FrameKind.EndHostFunctions, 0, message.ToPayload(), CancellationToken.None);
+        using var reply = await Requests.AskAsync(runtime, new(FrameKind.EndHostFunctions, message.ToPayload()), CancellationToken.None);
         channel.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using JsRun.Api.Callers;
 using JsRun.Api.Limits;
 using JsRun.Api.Metrics;
@@ -9,6 +10,8 @@ namespace JsRun.Api.Tenants;
 internal static class TenantSettings
 {
     private const int MaxIdLength = 64;
+
+    private static readonly PropertyInfo[] ServiceWide = [.. typeof(LimitOptions).GetProperties().Where(property => property.IsDefined(typeof(ServiceWideAttribute)))];
 
     /// <summary>What a tenant's id must be.</summary>
     public static string IdRule { get; } = $"a tenant's id has 1 to {MaxIdLength} letters, digits, '-', '_' and '.', and is neither '{Caller.AnonymousTenant}' nor '{MetricTags.OtherTenants}', which the service itself uses; choose another.";
@@ -34,6 +37,7 @@ internal static class TenantSettings
                 errors.Add($"{path}:Keys: has none, so that nobody could be this tenant; make one with 'keys new'.");
             }
 
+            CheckServiceWide($"{path}:{nameof(TenantOptions.Limits)}", tenant.Limits, options.Limits, errors);
             ConsistencyRules.CheckLimits(path, tenant.Limits, tenant.Idle, options.Workers, errors);
             var keys = new List<KeySetting>();
             foreach (var (name, key) in tenant.Keys)
@@ -66,6 +70,21 @@ internal static class TenantSettings
         && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
         && !id.Equals(Caller.AnonymousTenant, StringComparison.OrdinalIgnoreCase)
         && !id.Equals(MetricTags.OtherTenants, StringComparison.OrdinalIgnoreCase);
+
+    // What a tenant's section does not set is as in the service's.
+    private static void CheckServiceWide(string path, LimitOptions limits, LimitOptions ofService, List<string> errors)
+    {
+        foreach (var property in ServiceWide.Where(property => !Equals(property.GetValue(limits), property.GetValue(ofService))))
+        {
+            errors.Add($"{path}:{property.Name}: holds for all tenants together; set {LimitRanges.Setting(property.Name)}.");
+        }
+
+        if (limits.MaxRequestBytes > ofService.MaxRequestBytes)
+        {
+            // Longer bodies are not taken from anybody.
+            errors.Add($"{path}:{nameof(LimitOptions.MaxRequestBytes)}: {limits.MaxRequestBytes} is above {LimitRanges.Setting(nameof(LimitOptions.MaxRequestBytes))}, which is {ofService.MaxRequestBytes}.");
+        }
+    }
 
     private static KeySetting? Read(KeyOptions key, string path, List<string> errors)
     {

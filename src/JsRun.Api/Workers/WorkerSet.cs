@@ -117,10 +117,11 @@ internal sealed class WorkerSet(WorkerOptions options)
         return worker;
     }
 
-    /// <summary>A spare, for one runtime alone. Reserves it.</summary>
+    /// <summary>A spare, for one runtime alone, as long as enough processes are left for all that shares some. Reserves it.</summary>
     public Worker? ReserveDedicated(string group)
     {
-        var worker = TakeSpare(group, WorkerRole.Dedicated);
+        var most = Math.Max(1, options.MaxProcesses - (2 * options.EffectiveCount) - options.Spares);
+        var worker = _workers.Count(other => other.Role == WorkerRole.Dedicated) < most ? TakeSpare(group, WorkerRole.Dedicated) : null;
         if (worker is not null)
         {
             worker.Runtimes = 1;

@@ -14,7 +14,7 @@ public sealed class SharedService : IAsyncLifetime
 
     public HttpClient Client => _service.Client;
 
-    public async ValueTask InitializeAsync() => _service = await JsRunService.StartAsync(("JsRun__Limits__MaxRuntimes", "5000"));
+    public async ValueTask InitializeAsync() => _service = await JsRunService.StartAsync(("JsRun__Limits__MaxRuntimes", "5000"), ("JsRun__Quotas__MaxProcesses", "32"));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

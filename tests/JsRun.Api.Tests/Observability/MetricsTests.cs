@@ -173,6 +173,10 @@ public sealed class MetricsTests : IAsyncLifetime
         metrics.Sum("jsrun_evaluations_total", ("kind", "bootstrap"), ("outcome", "crashed")).ShouldBe(2);
         metrics.Sum("jsrun_evaluations_total").ShouldBe(2);
         metrics.Sum("jsrun_evaluation_duration_seconds_count", ("kind", "bootstrap")).ShouldBe(2);
+
+        // The one that never came to be is not gone either.
+        metrics.Sum("jsrun_runtimes_created_total").ShouldBe(1);
+        metrics.Sum("jsrun_runtimes_closed_total").ShouldBe(1);
     }
 
     [Theory]

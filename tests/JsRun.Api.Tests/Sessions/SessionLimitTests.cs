@@ -25,9 +25,9 @@ public sealed class SessionLimitTests : IAsyncLifetime
         await using var first = await SessionClient.ConnectAsync(Client, runtime);
         var second = await SessionClient.ConnectAsync(Client, runtime);
 
-        await Should.ThrowAsync<WebSocketException>(() => SessionClient.ConnectAsync(Client, runtime));
+        (await Should.ThrowAsync<WebSocketException>(() => SessionClient.ConnectAsync(Client, runtime))).Message.ShouldContain("429");
         await using var third = await SessionClient.ConnectAsync(Client, other);
-        await Should.ThrowAsync<WebSocketException>(() => SessionClient.ConnectAsync(Client, other));
+        (await Should.ThrowAsync<WebSocketException>(() => SessionClient.ConnectAsync(Client, other))).Message.ShouldContain("503");
 
         // Closed from both sides, it is no more.
         await second.DisposeAsync();

@@ -139,6 +139,49 @@ public sealed class CpuQuotaTests
         (await acme.SendAsync(HttpMethod.Get, $"/runtimes/{one}/links")).Body.GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task CpuTime_OfStreamsThatAreGivenUp_IsCharged_AndCommandsThatWorkAreRefusedWhenItIsUsedUp()
+    {
+        await using var service = await StartWithAsync([("JsRun__Tenants__acme__Keys__default__Scopes", "eval runtimes:read runtimes:write debug")], ("CpuMsPerMinute", "300"));
+        using var acme = service.Client.With("acme");
+        var runtime = await acme.CreateRuntimeAsync();
+        const string Streams = "Array.from({ length: 20 }, () => ({ [Symbol.asyncIterator]() { return this }, next() {}, return() { for (const end = Date.now() + 200; Date.now() < end;); return {} } }))";
+        var streams = (await acme.EvalInAsync(runtime, Streams)).Value().EnumerateArray().Select(stream => stream.Text("$stream")).ToArray();
+
+        // Those that are gone already take no time; what the others took comes once a second.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        Answer answer;
+        var next = 0;
+        do
+        {
+            answer = await acme.SendUntilAsync(HttpMethod.Delete, $"/runtimes/{runtime}/streams/{streams[next++ % streams.Length]}", null, limit.Token);
+        }
+        while (answer.Status != 429);
+
+        answer["quota"].ShouldBe("cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/gc"))["quota"].ShouldBe("cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/memory?contexts=true"))["quota"].ShouldBe("cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/heap-snapshot"))["quota"].ShouldBe("cpuMsPerMinute");
+        (await acme.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/memory")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task CpuTime_OfASetterThatAFunctionIsBoundTo_IsCharged()
+    {
+        await using var service = await StartAsync(("CpuMsPerMinute", "300"));
+        using var acme = service.Client.With("acme");
+        var runtime = await acme.CreateRuntimeAsync(new { bootstrap = "Object.defineProperty(globalThis, 'f', { set() { for (const end = Date.now() + 200; Date.now() < end;); } }); 0" });
+        await using var session = await SessionClient.ConnectAsync(acme, runtime);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!(await session.PostAsync("bind", new { name = "f" })).TryGetProperty("error", out var error) || error.GetProperty("data").Text("quota") != "cpuMsPerMinute")
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+
+        (await UseAsync(acme, "cpuMsPerMinute")).ShouldBeGreaterThan(250);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -60,7 +60,7 @@ public sealed class QuotaTests
             var quotas = (await acme.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas");
             foreach (var (quota, use) in new[]
             {
-                ("runtimes", 1), ("totalContexts", 2), ("snapshots", 1), ("tenantSessions", 0), ("concurrentEvaluations", 0), ("queuedEvaluations", 0), ("concurrentHostCalls", 0),
+                ("runtimes", 1), ("processes", 0), ("totalContexts", 2), ("snapshots", 1), ("tenantSessions", 0), ("concurrentEvaluations", 0), ("queuedEvaluations", 0), ("concurrentHostCalls", 0),
                 ("idempotencyKeys", 0),
             })
             {
@@ -210,6 +210,65 @@ public sealed class QuotaTests
         }
 
         (await acme.EvalAsync("1")).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Processes_BeyondTheTenantsQuota_AreRefused_UntilOneIsFree()
+    {
+        await using var service = await StartAsync(("MaxProcesses", "1"));
+        using var acme = service.Client.With("acme");
+        var first = await acme.CreateRuntimeAsync(new { isolation = "process" });
+
+        var refused = await acme.SendAsync(HttpMethod.Post, "/runtimes", new { isolation = "process" });
+
+        (refused.Status, refused["quota"], refused["limit"], refused["use"]).ShouldBe((429, "processes", "1", "1"));
+        (await UseAsync(acme, "processes")).ShouldBe(1);
+        (await acme.EvalInAsync(await acme.CreateRuntimeAsync(), "1")).Value().GetInt32().ShouldBe(1);
+        (await acme.SendAsync(HttpMethod.Delete, $"/runtimes/{first}")).Status.ShouldBe(204);
+        await acme.CreateRuntimeAsync(new { isolation = "process" });
+    }
+
+    [Fact]
+    public async Task Processes_OfOneTenant_LeaveTheOthersTheirs()
+    {
+        await using var service = await StartWithAsync([("JsRun__Workers__MaxProcesses", "6")], ("MaxProcesses", "100"));
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        Answer answer;
+        var made = 0;
+        do
+        {
+            answer = await acme.SendAsync(HttpMethod.Post, "/runtimes", new { isolation = "process" });
+            made++;
+        }
+        while (answer.Status == 201);
+
+        // Three are for whoever shares them: one for evaluations, one for runtimes, and a spare.
+        (answer.Status, answer["code"], made - 1).ShouldBe((503, "overloaded", 3));
+        (await other.EvalAsync("6 * 7")).Value().GetInt32().ShouldBe(42);
+        (await other.EvalInAsync(await other.CreateRuntimeAsync(), "6 * 7")).Value().GetInt32().ShouldBe(42);
+    }
+
+    [Fact]
+    public async Task SessionsAndLinks_OfARuntime_AreLimitedAsTheirTenantIs()
+    {
+        await using var service = await JsRunService.StartAsync(
+        [
+            ("JsRun__Workers__Count", "1"), .. Keys.Settings("acme", "acme"), .. Keys.Settings("other", "other"),
+            ("JsRun__Tenants__acme__Limits__MaxSessionsPerRuntime", "1"), ("JsRun__Tenants__acme__Limits__MaxLinksPerRuntime", "1"),
+        ]);
+        using var acme = service.Client.With("acme");
+        using var other = service.Client.With("other");
+        var (limited, free) = (await acme.CreateRuntimeAsync(), await other.CreateRuntimeAsync());
+
+        await using var one = await SessionClient.ConnectAsync(acme, limited);
+        (await Should.ThrowAsync<System.Net.WebSockets.WebSocketException>(() => SessionClient.ConnectAsync(acme, limited))).Message.ShouldContain("429");
+        await using var first = await SessionClient.ConnectAsync(other, free);
+        await using var second = await SessionClient.ConnectAsync(other, free);
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{limited}/links", new { runtime = await acme.CreateRuntimeAsync() })).Status.ShouldBe(201);
+        (await acme.SendAsync(HttpMethod.Post, $"/runtimes/{limited}/links", new { runtime = await acme.CreateRuntimeAsync() }))["quota"].ShouldBe("links");
+        (await other.SendAsync(HttpMethod.Post, $"/runtimes/{free}/links", new { runtime = await other.CreateRuntimeAsync() })).Status.ShouldBe(201);
+        (await other.SendAsync(HttpMethod.Post, $"/runtimes/{free}/links", new { runtime = await other.CreateRuntimeAsync() })).Status.ShouldBe(201);
     }
 
     [Fact]

@@ -74,6 +74,8 @@ public sealed class TenantSettingsTests
             ("JsRun__Tenants__twice__Keys__l__Hash", Keys.HashOf("4")),
             ("JsRun__Tenants__limit__Keys__k__Hash", Keys.HashOf("5")),
             ("JsRun__Tenants___other__Keys__k__Hash", Keys.HashOf("6")),
+            ("JsRun__Tenants__limit__Limits__MaxSessions", "10"),
+            ("JsRun__Tenants__limit__Limits__MaxRequestBytes", "16777217"),
             ("JsRun__Tenants__limit__Limits__MaxTimeoutMs", "10"));
 
         exitCode.ShouldBe(1);
@@ -82,6 +84,8 @@ public sealed class TenantSettingsTests
         {
             "Tenants:a b: a tenant's id has", "Tenants:anonymous: a tenant's id has", "Tenants:nokeys:Keys: has none", "Tenants:hash:Keys:k:Hash: must be",
             "Tenants:key:Keys:k:Hash: must be", "Tenants:scope:Keys:k:Scopes: 'everything'", "Tenants:twice:Keys:l:Hash: another key",
+            "Tenants:limit:Limits:MaxSessions: holds for all tenants together; set JsRun:Limits:MaxSessions.",
+            "Tenants:limit:Limits:MaxRequestBytes: 16777217 is above JsRun:Limits:MaxRequestBytes, which is 16777216.",
             "Tenants:limit:Limits:DefaultTimeoutMs: 5000 is above JsRun:Tenants:limit:Limits:MaxTimeoutMs",
         })
         {

@@ -25,7 +25,7 @@ internal static class RuntimeDumpDocs
                 ],
             },
         ],
-        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.Conflict, ProblemKind.QueueFull, ProblemKind.Draining],
+        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.Conflict, ProblemKind.QuotaExceeded, ProblemKind.QueueFull, ProblemKind.Draining],
     };
 
     public static OperationDocs CpuProfile { get; } = new("takeCpuProfile", OperationTags.Runtimes, "Profile what the runtime runs for a while")

@@ -27,6 +27,12 @@ internal static class RuntimeDumpEndpoints
             return;
         }
 
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            await ProblemResult.WriteAsync(http, overdrawn);
+            return;
+        }
+
         await using var dump = dumps.SnapshotHeap(runtime, caller, http.RequestAborted);
         await SendAsync(http, runtime, dump, requests, FileName(runtime, time, "heapsnapshot"));
     }

@@ -50,7 +50,7 @@ internal static class JobsEndpoints
 
             var limits = LimitsOf(caller, runtime, parsed);
             var message = new RunJobsMessage { RuntimeId = runtime.Id, Context = parsed.Context, MaxJobs = parsed.Max, RunLimits = limits };
-            using var reply = await requests.AskAsync(runtime, FrameKind.RunJobs, limits.TimeoutMs, message.ToPayload(), http.RequestAborted);
+            using var reply = await requests.AskAsync(runtime, new(FrameKind.RunJobs, message.ToPayload()) { BudgetMs = limits.TimeoutMs }, http.RequestAborted);
             return reply.Problem is { } problem ? new ProblemResult(problem) : new JsonBytesResult(StatusCodes.Status200OK, reply.Json.ToArray());
         }
     }

@@ -49,6 +49,6 @@ internal static class StreamDocs
         Description = "Its iterator's `return()` runs. Waits its turn. One that is being read is given up by closing that request.",
         Parameters = [RuntimeDocs.Id, Stream],
         Answers = [new AnswerDocs(204, "The stream is closed.")],
-        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.StreamNotFound, ProblemKind.StreamClosed, ProblemKind.QueueFull],
+        Problems = [.. RuntimeDocs.IdProblems, ProblemKind.StreamNotFound, ProblemKind.StreamClosed, ProblemKind.QuotaExceeded, ProblemKind.QueueFull],
     };
 }

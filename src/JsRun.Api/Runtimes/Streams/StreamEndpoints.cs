@@ -57,10 +57,17 @@ internal static class StreamEndpoints
             return new ProblemResult(StreamProblems.NoId);
         }
 
+        if (caller.Use.Cpu.Refusal() is { } overdrawn)
+        {
+            return new ProblemResult(overdrawn);
+        }
+
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, StreamId = number };
-        using var reply = await requests.AskAsync(
-            runtime, FrameKind.CancelStream, limits.TimeoutMs, message.ToPayload(), http.RequestAborted, problemOf: StreamProblems.Of);
-        return reply.Problem is { } problem ? new ProblemResult(problem) : Results.NoContent();
+        var request = new RuntimeRequest(FrameKind.CancelStream, message.ToPayload()) { BudgetMs = limits.TimeoutMs };
+        var answer = await requests.ExchangeAsync(runtime, request, http.RequestAborted);
+        var missing = StreamProblems.Of(answer);
+        using var reply = requests.ReplyOf(answer, runtime, request, http.RequestAborted);
+        return (missing ?? reply.Problem) is { } problem ? new ProblemResult(problem) : Results.NoContent();
     }
 }

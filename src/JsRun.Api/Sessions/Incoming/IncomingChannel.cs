@@ -64,7 +64,7 @@ internal sealed class IncomingChannel(SessionParts parts, RuntimeRecord runtime,
     private async Task AddSourceAsync(FunctionChannel channel)
     {
         var message = new HostFunctionMessage { RuntimeId = runtime.Id, Channel = (long)channel.CorrelationId };
-        using var reply = await parts.Requests.AskAsync(runtime, FrameKind.SetHostFunction, 0, message.ToPayload(), CancellationToken.None);
+        using var reply = await parts.Requests.AskAsync(runtime, new(FrameKind.SetHostFunction, message.ToPayload()), CancellationToken.None);
         if (reply.Problem is null)
         {
             return;
