@@ -59,6 +59,15 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rules_GivenTimeSeries_FireForASingleDefect()
+    {
+        var (exitCode, output) = await PrometheusTools.PromtoolAsync("", "test", "rules", Path.Combine(Root(), "tests/JsRun.Api.Tests/Observability/alerts.test.yml"));
+
+        output.ShouldContain("SUCCESS");
+        exitCode.ShouldBe(0, output);
+    }
+
+    [Fact]
     public async Task Prometheus_WithTheRulesOfDeploy_ScrapesAndEvaluatesThem()
     {
         await using var prometheus = await StartPrometheusAsync();
