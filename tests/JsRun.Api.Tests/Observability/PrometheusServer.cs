@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace JsRun.Api.Tests.Observability;
 
-/// <summary>A real Prometheus, which scrapes one service each second and evaluates rules.</summary>
+/// <summary>A real Prometheus, which scrapes one service each second and evaluates rules. As the job <c>other</c> it scrapes something that has no metrics of JsRun.</summary>
 internal sealed partial class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -34,6 +34,10 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
               - job_name: jsrun
                 authorization: { type: Bearer, credentials: {{key}} }
                 static_configs: [ { targets: [ "{{target}}" ] } ]
+              - job_name: other
+                authorization: { type: Bearer, credentials: {{key}} }
+                static_configs: [ { targets: [ "{{target}}" ], labels: { instance: elsewhere } } ]
+                metric_relabel_configs: [ { source_labels: [ __name__ ], regex: "jsrun_.*", action: drop } ]
             """,
             Cancellation);
         var process = Process.Start(new ProcessStartInfo(
@@ -87,6 +91,14 @@ internal sealed partial class PrometheusServer : IAsyncDisposable
 
             await Task.Delay(100, limit.Token);
         }
+    }
+
+    /// <summary>The values that a label of a metric has, once there are any.</summary>
+    public async Task<string[]> LabelValuesAsync(string metric, string label)
+    {
+        await SeriesUntilAsync(metric, found => found.Length > 0);
+        var answer = JsonElement.Parse(await Client.GetStringAsync(new Uri($"/api/v1/label/{label}/values?match[]={metric}", UriKind.Relative), Cancellation));
+        return [.. answer.GetProperty("data").EnumerateArray().Select(value => value.GetString()!)];
     }
 
     /// <summary>The rules, once each has been evaluated.</summary>

@@ -84,7 +84,9 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     public async Task Dashboard_AskedOfPrometheus_HasSeriesWithTheLabelsThatItShows()
     {
         await using var prometheus = await StartPrometheusAsync();
-        var targets = (await DashboardAsync()).GetProperty("panels").EnumerateArray()
+        var dashboard = await DashboardAsync();
+        var (instances, tenants) = (await AllOfAsync(dashboard, "instance", prometheus), await AllOfAsync(dashboard, "tenant", prometheus));
+        var targets = dashboard.GetProperty("panels").EnumerateArray()
             .Where(panel => panel.Text("type") != "row")
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
             .ToArray();
@@ -92,13 +94,27 @@ public sealed partial class PrometheusTests : IAsyncLifetime
 
         foreach (var target in targets)
         {
-            // What Grafana puts in for its variables.
-            var query = target.Text("expr")!.Replace("$instance", ".*").Replace("$tenant", ".*").Replace("$__rate_interval", "10s");
+            var query = target.Text("expr")!.Replace("$instance", instances).Replace("$tenant", tenants).Replace("$__rate_interval", "10s");
             query.ShouldNotContain("$");
             var series = await prometheus.SeriesUntilAsync(query, found => found.Length > 0);
             var shown = LegendLabel().Matches(target.TryGetProperty("legendFormat", out var legend) ? legend.GetString()! : "").Select(match => match.Groups[1].Value).ToArray();
             series.ShouldAllBe(one => shown.All(one.Labels.Contains), query);
         }
+    }
+
+    [Fact]
+    public async Task Dashboard_ForAllInstances_LeavesOtherServicesOut()
+    {
+        await using var prometheus = await StartPrometheusAsync();
+        var dashboard = await DashboardAsync();
+        await prometheus.SeriesUntilAsync("count by (instance) (dotnet_process_memory_working_set_bytes)", found => found.Length == 2);
+
+        var instances = await AllOfAsync(dashboard, "instance", prometheus);
+        var series = await prometheus.SeriesUntilAsync($"count by (instance) (dotnet_process_memory_working_set_bytes{{instance=~\"{instances}\"}})", found => found.Length > 0);
+
+        series.Length.ShouldBe(1);
+        dashboard.GetProperty("panels").EnumerateArray().Where(panel => panel.Text("type") != "row").SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .ShouldAllBe(target => target.Text("expr")!.Contains("{instance=~\"$instance\"", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -126,9 +142,26 @@ public sealed partial class PrometheusTests : IAsyncLifetime
     private Task<PrometheusServer> StartPrometheusAsync() =>
         PrometheusServer.StartAsync(_service.Client.BaseAddress!.Authority, "ops-key", Path.Combine(Root(), Alerts));
 
+    /// <summary>What Grafana puts in for a variable of which all are chosen: the text that the dashboard has for that, or the values that there are.</summary>
+    private static async Task<string> AllOfAsync(JsonElement dashboard, string name, PrometheusServer prometheus)
+    {
+        var variable = dashboard.GetProperty("templating").GetProperty("list").EnumerateArray().Single(one => one.Text("name") == name);
+        if (variable.TryGetProperty("allValue", out var all))
+        {
+            return all.GetString()!;
+        }
+
+        var asked = LabelValues().Match(variable.Text("definition")!).Groups;
+        var values = await prometheus.LabelValuesAsync(asked["metric"].Value, asked["label"].Value);
+        return $"({string.Join('|', values.Select(value => Regex.Escape(value).Replace("\\", "\\\\")))})";
+    }
+
     private static async Task<JsonElement> DashboardAsync() => JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(Root(), Dashboard), Cancellation));
 
     private static string Root([CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "../../..");
+
+    [GeneratedRegex(@"^label_values\((?<metric>\w+), (?<label>\w+)\)$")]
+    private static partial Regex LabelValues();
 
     [GeneratedRegex(@"\{\{(\w+)\}\}")]
     private static partial Regex LegendLabel();
