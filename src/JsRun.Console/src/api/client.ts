@@ -4,8 +4,8 @@ import { ApiError, isAbort, type Problem } from './problem'
 /** The key that requests are sent with; empty where none is needed. It is in no address, and nowhere but here and, if asked for, in the tab's session storage. */
 export const key = signal('')
 
-/** Called when the service refuses the key. */
-export const refused: { handler: (problem: Problem) => void } = { handler: () => {} }
+/** Called when the service refuses the key that a request was sent with: another one may be in use by then. */
+export const refused: { handler: (problem: Problem, sentKey: string) => void } = { handler: () => {} }
 
 export interface Call {
   method?: string
@@ -30,7 +30,8 @@ export function addressOf(path: string): string {
 /** Sends a request with the key; throws an ApiError unless it was answered with success. */
 export async function send(path: string, call: Call = {}): Promise<Response> {
   const headers: Record<string, string> = { ...call.headers }
-  if (key.value) headers['Authorization'] = `Bearer ${key.value}`
+  const sentKey = key.value
+  if (sentKey) headers['Authorization'] = `Bearer ${sentKey}`
   if (call.accept) headers['Accept'] = call.accept
   let body: BodyInit | undefined
   if (call.body !== undefined) {
@@ -41,7 +42,7 @@ export async function send(path: string, call: Call = {}): Promise<Response> {
   const response = await reach(addressOf(path), { method: call.method ?? (body === undefined ? 'GET' : 'POST'), headers, body, signal: call.signal, cache: 'no-store' })
   if (response.ok || call.anyStatus) return response
   const problem = await problemIn(response)
-  if (response.status === 401) refused.handler(problem)
+  if (response.status === 401) refused.handler(problem, sentKey)
   throw new ApiError(problem, response.headers.get('Retry-After') ?? undefined)
 }
 

@@ -16,8 +16,18 @@ const stored = 'jsrun.key'
 export const historyKept = 'jsrun.history'
 export const draftKept = 'jsrun.draft'
 
-refused.handler = document => {
-  if (state.value === 'asking') return
+// Whose all that is which the page and the tab keep. The page knows it where the browser keeps nothing.
+const ownerKept = 'jsrun.tenant'
+let owner = tabStorage.get(ownerKept)
+
+const whenAnother: (() => void)[] = []
+
+/** Has something forgotten before another tenant sees the page. */
+export const onAnotherTenant = (forget: () => void) => void whenAnother.push(forget)
+
+refused.handler = (document, sentKey) => {
+  // The answer to a request of before says nothing of the key that there is now.
+  if (state.value === 'asking' || sentKey !== key.value) return
   forget()
   problem.value = document
   state.value = 'signedOut'
@@ -31,7 +41,9 @@ export async function signIn(newKey?: string, keep = false): Promise<void> {
   problem.value = null
   key.value = attempt
   try {
-    limits.value = await ask<Limits>('limits')
+    const answer = await ask<Limits>('limits')
+    belongTo(answer.tenant)
+    limits.value = answer
     if (keep) tabStorage.set(stored, attempt)
     state.value = attempt ? 'signedIn' : 'keyless'
     void ask<{ version: string; engineVersion: string }>('version').then(answer => (version.value = answer), () => {})
@@ -48,6 +60,13 @@ export async function signIn(newKey?: string, keep = false): Promise<void> {
   }
 }
 
+// A key that has come to its end leaves what was done with it to whoever signs in again, if it is the same tenant.
+function belongTo(tenant: string): void {
+  if (owner !== null && owner !== tenant) whenAnother.forEach(forget => forget())
+  owner = tenant
+  tabStorage.set(ownerKept, tenant)
+}
+
 /** Asks for a key again: the one that there is may be what keeps the service from answering. */
 export function changeKey(): void {
   forget()
@@ -60,6 +79,7 @@ export function signOut(): void {
   forget()
   tabStorage.remove(historyKept)
   tabStorage.remove(draftKept)
+  tabStorage.remove(ownerKept)
   window.history.replaceState(null, '', location.pathname)
   location.reload()
 }

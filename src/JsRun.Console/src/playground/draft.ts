@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals'
-import { draftKept } from '../app/session'
+import { draftKept, onAnotherTenant } from '../app/session'
 import type { CallSpec } from '../code/spec'
 import { tabStorage } from '../ui/storage'
 
@@ -45,6 +45,8 @@ export const emptyDraft: Draft = { code: example, type: 'script', target: '', ti
 export const draft = signal<Draft>(kept())
 
 effect(() => (draft.value === emptyDraft ? tabStorage.remove(draftKept) : tabStorage.set(draftKept, JSON.stringify(draft.value))))
+
+onAnotherTenant(() => (draft.value = emptyDraft))
 
 function kept(): Draft {
   try {

@@ -2,6 +2,7 @@ import type { CompletionSource } from '@codemirror/autocomplete'
 import { scopeCompletionSource } from '@codemirror/lang-javascript'
 import { ask } from '../api/client'
 import type { Envelope } from '../api/types'
+import { onAnotherTenant } from '../app/session'
 import { objectError } from './draft'
 
 /** Where code will run, as far as it decides what the code finds. */
@@ -55,6 +56,11 @@ async function askForGlobals(target: string): Promise<void> {
 export function forgetGlobals(): void {
   asked = ''
 }
+
+onAnotherTenant(() => {
+  asked = ''
+  runtimeGlobals = []
+})
 
 /** What code will find, under the names by which it finds it. Members of the standard's built-ins are the browser's own; of what a script has made only the name is known. */
 function scopeOf({ console: hasConsole, web: hasWeb, globals }: Place): Scope {

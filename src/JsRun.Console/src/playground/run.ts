@@ -3,7 +3,7 @@ import { ask, send } from '../api/client'
 import { linesOf } from '../api/events'
 import { problemOf, type Problem } from '../api/problem'
 import type { ConsoleEntry, Envelope } from '../api/types'
-import { historyKept } from '../app/session'
+import { historyKept, onAnotherTenant } from '../app/session'
 import { tabStorage } from '../ui/storage'
 import { draft, objectError, specOf, type Draft } from './draft'
 
@@ -78,7 +78,7 @@ export async function run(): Promise<void> {
   }
 
   show()
-  running.value = null
+  if (running.value?.id === mine.id) running.value = null
   save()
 }
 
@@ -107,6 +107,14 @@ export function clearHistory(): void {
   history.value = history.value.filter(run => run.state === 'running')
   save()
 }
+
+onAnotherTenant(() => {
+  stop?.abort()
+  running.value = null
+  current.value = null
+  history.value = []
+  save()
+})
 
 // Of what was run before, the tab keeps the code and how it ended. What runs has not ended: nobody would be there to tell of its end after a reload.
 function save(): void {

@@ -3,6 +3,7 @@ import { ask, send } from '../api/client'
 import { linesOf } from '../api/events'
 import { problemOf, type Problem } from '../api/problem'
 import type { ConsoleEntry, Envelope } from '../api/types'
+import { onAnotherTenant } from '../app/session'
 import { forgetGlobals } from '../playground/globals'
 
 export interface Turn { id: number; code: string; console: ConsoleEntry[]; /** Entries that came, also those that are not shown any more. */ written: number; envelope?: Envelope; problem?: Problem }
@@ -15,6 +16,7 @@ const shownEntries = 1000
 
 // For as long as the page lives.
 const conversations = new Map<string, Signal<Conversation>>()
+onAnotherTenant(() => conversations.clear())
 
 export function conversationWith(id: string): Signal<Conversation> {
   const known = conversations.get(id) ?? signal<Conversation>({ turns: [], code: '', context: 'default', isBusy: false })

@@ -1,9 +1,11 @@
 import type { Runtime } from '../api/types'
+import { onAnotherTenant } from '../app/session'
 
 export interface Sample { at: number; heapBytes: number; externalBytes: number; physicalBytes: number; /** Share of a core, since the sample before. */ cpu: number; totalCpuMs: number }
 
 const kept = 150
 const samples = new Map<string, Sample[]>()
+onAnotherTenant(() => samples.clear())
 
 /** Notes how a runtime is now; what has been noted of it lives as long as the page. */
 export function note(runtime: Runtime): Sample[] {
