@@ -9,7 +9,7 @@ public sealed class UnresponsiveTests : EngineTest
     {
         var observer = new Observer();
         var runtime = await Start(observer: observer);
-        var waiting = Eval(runtime, "new Promise(r => setTimeout(() => r('other'), 1))");
+        var waiting = Eval(runtime, "new Promise(r => setTimeout(() => r('other'), 1))", RunLimits with { TimeoutMs = 60_000 });
         var stuck = EvalWithin(runtime, 50, "Array.prototype.lastIndexOf.call({ length: 2e8 }, 1)");
 
         var answer = await stuck;

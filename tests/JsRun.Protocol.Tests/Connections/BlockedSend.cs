@@ -6,7 +6,7 @@ namespace JsRun.Protocol.Tests.Connections;
 /// <summary>Fills a connection whose other side does not read.</summary>
 internal static class BlockedSend
 {
-    private const int SettleMs = 300;
+    private const int SettleMs = 2_000;
 
     /// <summary>Sends until the socket and the queue are full; the task is that of the first frame that has to wait.</summary>
     public static async Task<Task<bool>> CreateAsync(FrameConnection connection, CancellationToken cancellationToken)

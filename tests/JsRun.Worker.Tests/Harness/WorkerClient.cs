@@ -101,6 +101,21 @@ internal sealed class WorkerClient : IFrameHandler, IAsyncDisposable
 
     public Task<Answer> OfRuntime(FrameKind kind, string runtimeId) => Request(kind, new RuntimeMessage { RuntimeId = runtimeId }.ToPayload());
 
+    /// <summary>Waits until a runtime has begun what it was sent.</summary>
+    public async Task UntilItRunsAsync(string runtimeId)
+    {
+        while (true)
+        {
+            var description = (await OfRuntime(FrameKind.PeekRuntime, runtimeId)).Json;
+            if (description.GetProperty("state").GetString() == "busy" && description.GetProperty("stats").GetProperty("queueLength").GetInt64() == 0)
+            {
+                return;
+            }
+
+            Token.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>Sends a frame that is not answered.</summary>
     public async Task PostAsync(FrameKind kind, ulong correlationId, Payload? payload = null) =>
         await _connection.SendAsync(kind, correlationId, payload, Token);

@@ -9,6 +9,9 @@ namespace JsRun.Worker.Tests.Lifetime;
 
 public sealed partial class ExitTests
 {
+    /// <summary>Well before the time that the script has comes to its end.</summary>
+    private const int EndedWithinMs = 7_000;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 30_000)]
@@ -29,13 +32,13 @@ public sealed partial class ExitTests
         await using var worker = await WorkerClient.StartAsync();
         await worker.Create(Requests.Create("rt_1"));
         _ = worker.Evaluate(Requests.Evaluate("for(;;);", "rt_1"));
-        await Task.Delay(50, Token);
+        await worker.UntilItRunsAsync("rt_1");
         var since = Stopwatch.StartNew();
 
         await worker.Process.Stream.DisposeAsync();
 
         (await worker.Process.WaitForExitAsync(Token)).ShouldBe(0);
-        since.ElapsedMilliseconds.ShouldBeLessThan(2000);
+        since.ElapsedMilliseconds.ShouldBeLessThan(EndedWithinMs);
     }
 
     [Fact(Timeout = 30_000)]
@@ -53,8 +56,8 @@ public sealed partial class ExitTests
     {
         await using var worker = await WorkerClient.StartAsync();
         await worker.Create(Requests.Create("rt_1"));
-        var running = worker.Evaluate(Requests.Evaluate("const end = Date.now() + 500; while (Date.now() < end); 7", "rt_1"));
-        await Task.Delay(50, Token);
+        var running = worker.Evaluate(Requests.Evaluate("const end = Date.now() + 3000; while (Date.now() < end); 7", "rt_1"));
+        await worker.UntilItRunsAsync("rt_1");
 
         await worker.PostAsync(FrameKind.Drain, 0);
 

@@ -31,7 +31,7 @@ public sealed class CancelTests : IAsyncLifetime
     public async Task Cancel_QueuedRun_AnswersItAndLeavesTheRunningOne()
     {
         await _worker.Create(Requests.Create("rt_1"));
-        var running = _worker.Evaluate(Requests.Evaluate("const end = Date.now() + 500; while (Date.now() < end); 1", "rt_1"));
+        var running = _worker.Evaluate(Requests.Evaluate("const end = Date.now() + 3000; while (Date.now() < end); 1", "rt_1"));
         var queued = _worker.Request(FrameKind.Evaluate, Requests.Evaluate("2", "rt_1").ToPayload(), out var correlationId);
 
         await _worker.PostAsync(FrameKind.Cancel, correlationId);

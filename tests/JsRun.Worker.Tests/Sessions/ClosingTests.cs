@@ -18,8 +18,8 @@ public sealed class ClosingTests : IAsyncLifetime
     [Fact(Timeout = 30_000)]
     public async Task Idle_LongerThanItsTimeout_IsEvicted()
     {
-        await _worker.Create(Requests.Create("rt_1", idleTimeoutSeconds: 1));
         var since = Stopwatch.StartNew();
+        await _worker.Create(Requests.Create("rt_1", idleTimeoutSeconds: 1));
 
         var closed = (await _worker.NextEventAsync()).RuntimeClosed;
 
@@ -32,10 +32,10 @@ public sealed class ClosingTests : IAsyncLifetime
     [Fact(Timeout = 30_000)]
     public async Task Idle_WhileUsedOrAwaiting_IsKept()
     {
-        await _worker.Create(Requests.Create("rt_1", idleTimeoutSeconds: 1));
-        await _worker.Create(Requests.Create("rt_2", idleTimeoutSeconds: 1));
-        var awaiting = _worker.Evaluate(Requests.Evaluate("new Promise(r => setTimeout(r, 2500))", "rt_1"));
-        for (var i = 0; i < 10; i++)
+        await _worker.Create(Requests.Create("rt_1", idleTimeoutSeconds: 3));
+        await _worker.Create(Requests.Create("rt_2", idleTimeoutSeconds: 3));
+        var awaiting = _worker.Evaluate(Requests.Evaluate("new Promise(r => setTimeout(r, 4000))", "rt_1"));
+        for (var i = 0; i < 16; i++)
         {
             await Task.Delay(250, Token);
             (await _worker.OfRuntime(FrameKind.DescribeRuntime, "rt_2")).Kind.ShouldBe(FrameKind.Done);

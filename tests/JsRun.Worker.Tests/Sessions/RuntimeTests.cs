@@ -81,7 +81,7 @@ public sealed class RuntimeTests : IAsyncLifetime
         await _worker.Create(Requests.Create("rt_1"));
         await _worker.Evaluate(Requests.Evaluate("1", "rt_1"));
         var running = _worker.Evaluate(Requests.Evaluate("for(;;);", "rt_1"));
-        await Task.Delay(50, TestContext.Current.CancellationToken);
+        await _worker.UntilItRunsAsync("rt_1");
 
         var description = (await _worker.OfRuntime(FrameKind.DescribeRuntime, "rt_1")).Json;
 
@@ -122,8 +122,8 @@ public sealed class RuntimeTests : IAsyncLifetime
     public async Task Evaluate_MoreThanTheQueueHolds_FailsWithQueueFull()
     {
         await _worker.Create(Requests.Create("rt_1"));
-        var running = _worker.Evaluate(Requests.Evaluate("for(;;);", "rt_1", timeoutMs: 1000));
-        await Task.Delay(50, TestContext.Current.CancellationToken);
+        var running = _worker.Evaluate(Requests.Evaluate("for(;;);", "rt_1", timeoutMs: 3_000));
+        await _worker.UntilItRunsAsync("rt_1");
         var answers = await Task.WhenAll(Enumerable.Range(0, Requests.QueueLength + 4).Select(_ => _worker.Evaluate(Requests.Evaluate("1", "rt_1"))));
         answers.Count(answer => answer.Kind == FrameKind.Failed && answer.Failed.Code == FailureCode.QueueFull).ShouldBe(4);
         (await running).RunResult.Outcome.ShouldBe(Outcome.Timeout);
