@@ -27,12 +27,15 @@ public sealed class ContextInterruptTests(SharedService service)
     {
         var runtime = await Client.CreateRuntimeAsync();
         await Client.CreateContextAsync(runtime);
-        var evaluation = Client.EvalInAsync(runtime, new { code, context, cpuMs = 20_000, timeoutMs = 20_000 });
-        await Client.WaitUntilBusyAsync(runtime);
+        using var evaluation = await EventStreamCall.OpenAsync(
+            Client, $"/runtimes/{runtime}/eval", new { code = $"console.log('runs'); {code}", console = true, context, cpuMs = 20_000, timeoutMs = 20_000 });
+
+        // The runtime is busy as well while it makes a context ahead: only the script itself tells that it runs.
+        (await evaluation.NextAsync()).ShouldNotBeNull().Event.ShouldBe("console");
 
         (await Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/interrupt")).Status.ShouldBe(202);
 
-        (await evaluation).Outcome().ShouldBe("interrupted");
+        (await evaluation.RestAsync()).ShouldHaveSingleItem().Data.Outcome().ShouldBe("interrupted");
         (await Client.EvalInAsync(runtime, new { code = "1", context })).Value().GetInt32().ShouldBe(1);
     }
 }

@@ -109,14 +109,14 @@ public sealed class HandOverTests(SharedService service)
     [InlineData("for (;;);", "timeout")]
     public async Task Expression_ThatFails_IsTold(string expression, string outcome)
     {
-        var runtime = await Client.CreateRuntimeAsync(new { timeoutMs = 100 });
+        var runtime = await Client.CreateRuntimeAsync(new { timeoutMs = outcome == "timeout" ? 1_000 : 20_000 });
         var context = await Client.CreateContextAsync(runtime);
 
         var answer = await Client.HandOverAsync(runtime, context, "v", "default", expression);
 
         (answer.Status, answer["code"]).ShouldBe((422, "evaluation_failed"));
         answer.Body.GetProperty("evaluation").Outcome().ShouldBe(outcome);
-        (await Client.ValueInAsync(runtime, context, "typeof v")).GetString().ShouldBe("undefined");
+        (await Client.EvalInAsync(runtime, new { code = "typeof v", context, timeoutMs = 20_000 })).Value().GetString().ShouldBe("undefined");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class HeapSnapshotTests : IAsyncLifetime
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        _service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxDumpStallMs", "700"));
+        _service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Limits__MaxDumpStallMs", "3000"));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 

@@ -10,6 +10,12 @@ namespace JsRun.Api.Tests.HostFunctions;
 /// <summary>Host functions that are carried out at URLs.</summary>
 public sealed class CallbackTests : IAsyncLifetime
 {
+    /// <summary>How long a callback that stays silent is waited for: also the first one of a service is connected to and asked by then.</summary>
+    private const int SilentMs = 2_000;
+
+    /// <summary>Time enough for an evaluation to have asked.</summary>
+    private const int AskedMs = 3_000;
+
     private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
     private Callee _callee = null!;
@@ -75,14 +81,14 @@ public sealed class CallbackTests : IAsyncLifetime
     [InlineData("stream", "[\"Error\",\"The callback's answer names a stream, which only the client of a session can.\",null]")]
     [InlineData("stream-escaped", "[\"Error\",\"The callback's answer names a stream, which only the client of a session can.\",null]")]
     [InlineData("stream-broken", "[\"Error\",\"The callback's answer is no JSON.\",null]")]
-    [InlineData("slow", "[\"Error\",\"The callback did not answer within 300 ms.\",null]")]
-    [InlineData("slowbody", "[\"Error\",\"The callback did not answer within 300 ms.\",null]")]
+    [InlineData("slow", "[\"Error\",\"The callback did not answer within 2000 ms.\",null]")]
+    [InlineData("slowbody", "[\"Error\",\"The callback did not answer within 2000 ms.\",null]")]
     [InlineData("abort", "[\"Error\",\"The callback could not be reached, or did not answer in HTTP.\",null]")]
     public async Task Call_Answered_ResolvesOrRejects(string path, string expected)
     {
-        var runtime = await CreateAsync(path, timeoutMs: path.StartsWith("slow", StringComparison.Ordinal) ? 300 : 20_000);
+        var runtime = await CreateAsync(path, timeoutMs: path.StartsWith("slow", StringComparison.Ordinal) ? SilentMs : 20_000);
 
-        (await Client.EvalInAsync(runtime, "await f().then(v => ['ok', v === undefined], e => [e.name, e.message, e.data ?? null])")).Value().GetRawText().ShouldBe(expected);
+        (await Client.EvalInAsync(runtime, new { code = "await f().then(v => ['ok', v === undefined], e => [e.name, e.message, e.data ?? null])", timeoutMs = 20_000 })).Value().GetRawText().ShouldBe(expected);
         _callee.Calls.Count.ShouldBe(1);
     }
 
@@ -112,7 +118,7 @@ public sealed class CallbackTests : IAsyncLifetime
     public async Task StoppedEvaluation_CancelsTheRequest(string how)
     {
         var runtime = await CreateAsync("slow");
-        var run = Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "await f()", timeoutMs = how == "timeout" ? 500 : 30_000 });
+        var run = Client.SendAsync(HttpMethod.Post, $"/runtimes/{runtime}/eval", new { code = "await f()", timeoutMs = how == "timeout" ? AskedMs : 30_000 });
         await UntilAsync(() => !_callee.Calls.IsEmpty);
         if (how == "interrupt")
         {

@@ -11,7 +11,7 @@ public sealed class IdleEvictionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         _service = await JsRunService.StartAsync(
-            ("JsRun__Idle__SweepSeconds", "0.1"), ("JsRun__Idle__TimeoutSeconds", "1"), ("JsRun__Idle__MaxTimeoutSeconds", "300"));
+            ("JsRun__Idle__SweepSeconds", "0.1"), ("JsRun__Idle__TimeoutSeconds", "3"), ("JsRun__Idle__MaxTimeoutSeconds", "300"));
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -34,8 +34,8 @@ public sealed class IdleEvictionTests : IAsyncLifetime
         var working = await Client.CreateRuntimeAsync();
         var awaiting = await Client.CreateRuntimeAsync();
         var visited = await Client.CreateRuntimeAsync();
-        var long1 = Client.EvalInAsync(working, new { code = "const end = Date.now() + 3500; while (Date.now() < end); 'worked'", timeoutMs = 20_000, cpuMs = 20_000 });
-        var long2 = Client.EvalInAsync(awaiting, new { code = "await new Promise(r => setTimeout(r, 3500)); 'awaited'", timeoutMs = 20_000 });
+        var long1 = Client.EvalInAsync(working, new { code = "const end = Date.now() + 6000; while (Date.now() < end); 'worked'", timeoutMs = 20_000, cpuMs = 20_000 });
+        var long2 = Client.EvalInAsync(awaiting, new { code = "await new Promise(r => setTimeout(r, 6000)); 'awaited'", timeoutMs = 20_000 });
         while (!long1.IsCompleted || !long2.IsCompleted)
         {
             (await Client.SendAsync(HttpMethod.Get, $"/runtimes/{visited}")).Status.ShouldBe(200);
@@ -51,8 +51,7 @@ public sealed class IdleEvictionTests : IAsyncLifetime
     public async Task Runtime_ThatIsOnlyPeekedAt_IsEvicted()
     {
         var watched = await Client.CreateRuntimeAsync(new { idleTimeoutSeconds = 3 });
-        var first = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{watched}?peek=true");
-        first["state"].ShouldBe("idle");
+        var first = await WaitForAsync(() => Client.SendAsync(HttpMethod.Get, $"/runtimes/{watched}?peek=true"), answer => answer["state"] == "idle");
         var expiry = first["expiresAt"];
 
         // However often somebody looks, the time at which it goes stays the same.
@@ -125,7 +124,7 @@ public sealed class IdleEvictionTests : IAsyncLifetime
         }
 
         var range = (await Client.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("fields").GetProperty("idleTimeoutSeconds");
-        range.GetRawText().ShouldBe("""{"min":1,"max":300,"default":1}""");
+        range.GetRawText().ShouldBe("""{"min":1,"max":300,"default":3}""");
     }
 
     private static async Task<Answer> WaitForAsync(Func<Task<Answer>> ask, Func<Answer, bool> until)

@@ -179,9 +179,15 @@ public sealed class PortTests(SharedService service)
         var waiting = Client.ValueInAsync(runtime, "default", "ports.worker.postMessage(1); ports.worker.postMessage(2); await new Promise(r => { ports.worker.onmessage = e => r(e.data); setTimeout(r, 1000, 'not started') })");
         (await waiting).GetString().ShouldBe("not started");
 
-        (await Client.ValueInAsync(runtime, "default", "const reply = new Promise(r => ports.worker.onmessage = e => r(e.data)); setTimeout(() => 0, 60000); await reply")
-            .WhileAsync(Client.EvalInAsync(runtime, new { code = "p.start()", context = "worker" }))).GetRawText()
-            .ShouldBe("""["once1","o1",true,"o2",true]""");
+        const string Reply = "const reply = new Promise(r => ports.worker.onmessage = e => r(e.data)); setTimeout(() => 0, 60000); globalThis.listens = true; await reply";
+        var asking = Client.EvalInAsync(runtime, new { code = Reply, timeoutMs = 20_000 });
+        while (!(await Client.ValueInAsync(runtime, "default", "globalThis.listens ?? false")).GetBoolean())
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await Client.EvalInAsync(runtime, new { code = "p.start()", context = "worker" });
+        (await asking).Value().GetRawText().ShouldBe("""["once1","o1",true,"o2",true]""");
     }
 
     [Fact]

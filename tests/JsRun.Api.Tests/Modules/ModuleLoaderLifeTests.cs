@@ -10,6 +10,9 @@ namespace JsRun.Api.Tests.Modules;
 /// <summary>What becomes of loads when contexts, evaluations, jobs and answers come and go.</summary>
 public sealed class ModuleLoaderLifeTests : IAsyncLifetime
 {
+    /// <summary>How long a loader that stays silent is waited for: also the first one of a service is connected to and asked by then.</summary>
+    private const int SilentMs = 2_000;
+
     private CallbackService _loader = null!;
 
     private HttpClient Client => _loader.Client;
@@ -128,7 +131,7 @@ public sealed class ModuleLoaderLifeTests : IAsyncLifetime
 
     [Theory]
     [InlineData("endless", "larger than 65536 bytes")]
-    [InlineData("stalling", "did not answer within 300 ms")]
+    [InlineData("stalling", "did not answer within 2000 ms")]
     [InlineData("empty", "no JSON")]
     [InlineData("html", "no JSON by its content type")]
     [InlineData("surrogate", "lone surrogate")]
@@ -138,7 +141,7 @@ public sealed class ModuleLoaderLifeTests : IAsyncLifetime
     public async Task LoaderThatMisbehaves_IsAModuleErrorThatSaysSo(string how, string message)
     {
         _loader.With("bad.js", http => MisbehaveAsync(http, how)).With("good.js", "export default 'good'");
-        var runtime = await _loader.CreateAsync(timeoutMs: how == "stalling" ? 300 : 20_000);
+        var runtime = await _loader.CreateAsync(timeoutMs: how == "stalling" ? SilentMs : 20_000);
 
         var failed = await _loader.StartEvalAsync(runtime, "import './good.js'; import './bad.js'", "module");
 

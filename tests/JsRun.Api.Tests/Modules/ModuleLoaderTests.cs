@@ -9,6 +9,12 @@ namespace JsRun.Api.Tests.Modules;
 /// <summary>Modules that a runtime asks its host for.</summary>
 public sealed class ModuleLoaderTests : IAsyncLifetime
 {
+    /// <summary>How long a loader that stays silent is waited for: also the first one of a service is connected to and asked by then.</summary>
+    private const int SilentMs = 2_000;
+
+    /// <summary>Time enough for an evaluation to have asked.</summary>
+    private const int AskedMs = 3_000;
+
     // 1 + 1 as add(a, b).
     private const string AddWasm = "AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags=";
 
@@ -108,16 +114,16 @@ public sealed class ModuleLoaderTests : IAsyncLifetime
     [InlineData("badwasm", "module_error", "no base64")]
     [InlineData("badname", "module_error", "is no name of a module")]
     [InlineData("huge.js", "module_error", "larger than 65536 bytes")]
-    [InlineData("slow.js", "module_error", "did not answer within 300 ms")]
+    [InlineData("slow.js", "module_error", "did not answer within 2000 ms")]
     public async Task Import_ThatFails_TellsWhy(string name, string outcome, string message)
     {
-        var runtime = await CreateAsync(timeoutMs: name == "slow.js" ? 300 : 20_000);
+        var runtime = await CreateAsync(timeoutMs: name == "slow.js" ? SilentMs : 20_000);
 
         var failed = await ImportAsync(runtime, $"import './{name}'");
 
         failed["outcome"].ShouldBe(outcome, failed.Body.ToString());
         failed.Body.GetProperty("error").GetProperty("message").GetString()!.ShouldContain(message);
-        (await Client.EvalInAsync(runtime, $"await import('{name}').catch(e => e instanceof Error)")).Value().GetBoolean().ShouldBeTrue();
+        (await Client.EvalInAsync(runtime, new { code = $"await import('{name}').catch(e => e instanceof Error)", timeoutMs = 20_000 })).Value().GetBoolean().ShouldBeTrue();
         (await Client.EvalInAsync(runtime, "(await import('d.js')).d")).Value().GetString().ShouldBe("d");
     }
 
@@ -183,7 +189,7 @@ public sealed class ModuleLoaderTests : IAsyncLifetime
     {
         var runtime = await CreateAsync();
         var run = Client.SendAsync(
-            HttpMethod.Post, $"/runtimes/{runtime}/eval", new { type = "module", code = "import './slow.js'", timeoutMs = how == "timeout" ? 500 : 30_000 });
+            HttpMethod.Post, $"/runtimes/{runtime}/eval", new { type = "module", code = "import './slow.js'", timeoutMs = how == "timeout" ? AskedMs : 30_000 });
         await UntilAsync(() => !_callee.Calls.IsEmpty);
         if (how != "timeout")
         {
