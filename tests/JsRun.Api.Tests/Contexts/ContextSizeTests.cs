@@ -63,13 +63,13 @@ public sealed class ContextSizeTests(SharedService service)
     public async Task Memory_WhileFinalizationNeverEnds_IsAnsweredWithoutContexts()
     {
         var runtime = await Client.CreateRuntimeAsync(new { timeoutMs = 300, jobs = "manual" });
-        await Client.EvalInAsync(runtime, "globalThis.registry = new FinalizationRegistry(() => { for (;;); }); (() => { for (let i = 0; i < 10; i++) registry.register({}, i) })(); 0");
+        await Client.EvalInAsync(runtime, new { code = "globalThis.registry = new FinalizationRegistry(() => { for (;;); }); (() => { for (let i = 0; i < 10; i++) registry.register({}, i) })(); 0", timeoutMs = 20_000 });
 
         var memory = await Client.SendAsync(HttpMethod.Get, $"/runtimes/{runtime}/memory?contexts=true");
 
         memory.Status.ShouldBe(200, memory.Body.ToString());
         memory.Body.TryGetProperty("heap", out _).ShouldBeTrue();
-        (await Client.EvalInAsync(runtime, "1")).Value().GetInt32().ShouldBe(1);
+        (await Client.EvalInAsync(runtime, new { code = "1", timeoutMs = 20_000 })).Value().GetInt32().ShouldBe(1);
     }
 
     private async Task<Dictionary<string, long>> BytesAsync(string runtime)

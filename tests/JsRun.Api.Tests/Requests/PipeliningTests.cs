@@ -28,7 +28,7 @@ public sealed class PipeliningTests
 
         for (var count = 0; count < 20; count++)
         {
-            (await service.Client.EvalAsync("1 + 1").WaitAsync(TimeSpan.FromSeconds(4), Cancellation)).Value().GetInt32().ShouldBe(2);
+            (await service.Client.EvalAsync(new { code = "1 + 1", timeoutMs = 20_000 }).WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Value().GetInt32().ShouldBe(2);
         }
 
         sending.IsCompleted.ShouldBeFalse();

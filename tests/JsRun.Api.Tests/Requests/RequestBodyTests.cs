@@ -90,7 +90,8 @@ public sealed class RequestBodyTests(SharedService service)
     [InlineData(true)]
     public async Task Body_AboveItsLimit_Is413(bool chunked)
     {
-        using var content = JsonContent(new byte[17 << 20]);
+        // Little more than the limit: what is still being sent when the connection is closed would cost the client its answer.
+        using var content = JsonContent(new byte[(16 << 20) + 1024]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/eval") { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
         request.Headers.ExpectContinue = !chunked;

@@ -20,7 +20,7 @@ public sealed class BootstrapTests(SharedService service)
     public async Task Bootstrap_ThatFails_FailsTheCreateWithItsEnvelope(string bootstrap, string outcome)
     {
         var tag = Guid.NewGuid().ToString("N");
-        var body = new { bootstrap, bootstrapFilename = "start.js", console = true, timeoutMs = outcome == "heap_limit" ? 20_000 : 300, maxHeapBytes = 16L << 20, label = new { tag } };
+        var body = new { bootstrap, bootstrapFilename = "start.js", console = true, timeoutMs = outcome == "timeout" ? 1_000 : 20_000, maxHeapBytes = 16L << 20, label = new { tag } };
 
         var answer = await Client.SendAsync(HttpMethod.Post, "/runtimes", body);
 

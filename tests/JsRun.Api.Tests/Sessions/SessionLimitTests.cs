@@ -149,7 +149,7 @@ public sealed class SessionLimitTests : IAsyncLifetime
     {
         var runtime = await Client.CreateRuntimeAsync();
         await using var session = await SessionClient.ConnectAsync(Client, runtime);
-        var running = session.EvalAsync("await new Promise(resume => setTimeout(resume, 500)); 'done'");
+        var running = session.CallAsync("eval", new { code = "await new Promise(resume => setTimeout(resume, 3000)); 'done'", timeoutMs = 20_000 });
         await Client.WaitUntilBusyAsync(runtime);
 
         var ending = _service.TerminateAsync();

@@ -6,6 +6,9 @@ namespace JsRun.Api.Tests.Tenants;
 
 public sealed class HostCallQuotaTests
 {
+    /// <summary>For evaluations that await what others have to let go first.</summary>
+    private const int PatientMs = 30_000;
+
     [Fact]
     public async Task Calls_BeyondTheQuota_Wait_AndOnlyTheirTenants()
     {
@@ -21,12 +24,12 @@ public sealed class HostCallQuotaTests
         foreach (var _ in Enumerable.Range(0, 3))
         {
             var runtime = await service.CreateWithAsync(["slow"], client: acme);
-            calls.Add(acme.EvalInAsync(runtime, "await slow()"));
+            calls.Add(acme.EvalInAsync(runtime, new { code = "await slow()", timeoutMs = PatientMs }));
         }
 
         await CallbackService.UntilAsync(() => service.Asked.Length > 0);
         var free = await service.CreateWithAsync(["quick"], client: other);
-        (await other.EvalInAsync(free, "await quick()")).Value().GetInt32().ShouldBe(2);
+        (await other.EvalInAsync(free, new { code = "await quick()", timeoutMs = PatientMs })).Value().GetInt32().ShouldBe(2);
 
         service.Asked.Count(name => name == "slow").ShouldBe(1);
         var quota = (await acme.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas").GetProperty("concurrentHostCalls");
@@ -54,10 +57,10 @@ public sealed class HostCallQuotaTests
         var small = await service.CreateWithAsync(["f"], client: acme);
         var usual = await service.CreateWithAsync(["f"], client: other);
 
-        (await acme.EvalInAsync(small, Many)).Value().GetString().ShouldBe("ffr");
-        (await other.EvalInAsync(usual, Many)).Value().GetString().ShouldBe("fff");
-        (await acme.EvalInAsync(small, Large)).Value().GetString().ShouldBe("rejected");
-        (await other.EvalInAsync(usual, Large)).Value().GetString().ShouldBe("fulfilled");
+        (await acme.EvalInAsync(small, new { code = Many, timeoutMs = PatientMs })).Value().GetString().ShouldBe("ffr");
+        (await other.EvalInAsync(usual, new { code = Many, timeoutMs = PatientMs })).Value().GetString().ShouldBe("fff");
+        (await acme.EvalInAsync(small, new { code = Large, timeoutMs = PatientMs })).Value().GetString().ShouldBe("rejected");
+        (await other.EvalInAsync(usual, new { code = Large, timeoutMs = PatientMs })).Value().GetString().ShouldBe("fulfilled");
         (await acme.EvalInAsync(small, Handles)).Outcome().ShouldBe("not_serializable");
         (await other.EvalInAsync(usual, Handles)).Outcome().ShouldBe("ok");
         (await acme.SendAsync(HttpMethod.Put, $"/runtimes/{small}/modules/m", "1")).Status.ShouldBeGreaterThanOrEqualTo(400);
@@ -79,12 +82,12 @@ public sealed class HostCallQuotaTests
         using var acme = service.Client.With("acme");
         using var other = service.Client.With("other");
         var runtime = await service.CreateWithAsync(["slow", "many"], client: acme);
-        var holding = acme.EvalInAsync(runtime, "await slow()");
+        var holding = acme.EvalInAsync(runtime, new { code = "await slow()", timeoutMs = PatientMs });
         await CallbackService.UntilAsync(() => service.Asked.Contains("slow"));
-        var flooding = acme.EvalInAsync(runtime, "await Promise.all(Array.from({ length: 12 }, () => many())); 0");
+        var flooding = acme.EvalInAsync(runtime, new { code = "await Promise.all(Array.from({ length: 12 }, () => many())); 0", timeoutMs = PatientMs });
         await CallbackService.UntilAsync(async () =>
             (await acme.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas").GetProperty("concurrentHostCalls").GetProperty("use").GetInt32() == 13);
-        var asking = other.EvalInAsync(await service.CreateWithAsync(["quick"], client: other), "await quick()");
+        var asking = other.EvalInAsync(await service.CreateWithAsync(["quick"], client: other), new { code = "await quick()", timeoutMs = PatientMs });
         await CallbackService.UntilAsync(async () =>
             (await other.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas").GetProperty("concurrentHostCalls").GetProperty("use").GetInt32() == 1);
 

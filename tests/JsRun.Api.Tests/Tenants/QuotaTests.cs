@@ -178,8 +178,12 @@ public sealed class QuotaTests
         // It waited for one or two of the flood, and not for all.
         flood.Count(answer => answer.IsCompleted && answer.Result.Status == 200).ShouldBeLessThan(10);
         var answers = await Task.WhenAll(flood);
-        answers.Count(answer => answer.Status == 503 && answer["code"] == "overloaded").ShouldBeGreaterThanOrEqualTo(18);
-        answers.Count(answer => answer.Status == 200).ShouldBeGreaterThanOrEqualTo(19);
+        var (refused, carried) = (answers.Count(answer => answer.Status == 503 && answer["code"] == "overloaded"), answers.Count(answer => answer.Status == 200));
+
+        // As many as do not wait are refused, but for those that come only once some of the others have run.
+        refused.ShouldBeGreaterThanOrEqualTo(10);
+        carried.ShouldBeGreaterThanOrEqualTo(19);
+        (refused + carried).ShouldBe(40);
     }
 
     [Fact]
