@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import { send } from '../api/client'
-import { problemOf, type Problem } from '../api/problem'
 import { Chart } from '../ui/Chart'
 import { bytes, count, ms } from '../ui/format'
 import { Missing } from '../ui/Missing'
@@ -48,17 +47,11 @@ function rates(name: string): (number | null)[] {
 /** The service's metrics, as Prometheus would get them. */
 export function MetricsPage() {
   const [families, setFamilies] = useState<Family[] | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
   const [filter, setFilter] = useState('')
-  usePoll(async signal => {
-    try {
-      const answer = parse(await (await send('metrics', { accept: 'text/plain', signal })).text())
-      note(answer)
-      setFamilies(answer)
-      setProblem(null)
-    } catch (error) {
-      if (!signal.aborted) setProblem(problemOf(error))
-    }
+  const { problem } = usePoll(async signal => {
+    const answer = parse(await (await send('metrics', { accept: 'text/plain', signal })).text())
+    note(answer)
+    setFamilies(answer)
   }, everyMs)
 
   const charted = families ? chosen(families) : []

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import { listOf } from '../api/list'
-import { problemOf, type Problem } from '../api/problem'
 import type { List, Runtime } from '../api/types'
 import { go, linkTo } from '../app/router'
 import { bytes, duration, secondsSince } from '../ui/format'
@@ -17,18 +16,12 @@ const pageSize = 100
 /** The caller's runtimes, as they are now. */
 export function RuntimeList() {
   const [list, setList] = useState<List<Runtime> | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
   const [creates, setCreates] = useState(false)
   const [wanted, setWanted] = useState(pageSize)
-  usePoll(async signal => {
-    try {
-      const answer = await listOf<Runtime>('runtimes', pageSize, wanted, signal)
-      answer.items.forEach(note)
-      setList(answer)
-      setProblem(null)
-    } catch (error) {
-      if (!signal.aborted) setProblem(problemOf(error))
-    }
+  const { problem } = usePoll(async signal => {
+    const answer = await listOf<Runtime>('runtimes', pageSize, wanted, signal)
+    answer.items.forEach(note)
+    setList(answer)
   }, 1500, [wanted])
 
   const create = <button class="button primary" onClick={() => setCreates(true)}>Start a runtime</button>

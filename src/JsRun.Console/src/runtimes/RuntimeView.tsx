@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ask } from '../api/client'
-import { problemOf, type Problem } from '../api/problem'
+import type { Problem } from '../api/problem'
 import type { Runtime } from '../api/types'
 import { linkTo, route } from '../app/router'
 import { duration, secondsSince } from '../ui/format'
@@ -21,18 +21,12 @@ import { note } from './samples'
 /** One runtime: how it is, and all that can be done with it. */
 export function RuntimeView({ id }: { id: string }) {
   const [runtime, setRuntime] = useState<Runtime | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
   const asked = route.value.query.get('tab')
   // A page that is left open is no use of the runtime, and does not keep it alive.
-  const refresh = usePoll(async signal => {
-    try {
-      const answer = await ask<Runtime>(`runtimes/${id}?peek=true`, { signal })
-      note(answer)
-      setRuntime(answer)
-      setProblem(null)
-    } catch (error) {
-      if (!signal.aborted) setProblem(problemOf(error))
-    }
+  const { problem, refresh } = usePoll(async signal => {
+    const answer = await ask<Runtime>(`runtimes/${id}?peek=true`, { signal })
+    note(answer)
+    setRuntime(answer)
   }, 1000, [id])
 
   const tabs = runtime ? tabsOf(runtime) : []

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
 import { ask } from '../api/client'
 import { listOf } from '../api/list'
-import { problemOf, type Problem } from '../api/problem'
 import type { List, Snapshot } from '../api/types'
 import { go } from '../app/router'
 import { CreateRuntime } from '../runtimes/CreateRuntime'
@@ -20,19 +19,11 @@ const pageSize = 100
 /** What scripts have set up, kept to start from. */
 export function SnapshotsPage() {
   const [list, setList] = useState<List<Snapshot> | null>(null)
-  const [failure, setFailure] = useState<Problem | null>(null)
   const [dialog, setDialog] = useState<{ kind: 'create' } | { kind: 'start' | 'delete'; id: string } | null>(null)
   const [wanted, setWanted] = useState(pageSize)
   const file = useRef<HTMLInputElement>(null)
   const { busy, problem, act } = useAction()
-  const refresh = usePoll(async signal => {
-    try {
-      setList(await listOf<Snapshot>('snapshots', pageSize, wanted, signal))
-      setFailure(null)
-    } catch (error) {
-      if (!signal.aborted) setFailure(problemOf(error))
-    }
-  }, 5000, [wanted])
+  const { problem: failure, refresh } = usePoll(async signal => setList(await listOf<Snapshot>('snapshots', pageSize, wanted, signal)), 5000, [wanted])
 
   const upload = (chosen: File) => act('import', async () => {
     await ask('snapshots/import', { method: 'POST', body: chosen, contentType: 'application/octet-stream' })

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import { ask } from '../api/client'
-import { problemOf, type Problem } from '../api/problem'
 import { bytes, dateTime, duration, ms, secondsSince } from '../ui/format'
 import { Missing } from '../ui/Missing'
 import { Sparkline } from '../ui/Sparkline'
@@ -46,16 +45,10 @@ const reasons: Record<string, string> = {
 /** The processes in which scripts run. */
 export function WorkersPage() {
   const [workers, setWorkers] = useState<Workers | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  usePoll(async signal => {
-    try {
-      const answer = await ask<Workers>('workers', { signal })
-      answer.items.forEach(note)
-      setWorkers(answer)
-      setProblem(null)
-    } catch (error) {
-      if (!signal.aborted) setProblem(problemOf(error))
-    }
+  const { problem } = usePoll(async signal => {
+    const answer = await ask<Workers>('workers', { signal })
+    answer.items.forEach(note)
+    setWorkers(answer)
   }, 2000)
 
   return (
