@@ -30,6 +30,7 @@ public sealed class HistoryTests(ConsoleFixture console)
         await window.WriteAsync("'one'");
         await window.RunAsync();
         await Expect(window.Page.GetByTestId("tree")).ToHaveTextAsync("\"one\"");
+        await window.AllowAMinuteAsync();
         await window.WriteAsync("for (;;);");
         await window.RunAsync();
         var history = window.Page.GetByRole(AriaRole.Region, new() { Name = "History" });
@@ -47,6 +48,7 @@ public sealed class HistoryTests(ConsoleFixture console)
     public async Task Clear_DuringARun_LeavesNothingThatRunsForEver()
     {
         await using var window = await console.OpenAsync();
+        await window.AllowAMinuteAsync();
         await window.WriteAsync("for (;;);");
         await window.RunAsync();
         var history = window.Page.GetByRole(AriaRole.Region, new() { Name = "History" });

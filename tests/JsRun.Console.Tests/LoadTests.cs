@@ -20,19 +20,20 @@ public sealed class LoadTests(ConsoleFixture console)
         }
 
         // The fastest of several: what else the machine does is not the console's.
-        var fastest = double.MaxValue;
-        for (var visit = 0; visit < MostVisits && fastest > MostMs; visit++)
+        var (fastestFrame, fastestEditor) = (double.MaxValue, double.MaxValue);
+        for (var visit = 0; visit < MostVisits && (fastestFrame > MostMs || fastestEditor > MostMs); visit++)
         {
             await using var window = await console.OpenAsync();
             await Expect(window.Page.Locator(".cm-content")).ToContainTextAsync("Runs in a fresh V8 isolate");
             var (frame, editor) = (await StartOfAsync(window, "paint", "first-contentful-paint"), await StartOfAsync(window, "mark", "playground"));
             TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The page's frame is painted after {frame:F0} ms, the playground's editor with its text after {editor:F0} ms."));
-            frame.ShouldBeInRange(1, MostMs);
+            frame.ShouldBeGreaterThan(0);
             editor.ShouldBeGreaterThan(0);
-            fastest = Math.Min(fastest, editor);
+            (fastestFrame, fastestEditor) = (Math.Min(fastestFrame, frame), Math.Min(fastestEditor, editor));
         }
 
-        fastest.ShouldBeLessThanOrEqualTo(MostMs);
+        fastestFrame.ShouldBeLessThanOrEqualTo(MostMs);
+        fastestEditor.ShouldBeLessThanOrEqualTo(MostMs);
 
         // Once the browser has noted it.
         static Task<double> StartOfAsync(ConsoleWindow window, string type, string name) => window.Page.EvaluateAsync<double>(

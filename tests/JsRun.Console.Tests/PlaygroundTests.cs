@@ -85,6 +85,7 @@ public sealed class PlaygroundTests(ConsoleFixture console)
     public async Task Loop_OnEscape_IsInterrupted()
     {
         await using var window = await console.OpenAsync();
+        await window.AllowAMinuteAsync();
         await window.WriteAsync("for (;;);");
         await window.RunAsync();
         await Expect(window.Page.GetByText("Running…")).ToBeVisibleAsync();
@@ -97,7 +98,7 @@ public sealed class PlaygroundTests(ConsoleFixture console)
     [Fact]
     public async Task Loop_InRuntime_IsInterruptedAndTheRuntimeLivesOn()
     {
-        var id = await console.CreateRuntimeAsync("""{"console":true,"label":{"app":"playground-test"}}""");
+        var id = await console.CreateRuntimeAsync("""{"console":true,"timeoutMs":60000,"cpuMs":60000,"label":{"app":"playground-test"}}""");
         await using var window = await console.OpenAsync($"#/playground?runtime={id}");
         await Expect(window.Page.GetByLabel("Where to run")).ToHaveValueAsync(id);
         await window.WriteAsync("globalThis.kept = 41; for (;;);");

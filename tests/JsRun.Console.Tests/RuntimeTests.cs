@@ -122,7 +122,7 @@ public sealed partial class RuntimeTests(ConsoleFixture console)
     [Fact]
     public async Task Repl_KeepsStateAndTellsErrors()
     {
-        var id = await console.CreateRuntimeAsync("""{"console":true}""");
+        var id = await console.CreateRuntimeAsync("""{"console":true,"timeoutMs":60000,"cpuMs":60000}""");
         await using var window = await console.OpenAsync($"#/runtimes/{id}");
         var turns = window.Page.GetByTestId("turns");
         await EvaluateAsync(window, "let n = 40; console.log('noted', n)");

@@ -49,6 +49,14 @@ public sealed class ConsoleWindow : IAsyncDisposable
     /// <summary>Runs what the playground's editor has.</summary>
     public Task RunAsync() => Page.GetByRole(AriaRole.Button, new() { Name = "▶ Run" }).ClickAsync();
 
+    /// <summary>Gives what the playground runs the longest that it may have: what the page does meanwhile takes its own time.</summary>
+    public async Task AllowAMinuteAsync()
+    {
+        await Page.GetByText("Limits", new() { Exact = false }).First.ClickAsync();
+        await Page.GetByLabel("Time, ms").FillAsync("60000");
+        await Page.GetByLabel("CPU, ms").FillAsync("60000");
+    }
+
     /// <summary>Another tab of the same browser, which shares what the browser keeps but not what a tab does.</summary>
     public async Task<IPage> OpenTabAsync(string path)
     {
