@@ -10,6 +10,8 @@ namespace JsRun.Api.Tests.Abuse;
 /// <param name="InnocentRuntime">Somebody else's runtime.</param>
 internal sealed record AbuseTarget(HttpClient Client, string Key, string InnocentRuntime)
 {
+    private const int PatientMs = 5_000;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public Uri Address => Client.BaseAddress!;
@@ -47,6 +49,9 @@ internal sealed record AbuseTarget(HttpClient Client, string Key, string Innocen
 
     /// <summary>Closes a runtime, whatever state it is in.</summary>
     public async Task DeleteAsync(string runtime) => (await SendAsync(HttpMethod.Delete, $"/runtimes/{runtime}")).Status.ShouldBeOneOf(204, 410);
+
+    /// <summary>Evaluates 1 + 1 in a runtime, with time enough for a worker that stands back behind others.</summary>
+    public Task<Answer> AddInAsync(string runtime) => PostAsync($"/runtimes/{runtime}/eval", new { code = "1 + 1", timeoutMs = PatientMs, cpuMs = PatientMs });
 
     /// <summary>Gives a runtime to be abused, and closes it.</summary>
     public async Task InRuntimeAsync(Func<string, Task> abuse, object? body = null)

@@ -72,7 +72,7 @@ public sealed class CallbackLifeTests
     [Fact]
     public async Task IdleRuntime_WithACallInAnEvaluation_IsKept_AndWithOneLeftBehindEvicted()
     {
-        await using var callbacks = (await CallbackService.StartAsync(("JsRun__Idle__TimeoutSeconds", "1"), ("JsRun__Idle__SweepSeconds", "0.1"))).FunctionLater("f", "1").FunctionLater("g", "1");
+        await using var callbacks = (await CallbackService.StartAsync(("JsRun__Idle__TimeoutSeconds", "3"), ("JsRun__Idle__SweepSeconds", "0.1"))).FunctionLater("f", "1").FunctionLater("g", "1");
         var awaiting = await callbacks.CreateWithAsync(["f"]);
         var left = await callbacks.CreateWithAsync(["g"]);
         var since = Stopwatch.StartNew();
@@ -88,7 +88,7 @@ public sealed class CallbackLifeTests
         });
         await CallbackService.UntilAsync(() => callbacks.Callee.Cancelled == 1);
         (await callbacks.Client.SendAsync(HttpMethod.Get, $"/runtimes/{left}"))["reason"].ShouldBe("evicted");
-        await CallbackService.UntilAsync(() => since.Elapsed > TimeSpan.FromSeconds(3));
+        await CallbackService.UntilAsync(() => since.Elapsed > TimeSpan.FromSeconds(7));
         evaluation.IsCompleted.ShouldBeFalse();
         callbacks.Go();
 

@@ -115,7 +115,7 @@ public sealed class CrashTests : IAsyncLifetime
         var workers = service.WorkerProcessIds();
         workers.ShouldNotBeEmpty();
         var runtime = await service.Client.CreateRuntimeAsync();
-        var running = service.Client.EvalInAsync(runtime, "await new Promise(r => setTimeout(r, 1000)); 'finished'");
+        var running = service.Client.EvalInAsync(runtime, new { code = "await new Promise(r => setTimeout(r, 3000)); 'finished'", timeoutMs = 20_000 });
         await service.Client.WaitUntilBusyAsync(runtime);
 
         var exitCode = await service.TerminateAsync();

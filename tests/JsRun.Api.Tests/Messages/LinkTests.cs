@@ -162,13 +162,13 @@ public sealed class LinkTests(SharedService service)
     }
 
     [Fact]
-    public async Task TenThousandLinks_MadeAndDeleted_LeaveTheMemoryWhereItWas()
+    public async Task AThousandLinks_MadeAndDeleted_LeaveTheMemoryWhereItWas()
     {
         var runtime = await Client.CreateRuntimeAsync();
         await LinkAndDeleteAsync(runtime, 200);
         var before = await UsedBytesAsync(runtime);
 
-        await LinkAndDeleteAsync(runtime, 10_000);
+        await LinkAndDeleteAsync(runtime, 1_000);
 
         // A port that stays keeps its context, which takes more than 100 KB.
         (await UsedBytesAsync(runtime)).ShouldBeLessThan(before + (2L << 20));

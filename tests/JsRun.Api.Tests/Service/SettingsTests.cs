@@ -145,6 +145,7 @@ public sealed class SettingsTests
         var sandbox = (await service.Client.SendAsync(HttpMethod.Get, "/version")).Body.GetProperty("sandbox");
         sandbox.GetProperty("mode").GetString().ShouldBe("require");
         sandbox.GetProperty("layers").GetRawText().ShouldBe("""["limits","landlock","seccomp"]""");
+        (await service.TerminateAsync()).ShouldBe(0);
         service.Output.ShouldContain(line => line.Contains("confined by limits, landlock, seccomp", StringComparison.Ordinal));
     }
 

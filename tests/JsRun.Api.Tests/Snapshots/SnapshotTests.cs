@@ -137,7 +137,7 @@ public sealed class SnapshotTests
     {
         await using var service = await SnapshotService.StartAsync();
 
-        var answer = await service.PostAsync(new { scripts = new[] { new { name = "set-up.js", source } }, timeoutMs = 1500 });
+        var answer = await service.PostAsync(new { scripts = new[] { new { name = "set-up.js", source } }, timeoutMs = outcome == "timeout" ? 1_500 : 20_000 });
 
         answer.Status.ShouldBe(422, answer.Body.ToString());
         answer["code"].ShouldBe("snapshot_failed");

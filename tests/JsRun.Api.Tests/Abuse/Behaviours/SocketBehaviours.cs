@@ -131,7 +131,7 @@ internal static class SocketBehaviours
             }
         }
 
-        var after = await target.PostAsync($"/runtimes/{runtime}/eval", new { code = "1 + 1" });
+        var after = await target.AddInAsync(runtime);
         (after.Status, after["value"]).ShouldBe((200, "2"), after.Body.ToString());
     }));
 
@@ -144,7 +144,7 @@ internal static class SocketBehaviours
         await connection.SendAsync(frames);
         connection.EndSending();
         await connection.ReadAsync(_ => false, patienceMs: 2_000);
-        (await target.PostAsync($"/runtimes/{runtime}/eval", new { code = "1 + 1" }))["value"].ShouldBe("2");
+        (await target.AddInAsync(runtime))["value"].ShouldBe("2");
     }));
 
     private static Task<bool> SendAsync(ClientWebSocket socket, string text) =>
