@@ -27,6 +27,10 @@ internal sealed record QuotaOptions
     [AllowedRange(1, 100_000)]
     public int MaxConcurrentHostCalls { get; init; } = 64;
 
+    /// <summary>Memory in bytes that requests take which are being read or carried out: bodies and messages of sessions. To read a body takes up to three times its length for a moment.</summary>
+    [AllowedRange(ByteSize.MiB, 1024L * ByteSize.GiB)]
+    public long MaxInputBytes { get; init; } = 512 * ByteSize.MiB;
+
     /// <summary>Heap limits of all live runtimes together, in bytes.</summary>
     [AllowedRange(LimitOptions.MinHeapBytes, 1024L * 1024 * ByteSize.GiB)]
     public long MaxTotalHeapBytes { get; init; } = 1024 * ByteSize.GiB;

@@ -21,6 +21,9 @@ internal sealed class TenantUse(QuotaOptions quotas, TimeProvider time)
     /// <summary>Calls of host functions at URLs.</summary>
     public HostCallPlaces HostCalls { get; } = new(quotas);
 
+    /// <summary>Memory of requests.</summary>
+    public InputMemory Input { get; } = new(quotas);
+
     /// <summary>Admits an evaluation, after a wait if need be; gives the refusal. One that is admitted must be ended by <see cref="EndEvaluation"/>.</summary>
     /// <exception cref="OperationCanceledException">The caller no longer waits.</exception>
     public ValueTask<Problem?> BeginEvaluationAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Text.Unicode;
+using JsRun.Api.Callers;
 using JsRun.Api.Problems;
-using JsRun.Protocol.Frames;
 
 namespace JsRun.Api.Requests;
 
@@ -9,19 +9,28 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstChunkBytes = 4096;
 
-    private byte[]? _array;
-    private readonly int _start;
-    private readonly int _length;
+    // What is announced is no more than a hint.
+    private const int MostAtFirstBytes = 64 * 1024;
 
-    private RequestBody(byte[] array, int start, int length)
+    private readonly BodyBuffer _buffer;
+    private readonly int _start;
+    private bool _isDisposed;
+
+    private RequestBody(BodyBuffer buffer, int start)
     {
-        _array = array;
+        _buffer = buffer;
         _start = start;
-        _length = length;
     }
 
     /// <summary>The bytes, valid until disposed. Those of a text are well-formed UTF-8 without a byte order mark.</summary>
-    public ReadOnlyMemory<byte> Memory => new(_array ?? throw new ObjectDisposedException(nameof(RequestBody)), _start, _length);
+    public ReadOnlyMemory<byte> Memory
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _buffer.Written[_start..];
+        }
+    }
 
     /// <summary>Reads a JSON body of at most <paramref name="maxBytes"/>; memory grows with what arrives, not with what is announced.</summary>
     /// <returns>The body, or what is wrong with it.</returns>
@@ -35,9 +44,7 @@ internal sealed class RequestBody : IDisposable
                 return (null, new Problem(ProblemKind.Forbidden, "Web pages of other sites may not send this request without a body of application/json."));
             }
 
-            var empty = ByteArrays.Rent(2);
-            "{}"u8.CopyTo(empty);
-            return (new RequestBody(empty, 0, 2), null);
+            return (EmptyObject(), null);
         }
 
         if (JsonContentType.Check(request) is { } refusal)
@@ -52,7 +59,7 @@ internal sealed class RequestBody : IDisposable
     /// <param name="http">The request.</param>
     /// <param name="maxBytes">Longest body.</param>
     /// <param name="isText">Whether it has to be UTF-8.</param>
-    /// <param name="setting">Full name of the setting that limits it; null: that of all requests.</param>
+    /// <param name="setting">Full name of the setting that limits it, and how much of such there is; null: those of all requests.</param>
     /// <returns>The body, or what is wrong with it.</returns>
     public static async ValueTask<(RequestBody? Body, Problem? Problem)> ReadAsync(HttpContext http, int maxBytes, bool isText, string? setting = null)
     {
@@ -62,28 +69,24 @@ internal sealed class RequestBody : IDisposable
             return (null, BodyTooLarge.Problem(maxBytes, setting));
         }
 
-        var array = ByteArrays.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstChunkBytes, 1024 * 1024));
+        var quota = setting is null ? Caller.Of(http)?.Use.Input : null;
+        var buffer = new BodyBuffer(quota);
         try
         {
-            var length = 0;
-            int read;
-            while ((read = await ReadAsync(http, array.AsMemory(length))) > 0)
+            var problem = await FillAsync(http, buffer, maxBytes) ? null : quota!.Refusal;
+            problem ??= buffer.Written.Length > maxBytes ? BodyTooLarge.Problem(maxBytes, setting) : null;
+            problem ??= isText ? WrongText(buffer.Written.Span) : null;
+            if (problem is null)
             {
-                length += read;
-                if (length > maxBytes)
-                {
-                    ByteArrays.Return(array);
-                    return (null, BodyTooLarge.Problem(maxBytes, setting));
-                }
-
-                array = length == array.Length ? Grow(array, length) : array;
+                return (new RequestBody(buffer, isText && buffer.Written.Span.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0), null);
             }
 
-            return isText ? Checked(array, length) : (new RequestBody(array, 0, length), null);
+            buffer.Dispose();
+            return (null, problem);
         }
         catch
         {
-            ByteArrays.Return(array);
+            buffer.Dispose();
             throw;
         }
     }
@@ -91,11 +94,38 @@ internal sealed class RequestBody : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        var array = Interlocked.Exchange(ref _array, null);
-        if (array is not null)
+        _isDisposed = true;
+        _buffer.Dispose();
+    }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    // Reads to the end, or until it is too long; false when there is no memory for it.
+    private static async ValueTask<bool> FillAsync(HttpContext http, BodyBuffer buffer, int maxBytes)
+    {
+        var wanted = (int)Math.Min(http.Request.ContentLength + 1 ?? FirstChunkBytes, MostAtFirstBytes);
+        int read;
+        do
         {
-            ByteArrays.Return(array);
+            if (buffer.Free.IsEmpty && !buffer.TryGrow(Math.Max(wanted, 2 * buffer.Written.Length)))
+            {
+                return false;
+            }
+
+            read = await ReadAsync(http, buffer.Free);
+            buffer.Advance(read);
         }
+        while (read > 0 && buffer.Written.Length <= maxBytes);
+        return true;
+    }
+
+    private static RequestBody EmptyObject()
+    {
+        var buffer = new BodyBuffer(quota: null);
+        buffer.TryGrow(2);
+        "{}"u8.CopyTo(buffer.Free.Span);
+        buffer.Advance(2);
+        return new RequestBody(buffer, 0);
     }
 
     // Browsers ask before they send JSON to another site, and are refused unless the configuration has it; a request without a body they just send.
@@ -117,25 +147,6 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static byte[] Grow(byte[] array, int length)
-    {
-        var larger = ByteArrays.Rent(array.Length * 2);
-        array.AsSpan(0, length).CopyTo(larger);
-        ByteArrays.Return(array);
-        return larger;
-    }
-
-    private static (RequestBody? Body, Problem? Problem) Checked(byte[] array, int length)
-    {
-        var text = array.AsSpan(0, length);
-        if (!Utf8.IsValid(text))
-        {
-            var position = Utf8Position.OfFirstError(text);
-            ByteArrays.Return(array);
-            return (null, Problem.Invalid(FieldErrors.Body, $"is not UTF-8: {position}."));
-        }
-
-        var start = text.StartsWith("\uFEFF"u8) ? 3 : 0;
-        return (new RequestBody(array, start, length - start), null);
-    }
+    private static Problem? WrongText(ReadOnlySpan<byte> text) =>
+        Utf8.IsValid(text) ? null : Problem.Invalid(FieldErrors.Body, $"is not UTF-8: {Utf8Position.OfFirstError(text)}.");
 }

@@ -71,6 +71,7 @@ internal static class LimitsView
         WriteQuota("concurrentEvaluations", quotas.MaxConcurrentEvaluations, evaluations.Working);
         WriteQuota("queuedEvaluations", quotas.MaxQueuedEvaluations, evaluations.Waiting);
         WriteQuota("concurrentHostCalls", quotas.MaxConcurrentHostCalls, caller.Use.HostCalls.Working);
+        WriteQuota("inputBytes", quotas.MaxInputBytes, caller.Use.Input.Use);
         WriteQuota("cpuMsPerMinute", quotas.CpuMsPerMinute, quotas.CpuMsPerMinute == 0 ? 0 : (long)(quotas.CpuMsPerMinute - caller.Use.Cpu.Balance));
         WriteQuota("requestsPerSecond", quotas.RequestsPerSecond, caller.Use.Requests.Use);
         WriteQuota("idempotencyKeys", tenant.IdempotencyKeys.Limit, tenant.IdempotencyKeys.Use);

@@ -39,7 +39,7 @@ internal static class ServiceDocs
                          "maxQueueLength":100,"maxConcurrentEvaluations":64,"maxWaitingEvaluations":1000,"maxBatchEvaluations":1000,
                          "maxFunctionHandles":10000,"maxModules":10000,"maxModuleBytes":16777216,"maxSpecifierLength":1024,"maxImportMapBytes":262144,"maxRuntimes":500,
                          "maxSnapshots":100,"maxSnapshotBytes":67108864,"maxTotalSnapshotBytes":1073741824,
-                         "quotas":{"runtimes":{"limit":500,"use":3},"totalHeapBytes":{"limit":1099511627776,"use":201326592},"processes":{"limit":8,"use":0},"totalContexts":{"limit":100000,"use":4},
+                         "quotas":{"runtimes":{"limit":500,"use":3},"totalHeapBytes":{"limit":1099511627776,"use":201326592},"processes":{"limit":8,"use":0},"inputBytes":{"limit":536870912,"use":0},"totalContexts":{"limit":100000,"use":4},
                                    "snapshots":{"limit":100,"use":1},"snapshotBytes":{"limit":1073741824,"use":1843200},"tenantSessions":{"limit":1000,"use":0},"concurrentHostCalls":{"limit":64,"use":0},
                          "concurrentEvaluations":{"limit":2000,"use":1},"queuedEvaluations":{"limit":10000,"use":0},"cpuMsPerMinute":{"use":0},"requestsPerSecond":{"use":0},"idempotencyKeys":{"limit":20000,"use":0}}}
                         """),

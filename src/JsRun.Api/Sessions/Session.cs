@@ -19,7 +19,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
 
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(5);
 
-    private readonly SessionLoad _load = new(caller.Limits.Evaluation.MaxSessionRequests, caller.Limits.Evaluation.MaxRequestBytes);
+    private readonly SessionLoad _load = new(caller.Limits.Evaluation.MaxSessionRequests, caller.Limits.Evaluation.MaxRequestBytes, caller.Use.Input);
     private readonly CancellationTokenSource _leaving = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -51,7 +51,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
     public async Task RunAsync(WebSocket webSocket, string traceId, CallerTrace? trace, CancellationToken stopping, CancellationToken clientGone)
     {
         var limits = caller.Limits.Evaluation;
-        using var socket = new SessionSocket(webSocket, limits.MaxRequestBytes, limits.MaxSessionUnsentBytes, TimeSpan.FromMilliseconds(limits.MaxSessionStallMs));
+        using var socket = new SessionSocket(webSocket, caller.Use.Input, limits.MaxRequestBytes, limits.MaxSessionUnsentBytes, TimeSpan.FromMilliseconds(limits.MaxSessionStallMs));
         var writer = new SessionWriter(socket, traceId);
         await using var onStopping = stopping.UnsafeRegister(static session => ((Session)session!)._ended.TrySetResult(Draining), this);
         await using var onGone = clientGone.UnsafeRegister(static socket => _ = ((SessionSocket)socket!).BreakAsync(), socket);
@@ -169,7 +169,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
 
     private Problem TooMany() => new(
         ProblemKind.QueueFull,
-        $"{caller.Limits.Evaluation.MaxSessionRequests} requests of the session, or {caller.Limits.Evaluation.MaxRequestBytes} bytes of them, are under way (JsRun:Limits:MaxSessionRequests, MaxRequestBytes).")
+        $"{caller.Limits.Evaluation.MaxSessionRequests} requests of the session, or {caller.Limits.Evaluation.MaxRequestBytes} bytes of them, are under way, or the tenant's take {caller.Use.Quotas.MaxInputBytes} bytes (JsRun:Limits:MaxSessionRequests, MaxRequestBytes, JsRun:Quotas:MaxInputBytes).")
     {
         RetryAfterSeconds = 1,
     };

@@ -1,7 +1,12 @@
+using JsRun.Api.Quotas;
+
 namespace JsRun.Api.Sessions;
 
 /// <summary>The requests of a session that are under way: so many at once, of so many bytes. Any thread.</summary>
-internal sealed class SessionLoad(int maxRequests, int maxBytes)
+/// <param name="maxRequests">How many.</param>
+/// <param name="maxBytes">How many bytes, where there is more than one.</param>
+/// <param name="memory">What the bytes are taken from besides.</param>
+internal sealed class SessionLoad(int maxRequests, int maxBytes, InputMemory? memory = null)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,7 +25,7 @@ internal sealed class SessionLoad(int maxRequests, int maxBytes)
     {
         lock (_gate)
         {
-            if (_isClosed || _requests >= maxRequests || (_requests > 0 && _bytes + bytes > maxBytes))
+            if (_isClosed || _requests >= maxRequests || (_requests > 0 && _bytes + bytes > maxBytes) || memory?.TryTake(bytes) == false)
             {
                 return false;
             }
@@ -38,6 +43,7 @@ internal sealed class SessionLoad(int maxRequests, int maxBytes)
         {
             _requests--;
             _bytes -= bytes;
+            memory?.Return(bytes);
             SignalIfEmpty();
         }
     }

@@ -2,19 +2,24 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Unicode;
+using JsRun.Api.Quotas;
 using JsRun.Protocol.Frames;
 
 namespace JsRun.Api.Sessions;
 
 /// <summary>The WebSocket of a session: whole messages in, messages of any length out. One reader, any number of senders.</summary>
 /// <param name="socket">The socket; whoever made it disposes of it.</param>
+/// <param name="memory">What messages are taken from while they come.</param>
 /// <param name="maxMessageBytes">Longest message of the client.</param>
 /// <param name="maxUnsentBytes">Bytes that may wait for the client, beyond a single message; then the connection is cut.</param>
 /// <param name="maxStall">Longest wait for a client that takes nothing; then the connection is cut.</param>
-internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, long maxUnsentBytes, TimeSpan maxStall) : IDisposable
+internal sealed class SessionSocket(WebSocket socket, InputMemory memory, int maxMessageBytes, long maxUnsentBytes, TimeSpan maxStall) : IDisposable
 {
     private const int ReadBytes = 4096;
     private const int ChunkBytes = 64 * 1024;
+
+    // IANA's registry of close codes.
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     // RFC 6455: a control frame has 125 bytes, two of them the code.
     private const int MaxReasonBytes = 123;
@@ -32,6 +37,7 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, long 
     public async ValueTask<(Payload? Message, WebSocketCloseStatus Status)> ReadAsync()
     {
         using var message = new PayloadWriter(ReadBytes);
+        var taken = 0;
         try
         {
             ValueWebSocketReceiveResult received;
@@ -53,12 +59,23 @@ internal sealed class SessionSocket(WebSocket socket, int maxMessageBytes, long 
                 {
                     return (null, WebSocketCloseStatus.MessageTooBig);
                 }
+
+                if (!memory.TryTake(received.Count))
+                {
+                    return (null, TryAgainLater);
+                }
+
+                taken += received.Count;
             }
             while (!received.EndOfMessage);
         }
         catch (Exception exception) when (IsGone(exception))
         {
             return (null, WebSocketCloseStatus.EndpointUnavailable);
+        }
+        finally
+        {
+            memory.Return(taken);
         }
 
         var payload = message.ToPayload();

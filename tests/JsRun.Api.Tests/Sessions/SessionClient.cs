@@ -102,12 +102,12 @@ internal sealed class SessionClient : IAsyncDisposable
     /// <summary>Sends a text as it is.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
-    public async Task SendAsync(byte[] message, WebSocketMessageType type)
+    public async Task SendAsync(byte[] message, WebSocketMessageType type, bool isLast = true)
     {
         await _turn.WaitAsync();
         try
         {
-            await _socket.SendAsync(message, type, true, CancellationToken.None);
+            await _socket.SendAsync(message, type, isLast, CancellationToken.None);
         }
         finally
         {

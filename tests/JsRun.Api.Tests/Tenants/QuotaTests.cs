@@ -60,7 +60,7 @@ public sealed class QuotaTests
             var quotas = (await acme.SendAsync(HttpMethod.Get, "/limits")).Body.GetProperty("quotas");
             foreach (var (quota, use) in new[]
             {
-                ("runtimes", 1), ("processes", 0), ("totalContexts", 2), ("snapshots", 1), ("tenantSessions", 0), ("concurrentEvaluations", 0), ("queuedEvaluations", 0), ("concurrentHostCalls", 0),
+                ("runtimes", 1), ("processes", 0), ("inputBytes", 0), ("totalContexts", 2), ("snapshots", 1), ("tenantSessions", 0), ("concurrentEvaluations", 0), ("queuedEvaluations", 0), ("concurrentHostCalls", 0),
                 ("idempotencyKeys", 0),
             })
             {
