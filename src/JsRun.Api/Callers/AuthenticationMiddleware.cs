@@ -16,8 +16,14 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, TenantDirec
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (tenants.AreAnonymous || http.GetEndpoint() is not { } endpoint)
+        if (http.GetEndpoint() is not { } endpoint)
         {
+            return next(http);
+        }
+
+        if (tenants.AreAnonymous)
+        {
+            http.Features.Set(tenants.Anonymous);
             return next(http);
         }
 

@@ -44,7 +44,9 @@ internal sealed class ContextRequests(RuntimeRequests requests, RuntimeDirectory
             var answer = await requests.ExchangeAsync(runtime, request, clientGone);
             if (!body.Bootstrap.IsEmpty)
             {
-                meter.Bootstrapped(runtime.Tenant, answer, time.GetElapsedTime(startedAt), clientGone.IsCancellationRequested);
+                // One that was made stays, whoever waits for the answer.
+                var isGivenUp = clientGone.IsCancellationRequested && answer.Kind == FrameKind.Failed;
+                meter.Bootstrapped(runtime.Tenant, answer, time.GetElapsedTime(startedAt), isGivenUp);
             }
 
             var reply = requests.ReplyOf(answer, runtime, request, clientGone);

@@ -16,7 +16,7 @@ internal static class GlobalDocs
     private static readonly ProblemKind[] Problems =
     [
         ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.ContextNotFound, ProblemKind.ContextDeleted, ProblemKind.FunctionNotFound,
-        ProblemKind.FunctionReleased, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.EvaluationFailed, ProblemKind.QueueFull, ProblemKind.Draining,
+        ProblemKind.FunctionReleased, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.EvaluationFailed, ProblemKind.QuotaExceeded, ProblemKind.QueueFull, ProblemKind.Draining,
     ];
 
     public static OperationDocs Set { get; } = new("setGlobal", OperationTags.Runtimes, "Set a global")

@@ -53,7 +53,7 @@ internal static class ModuleDocs
         Problems =
         [
             ProblemKind.InvalidRequest, .. RuntimeDocs.IdProblems, ProblemKind.NotAcceptable, ProblemKind.PayloadTooLarge, ProblemKind.UnsupportedMediaType,
-            ProblemKind.QueueFull, ProblemKind.Draining,
+            ProblemKind.QuotaExceeded, ProblemKind.QueueFull, ProblemKind.Draining,
         ],
     };
 

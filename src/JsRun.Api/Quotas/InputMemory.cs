@@ -15,6 +15,12 @@ internal sealed class InputMemory(QuotaOptions quotas)
     /// <summary>Bytes that are taken.</summary>
     public long Use => Volatile.Read(ref _bytes);
 
+    /// <summary>How many there are in all: what is longer never fits.</summary>
+    public long MaxBytes => quotas.MaxInputBytes;
+
+    /// <summary>Full name of the setting.</summary>
+    public static string Setting => $"{JsRunOptions.Section}:Quotas:{nameof(QuotaOptions.MaxInputBytes)}";
+
     /// <summary>The answer to a request that there is no room for.</summary>
     public Problem Refusal => QuotaProblem.Of(
         "inputBytes",

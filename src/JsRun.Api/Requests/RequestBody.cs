@@ -1,6 +1,7 @@
 using System.Text.Unicode;
 using JsRun.Api.Callers;
 using JsRun.Api.Problems;
+using JsRun.Api.Quotas;
 
 namespace JsRun.Api.Requests;
 
@@ -69,11 +70,17 @@ internal sealed class RequestBody : IDisposable
             return (null, BodyTooLarge.Problem(maxBytes, setting));
         }
 
-        var quota = setting is null ? Caller.Of(http)?.Use.Input : null;
+        // What has been read before, so that it can be answered once, is accounted for there.
+        var quota = setting is null && request.Body is not MemoryStream ? Caller.Of(http)?.Use.Input : null;
+        if (request.ContentLength > quota?.MaxBytes)
+        {
+            return (null, BodyTooLarge.Problem(quota!.MaxBytes, InputMemory.Setting));
+        }
+
         var buffer = new BodyBuffer(quota);
         try
         {
-            var problem = await FillAsync(http, buffer, maxBytes) ? null : quota!.Refusal;
+            var problem = await FillAsync(http, buffer, maxBytes) ? null : NoRoom(quota!, buffer.Written.Length);
             problem ??= buffer.Written.Length > maxBytes ? BodyTooLarge.Problem(maxBytes, setting) : null;
             problem ??= isText ? WrongText(buffer.Written.Span) : null;
             if (problem is null)
@@ -103,11 +110,13 @@ internal sealed class RequestBody : IDisposable
     // Reads to the end, or until it is too long; false when there is no memory for it.
     private static async ValueTask<bool> FillAsync(HttpContext http, BodyBuffer buffer, int maxBytes)
     {
-        var wanted = (int)Math.Min(http.Request.ContentLength + 1 ?? FirstChunkBytes, MostAtFirstBytes);
+        // One more byte, to see the end, or that there is more than there may be.
+        var most = (int)Math.Min(http.Request.ContentLength ?? maxBytes, maxBytes) + 1;
+        var first = Math.Min(http.Request.ContentLength is null ? FirstChunkBytes : MostAtFirstBytes, most);
         int read;
         do
         {
-            if (buffer.Free.IsEmpty && !buffer.TryGrow(Math.Max(wanted, 2 * buffer.Written.Length)))
+            if (buffer.Free.IsEmpty && !buffer.TryGrow(Math.Clamp(2 * buffer.Written.Length, first, most)))
             {
                 return false;
             }
@@ -118,6 +127,10 @@ internal sealed class RequestBody : IDisposable
         while (read > 0 && buffer.Written.Length <= maxBytes);
         return true;
     }
+
+    // To read on takes what there is and twice as much: where that is more than all of the tenant's requests may take, no other try goes better.
+    private static Problem NoRoom(InputMemory quota, int length) =>
+        3L * length > quota.MaxBytes ? BodyTooLarge.Problem(quota.MaxBytes / 3, InputMemory.Setting) : quota.Refusal;
 
     private static RequestBody EmptyObject()
     {

@@ -118,7 +118,7 @@ internal sealed partial class RuntimeCreation(
         using var answer = await record.Worker.AskAsync(request, message.ToPayload(), clientGone);
         var wall = time.GetElapsedTime(startedAt);
         caller.Use.Cpu.Charge(answer.Loss?.CpuMs(record.Isolate, wall) ?? 0);
-        if (!body.Bootstrap.IsEmpty)
+        if (!body.Bootstrap.IsEmpty || answer.Loss is { IsByRequest: true })
         {
             meter.Bootstrapped(caller.Tenant, answer, wall, clientGone.IsCancellationRequested);
         }

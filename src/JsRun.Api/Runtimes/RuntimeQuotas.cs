@@ -22,7 +22,7 @@ internal static class RuntimeQuotas
             : totals.HeapBytes + heapBytes > maxBytes
             ? QuotaProblem.Of("totalHeapBytes", maxBytes, totals.HeapBytes, $"The heap limits of all runtimes may be {maxBytes} bytes together; they are {totals.HeapBytes}, and this one's is {heapBytes}.")
             : config.OwnProcess && totals.Processes >= maxProcesses
-            ? QuotaProblem.Of("processes", maxProcesses, totals.Processes, $"There are as many runtimes with a process of their own as there may be: {maxProcesses} (JsRun:Quotas:{nameof(QuotaOptions.MaxProcesses)}). One with isolation 'shared' needs none.")
+            ? QuotaProblem.Of("processes", maxProcesses, totals.Processes, $"There are as many runtimes with a process of their own as there may be: {maxProcesses} (JsRun:Quotas:{nameof(QuotaOptions.MaxProcesses)}). One with isolation 'worker' and without an inspector needs none.")
             : RefusalOfContext(caller, totals);
     }
 

@@ -6,7 +6,6 @@ using JsRun.Api.Problems;
 using JsRun.Api.Runtimes;
 using JsRun.Api.Sessions.Incoming;
 using JsRun.Api.Workers;
-using JsRun.Protocol.Frames;
 using JsRun.Protocol.Vocabulary;
 
 namespace JsRun.Api.Sessions;
@@ -19,7 +18,7 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
 
     private static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(5);
 
-    private readonly SessionLoad _load = new(caller.Limits.Evaluation.MaxSessionRequests, caller.Limits.Evaluation.MaxRequestBytes, caller.Use.Input);
+    private readonly SessionLoad _load = new(caller.Limits.Evaluation.MaxSessionRequests, caller.Limits.Evaluation.MaxRequestBytes);
     private readonly CancellationTokenSource _leaving = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -169,13 +168,13 @@ internal sealed partial class Session(SessionParts parts, RuntimeRecord runtime,
 
     private Problem TooMany() => new(
         ProblemKind.QueueFull,
-        $"{caller.Limits.Evaluation.MaxSessionRequests} requests of the session, or {caller.Limits.Evaluation.MaxRequestBytes} bytes of them, are under way, or the tenant's take {caller.Use.Quotas.MaxInputBytes} bytes (JsRun:Limits:MaxSessionRequests, MaxRequestBytes, JsRun:Quotas:MaxInputBytes).")
+        $"{caller.Limits.Evaluation.MaxSessionRequests} requests of the session, or {caller.Limits.Evaluation.MaxRequestBytes} bytes of them, are under way (JsRun:Limits:MaxSessionRequests, MaxRequestBytes).")
     {
         RetryAfterSeconds = 1,
     };
 
     // Takes over the message.
-    private async Task CarryOutAsync(JsonRpcMessage request, Payload message, SessionWriter writer, SessionCalls calls)
+    private async Task CarryOutAsync(JsonRpcMessage request, SessionMessage message, SessionWriter writer, SessionCalls calls)
     {
         var bytes = message.Length;
         var isInside = parts.Drain.TryEnter();

@@ -1,12 +1,7 @@
-using JsRun.Api.Quotas;
-
 namespace JsRun.Api.Sessions;
 
 /// <summary>The requests of a session that are under way: so many at once, of so many bytes. Any thread.</summary>
-/// <param name="maxRequests">How many.</param>
-/// <param name="maxBytes">How many bytes, where there is more than one.</param>
-/// <param name="memory">What the bytes are taken from besides.</param>
-internal sealed class SessionLoad(int maxRequests, int maxBytes, InputMemory? memory = null)
+internal sealed class SessionLoad(int maxRequests, int maxBytes)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +20,7 @@ internal sealed class SessionLoad(int maxRequests, int maxBytes, InputMemory? me
     {
         lock (_gate)
         {
-            if (_isClosed || _requests >= maxRequests || (_requests > 0 && _bytes + bytes > maxBytes) || memory?.TryTake(bytes) == false)
+            if (_isClosed || _requests >= maxRequests || (_requests > 0 && _bytes + bytes > maxBytes))
             {
                 return false;
             }
@@ -43,7 +38,6 @@ internal sealed class SessionLoad(int maxRequests, int maxBytes, InputMemory? me
         {
             _requests--;
             _bytes -= bytes;
-            memory?.Return(bytes);
             SignalIfEmpty();
         }
     }

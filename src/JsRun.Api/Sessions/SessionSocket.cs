@@ -34,10 +34,11 @@ internal sealed class SessionSocket(WebSocket socket, InputMemory memory, int ma
     private long _unsentBytes;
 
     /// <summary>Reads a message, which the caller owns; without one, the client wants no more, or is to be closed with the status.</summary>
-    public async ValueTask<(Payload? Message, WebSocketCloseStatus Status)> ReadAsync()
+    public async ValueTask<(SessionMessage? Message, WebSocketCloseStatus Status)> ReadAsync()
     {
         using var message = new PayloadWriter(ReadBytes);
         var taken = 0;
+        var isWhole = false;
         try
         {
             ValueWebSocketReceiveResult received;
@@ -62,12 +63,22 @@ internal sealed class SessionSocket(WebSocket socket, InputMemory memory, int ma
 
                 if (!memory.TryTake(received.Count))
                 {
-                    return (null, TryAgainLater);
+                    return (null, message.Length > memory.MaxBytes ? WebSocketCloseStatus.MessageTooBig : TryAgainLater);
                 }
 
                 taken += received.Count;
             }
             while (!received.EndOfMessage);
+
+            var payload = message.ToPayload();
+            if (!Utf8.IsValid(payload.Span))
+            {
+                payload.Dispose();
+                return (null, WebSocketCloseStatus.InvalidPayloadData);
+            }
+
+            isWhole = true;
+            return (new SessionMessage(payload, memory), default);
         }
         catch (Exception exception) when (IsGone(exception))
         {
@@ -75,17 +86,8 @@ internal sealed class SessionSocket(WebSocket socket, InputMemory memory, int ma
         }
         finally
         {
-            memory.Return(taken);
+            memory.Return(isWhole ? 0 : taken);
         }
-
-        var payload = message.ToPayload();
-        if (Utf8.IsValid(payload.Span))
-        {
-            return (payload, default);
-        }
-
-        payload.Dispose();
-        return (null, WebSocketCloseStatus.InvalidPayloadData);
     }
 
     /// <summary>Sends a message that consists of three parts; false when the client is gone. Their memory must stay valid until this completes.</summary>

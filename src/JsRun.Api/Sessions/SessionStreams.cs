@@ -131,12 +131,6 @@ internal sealed class SessionStreams(SessionParts parts, RuntimeRecord runtime, 
     // The reading may have been cancelled before it began, which leaves the stream as it was. Otherwise there is none any more.
     private async Task CloseAsync(long number)
     {
-        // Its iterator's return() is a script like any other: without CPU time for it the stream stays as it is, until its runtime goes.
-        if (caller.Use.Cpu.Refusal() is not null)
-        {
-            return;
-        }
-
         var limits = EffectiveLimits.Run(caller.Limits, runtime.Config);
         var message = new ReadStreamMessage { RuntimeId = runtime.Id, RunLimits = limits, StreamId = number };
         using var reply = await parts.Requests.AskAsync(runtime, new(FrameKind.CancelStream, message.ToPayload()) { BudgetMs = limits.TimeoutMs }, CancellationToken.None);

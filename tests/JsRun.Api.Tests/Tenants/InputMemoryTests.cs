@@ -1,7 +1,9 @@
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using JsRun.Api.Tests.Calls;
+using JsRun.Api.Tests.Infrastructure;
 using JsRun.Api.Tests.Sessions;
 using static JsRun.Api.Tests.Tenants.QuotaService;
 
@@ -37,6 +39,30 @@ public sealed class InputMemoryTests
         await UntilAsync(acme, "inputBytes", 0);
         (await acme.EvalAsync(Long)).Value().GetInt32().ShouldBe(1);
         (await UseAsync(acme, "inputBytes")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Body_LongerThanAllThereIs_IsTooLong_WithoutTenantsAsWell()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Quotas__MaxInputBytes", "1048576"));
+
+        var refused = await service.Client.SendAsync(HttpMethod.Post, "/eval", new { code = Long + new string(' ', 4 * PartBytes) });
+
+        (refused.Status, refused["code"]).ShouldBe((413, "payload_too_large"));
+        refused["detail"]!.ShouldContain("JsRun:Quotas:MaxInputBytes");
+        (await service.Client.EvalAsync(Long)).Value().GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Body_OfARequestThatCanBeSentAgain_CountsOnce()
+    {
+        await using var service = await JsRunService.StartAsync(("JsRun__Workers__Count", "1"), ("JsRun__Quotas__MaxInputBytes", "1048576"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/eval") { Content = JsonContent.Create(new { code = Long }), Headers = { { "Idempotency-Key", "once" } } };
+
+        using var answer = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        (await UseAsync(service.Client, "inputBytes")).ShouldBe(0);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ export interface Poll {
 /** What a call that failed waits for at the most, however often it has failed before. */
 const mostMs = 10_000
 
-/** What is asked for is gone, or never was: to ask again is of no use. */
-const isForGood = ({ status }: Problem) => status === 404 || status === 410
+/** What is asked for is gone, or never was: to ask again is of no use. A proxy in front of the service says 404 for reasons of its own, and without this code. */
+const isForGood = ({ status, code }: Problem) => status === 410 || (status === 404 && code === 'runtime_not_found')
 
 /** Calls again and again while the page is looked at; the next call comes some time after the one before has ended, and never beside it.
  * After errors it comes later and later, and after the news that there is nothing to be asked for, never. */

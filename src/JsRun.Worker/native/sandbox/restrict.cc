@@ -36,7 +36,7 @@ constexpr uint32_t kAllowed[] = {
     SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_lseek, SYS_close, SYS_fstat, SYS_fstatfs, SYS_flock,
     SYS_fadvise64, SYS_getdents64, SYS_dup, SYS_recvfrom, SYS_recvmsg, SYS_sendmsg, SYS_shutdown, SYS_getsockopt, SYS_setsockopt,
     SYS_getsockname, SYS_getpeername, SYS_ppoll, SYS_epoll_ctl, SYS_epoll_pwait, SYS_epoll_create1, SYS_eventfd2, SYS_pipe2,
-    // Looking files up: what there is to see is Landlock's.
+    // Looking files up, which .NET does. Landlock has no say in these: names that are guessed, sizes and times can be found out, no content.
     SYS_newfstatat, SYS_statx, SYS_faccessat, SYS_readlinkat, SYS_getcwd,
     // Itself and the machine.
     SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_uname, SYS_sysinfo, SYS_getrandom,
