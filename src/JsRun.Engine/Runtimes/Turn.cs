@@ -16,6 +16,10 @@ internal sealed class Turn(RuntimeLimits limits)
     // After the request to stop: terminate, terminate again, give up.
     private static readonly long[] LadderNs = [25 * MonotonicClock.NsPerMs, 250 * MonotonicClock.NsPerMs, 1000 * MonotonicClock.NsPerMs];
 
+    // A thread that others keep from the cores ignores nothing: it is given up for the CPU time that it has had since, or at last for the time.
+    private const long IgnoredCpuNs = 500 * MonotonicClock.NsPerMs;
+    private const long MostStarvedNs = 10_000 * MonotonicClock.NsPerMs;
+
     // A dump, or a debugger's command, is no script that ignores termination: V8 may be collecting a large heap.
     private const long SlowUnwindNs = 60_000 * MonotonicClock.NsPerMs;
 
@@ -29,6 +33,7 @@ internal sealed class Turn(RuntimeLimits limits)
     private long _startCpuNs;
     private long _scriptLookNs;
     private long _stopRequestedNs;
+    private long _stopRequestedCpuNs;
     private int _rung;
     private bool _isPaused;
 
@@ -139,6 +144,7 @@ internal sealed class Turn(RuntimeLimits limits)
         if (!IsStopRequested)
         {
             _stopRequestedNs = nowNs;
+            _stopRequestedCpuNs = _stopper!.ReadCpuNs();
             StopNative(static stopper => stopper.RequestStop());
         }
     }
@@ -196,6 +202,11 @@ internal sealed class Turn(RuntimeLimits limits)
         unresponsive = false;
         while (_rung < LadderNs.Length && nowNs >= RungNs())
         {
+            if (_rung == LadderNs.Length - 1 && IsStarved(nowNs))
+            {
+                return nowNs + LookNs;
+            }
+
             StopNative(static stopper => stopper.Terminate());
             _rung++;
             unresponsive = _rung == LadderNs.Length;
@@ -205,6 +216,8 @@ internal sealed class Turn(RuntimeLimits limits)
     }
 
     private long RungNs() => _stopRequestedNs + LadderNs[_rung] + (_rung == LadderNs.Length - 1 && UnwindsSlowly ? SlowUnwindNs : 0);
+
+    private bool IsStarved(long nowNs) => nowNs < RungNs() + MostStarvedNs && _stopper!.ReadCpuNs() - _stopRequestedCpuNs < IgnoredCpuNs;
 
     private bool UnwindsSlowly => _isPaused || Run is { UnwindsSlowly: true };
 
