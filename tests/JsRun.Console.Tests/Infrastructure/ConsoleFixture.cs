@@ -26,7 +26,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _service = await JsRunService.StartAsync(("JsRun__Snapshots__Folder", _snapshots.FullName), ("JsRun__Idle__SweepSeconds", "0.5"));
+        _service = await JsRunService.StartAsync(
+            ("JsRun__Snapshots__Folder", _snapshots.FullName), ("JsRun__Idle__SweepSeconds", "0.5"), ("JsRun__Quotas__MaxProcesses", "32"));
         _playwright = await Playwright.CreateAsync();
         _browser = await Browser.LaunchAsync(_playwright);
     }
